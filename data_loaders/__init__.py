@@ -1,0 +1,1 @@
+"""The world outside becomes true tables. This room knows no screen."""

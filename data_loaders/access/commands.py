@@ -1,0 +1,119 @@
+"""What people may ask to be done, one function a verb; each returns the detail that the audit keeps."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from data_loaders.casework.transitions import CaseState, check_acknowledge
+from data_loaders.clock import ReplayClock
+from data_loaders.contract import BadInputError, Grain, NotFoundError, Question, Role, Viewer
+from data_loaders.intake import Intake
+from data_loaders.normalise import single_event
+from data_loaders.normalise.redact import redact
+
+if TYPE_CHECKING:
+    from data_loaders.access.door import Access
+
+_CLOCK_ROLES = frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRATOR})
+_ROLES: dict[str, frozenset[Role]] = {
+    "acknowledge": frozenset({Role.OPERATOR, Role.LEADER}),
+    "publish.close_periods": frozenset({Role.JOB}),
+    "rebuild": frozenset({Role.ADMINISTRATOR}),
+    "clock.pause": _CLOCK_ROLES,
+    "clock.resume": _CLOCK_ROLES,
+    "clock.speed": _CLOCK_ROLES,
+    "clock.jump": _CLOCK_ROLES,
+}
+Detail = dict[str, object]
+_CASE = 'SELECT status, acknowledged FROM "v_incident@1" WHERE id = $id'
+
+
+def permitted(verb: str, viewer: Viewer, intake: Intake) -> bool:
+    """Whether a role may use a verb here; the clock's verbs exist in a replay only. `clock` stands for them all."""
+    if verb.startswith("clock"):
+        return isinstance(intake.clock, ReplayClock) and viewer.role in _CLOCK_ROLES
+    return viewer.role in _ROLES.get(verb, frozenset())
+
+
+def _acknowledge(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> Detail:
+    incident, comment = _text(args, "incident"), _text(args, "comment", "")
+    # Nobody else writes between the check and the append: of two who acknowledge at once, the second is told.
+    with intake.database.held():
+        rows = access.read(Question("acknowledge:case", _CASE, {"id": incident}, Grain.SYMBOL), viewer).table.to_pylist()
+        if not rows:
+            raise NotFoundError(f"incident {incident[:80]!r}: not known within this account's area")
+        kept = redact(check_acknowledge(CaseState(rows[0]["status"], rows[0]["acknowledged"]), comment))
+        now = intake.clock.now()
+        payload = {"subject": incident, "actor": viewer.account, "comment": kept}
+        event = single_event(
+            {"source": "desk", "kind": "action", "source_id": secrets.token_hex(12), "status": "acknowledge",
+             "payload": json.dumps(payload, ensure_ascii=False)},
+            now,
+        )
+        none = pd.DataFrame(columns=["row", "reason", "field", "value"])
+        intake.ledger.append(event, none, "desk", now.isoformat(), 1, now)
+        intake.settle(now)
+    intake.notify()
+    return {"incident": incident}
+
+
+def _close_periods(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
+    released = intake.close_periods()
+    return {"released": released} if released else {}
+
+
+def _rebuild(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
+    intake.rebuild()
+    return {"version": intake.version}
+
+
+def _clock(change: Callable[[ReplayClock, Mapping[str, object]], None]) -> Callable[..., Detail]:
+    def run(_access: Access, intake: Intake, args: Mapping[str, object], _viewer: Viewer) -> Detail:
+        clock = intake.clock
+        if not isinstance(clock, ReplayClock):
+            raise BadInputError("this deployment runs on the live clock; only a replay can be paused or moved")
+        change(clock, args)
+        intake.tick()
+        intake.notify()
+        return {key: str(value)[:40] for key, value in args.items()}
+
+    return run
+
+
+def _jump(clock: ReplayClock, args: Mapping[str, object]) -> None:
+    text = _text(args, "at")
+    try:
+        clock.jump(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise BadInputError(f"clock jump to {text[:40]!r}: give ISO 8601 with a zone") from error
+
+
+def _speed(clock: ReplayClock, args: Mapping[str, object]) -> None:
+    try:
+        clock.set_speed(float(str(args.get("speed"))))
+    except ValueError as error:
+        raise BadInputError(f"clock speed {str(args.get('speed'))[:20]!r}: give a number") from error
+
+
+def _text(args: Mapping[str, object], name: str, default: str | None = None) -> str:
+    value = args.get(name, default)
+    if not isinstance(value, str) or len(value) > 4000:
+        raise BadInputError(f"{name}: expected text of at most 4000 characters")
+    return value
+
+
+COMMANDS: dict[str, Callable[[Access, Intake, Mapping[str, object], Viewer], Detail]] = {
+    "acknowledge": _acknowledge,
+    "publish.close_periods": _close_periods,
+    "rebuild": _rebuild,
+    "clock.pause": _clock(lambda clock, _args: clock.pause()),
+    "clock.resume": _clock(lambda clock, _args: clock.resume()),
+    "clock.speed": _clock(_speed),
+    "clock.jump": _clock(_jump),
+}

@@ -1,0 +1,78 @@
+"""What screens may know of the deployment: names, bounds, kinds of areas, classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data_loaders.normalise import PlaceIndex
+from data_loaders.settings import Profile, Words
+
+
+@dataclass(frozen=True, slots=True)
+class AreaKind:
+    """A kind of area, with its name in each language."""
+
+    id: str
+    name: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentClass:
+    """A class of incident; sensitive ones appear in no list of records."""
+
+    id: str
+    name: Mapping[str, str]
+    group: str
+    urgency: int
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassGroup:
+    """A family of classes."""
+
+    id: str
+    name: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The deployment. `bounds` are west, south, east, north in degrees, WGS-84."""
+
+    name: Mapping[str, str]
+    zone: str
+    bounds: tuple[float, float, float, float]
+    center: tuple[float, float]
+    zoom: float
+    min_zoom: float
+    max_zoom: float
+    basemap: str
+    area_kinds: tuple[AreaKind, ...]
+    classes: tuple[IncidentClass, ...]
+    groups: tuple[ClassGroup, ...]
+
+
+def describe(profile: Profile, places: PlaceIndex) -> District:
+    """The profile as screens see it."""
+    part = profile.district
+    west, south, east, north = places.district.bounds
+    return District(
+        name=_words(part.name),
+        zone=part.zone,
+        bounds=(west, south, east, north),
+        center=part.center,
+        zoom=part.zoom,
+        min_zoom=part.min_zoom,
+        max_zoom=part.max_zoom,
+        basemap=part.basemap,
+        area_kinds=tuple(AreaKind(area.kind, _words(area.label)) for area in profile.areas),
+        classes=tuple(
+            IncidentClass(item.id, _words(item.name), item.group, item.urgency, item.sensitive) for item in profile.classes
+        ),
+        groups=tuple(ClassGroup(group.id, _words(group.name)) for group in profile.groups),
+    )
+
+
+def _words(words: Words) -> Mapping[str, str]:
+    return {"zh": words.zh, "en": words.en}

@@ -1,0 +1,140 @@
+"""`read` and `act`: authorise, limit, scope, audit. Nothing else leads in or out."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import shapely
+
+from data_loaders.access.commands import COMMANDS, permitted
+from data_loaders.access.district import District, describe
+from data_loaders.access.health import FeedState, feed_state
+from data_loaders.audit import AuditLog
+from data_loaders.clock import ClockState
+from data_loaders.contract import Answer, BadInputError, Command, ForbiddenError, Grain, NotFoundError, Question, Role, Viewer
+from data_loaders.intake import Intake
+from data_loaders.publish import scope_schema
+
+_NO_RECORDS = frozenset({Role.WALL, Role.AUDITOR, Role.JOB})
+
+
+class Access:
+    """Published answers out, people's commands in. Safe to use from several threads."""
+
+    def __init__(self, intake: Intake, audit: AuditLog) -> None:
+        self._intake, self._audit = intake, audit
+        self._schemas: dict[str, str] = {}
+        self._schemas_lock = threading.Lock()
+        self.district: District = describe(intake.profile, intake.places)
+
+    # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
+    def read(self, question: Question, viewer: Viewer) -> Answer:
+        """Answer one question from the viewer's own scope.
+
+        Raises:
+            ForbiddenError: the role may not ask at this grain, or the view is not in its scope.
+            BadInputError: the answer has more rows than the question allows.
+        """
+        if question.grain is Grain.RECORD and viewer.role in _NO_RECORDS:
+            raise ForbiddenError(f"the role {viewer.role.value} opens no records")
+        params = {key: _bound(value) for key, value in question.params.items()}
+        table = self._intake.database.select(self._schema(viewer), question.sql, params)
+        if table.num_rows > question.rows_max:
+            raise BadInputError(
+                f"{question.name}: {table.num_rows} rows, at most {question.rows_max}. Narrow the window, the area or the class"
+            )
+        if question.grain is Grain.RECORD:
+            self.audit("open", viewer, {"question": question.name, "params": _shown(params), "rows": table.num_rows})
+        return Answer(table, self._intake.horizon, self._intake.version)
+
+    def area_shapes(self, kind: str, viewer: Viewer) -> dict[str, object]:
+        """Boundaries of one kind of area within the viewer's scope, as a GeoJSON FeatureCollection.
+
+        Raises:
+            NotFoundError: the district has no such kind.
+        """
+        if kind not in self._intake.profile.area_kinds:
+            raise NotFoundError(f"area kind {kind[:40]!r}: this district has {', '.join(self._intake.profile.area_kinds)}")
+        question = Question("area_codes", 'SELECT code FROM "v_area@1" WHERE kind = $kind', {"kind": kind})
+        codes = set(self.read(question, viewer).table["code"].to_pylist())
+        layer = self._intake.places.layer(kind)
+        features = [
+            {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": json.loads(shapely.to_geojson(shape))}
+            for code, name, shape in zip(layer.codes, layer.names, layer.shapes, strict=True)
+            if code in codes
+        ]
+        return {"type": "FeatureCollection", "features": features}
+
+    def feed_states(self) -> list[FeedState]:
+        """Health of every source now."""
+        now = self.now()
+        return [feed_state(line, self._intake.ledger, now) for line in self._intake.lines]
+
+    def clock_state(self) -> ClockState:
+        """The clock, for screens that run it on by themselves."""
+        return self._intake.clock.state()
+
+    def now(self) -> datetime:
+        """The injected clock's moment, aware UTC."""
+        return self._intake.clock.now()
+
+    @property
+    def version(self) -> int:
+        """Version of the whole state."""
+        return self._intake.version
+
+    @property
+    def cases_version(self) -> int:
+        """Version at which an incident or an action last changed."""
+        return max(self._intake.subject_version("incident"), self._intake.subject_version("action"))
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Be called (from another thread) after each change of the state or of a feed's health."""
+        self._intake.subscribe(listener)
+
+    # ── in ───────────────────────────────────────────────────────────────────────────────────────────────
+    def permits(self, verb: str, viewer: Viewer) -> bool:
+        """Whether the viewer's role may do `verb`, or open `records`."""
+        if verb == "records":
+            return viewer.role not in _NO_RECORDS
+        return permitted(verb, viewer, self._intake)
+
+    def act(self, command: Command, viewer: Viewer) -> int:
+        """Carry out a command.
+
+        Returns:
+            The version of the state that holds its effect.
+
+        Raises:
+            ForbiddenError, NotFoundError, BadInputError, RefusedError: with the reason; nothing was changed.
+        """
+        if command.verb not in COMMANDS:
+            raise BadInputError(f"command {command.verb[:40]!r}: known are {', '.join(sorted(COMMANDS))}")
+        if not self.permits(command.verb, viewer):
+            self.audit("refused", viewer, {"verb": command.verb})
+            raise ForbiddenError(f"the role {viewer.role.value} may not do {command.verb}")
+        detail = COMMANDS[command.verb](self, self._intake, command.args, viewer)
+        if viewer.role is not Role.JOB or detail:
+            self.audit(command.verb, viewer, detail)
+        return self._intake.version
+
+    def audit(self, event: str, viewer: Viewer, detail: dict[str, object]) -> None:
+        """Write an event of this viewer to the audit log."""
+        self._audit.append(viewer.account, viewer.scope, event, detail)
+
+    def _schema(self, viewer: Viewer) -> str:
+        with self._schemas_lock:
+            if viewer.scope not in self._schemas:
+                self._schemas[viewer.scope] = scope_schema(self._intake.database, self._intake.profile, viewer)
+            return self._schemas[viewer.scope]
+
+
+def _bound(value: object) -> object:
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _shown(params: dict[str, object]) -> dict[str, object]:
+    return {key: value if isinstance(value, int | float | bool) else str(value)[:200] for key, value in params.items()}

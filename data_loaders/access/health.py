@@ -1,0 +1,59 @@
+"""How each source fares, as screens show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from data_loaders.intake import SourceLine
+from data_loaders.store import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """A source's health at a moment.
+
+    `state` is `ok`, `stale` (3 intervals without an answer), `dead` (10), or `unknown` (never answered).
+    `last_at` is when its newest row was received, aware UTC.
+    """
+
+    name: str
+    feed: str
+    label: Mapping[str, str]
+    last_at: datetime | None
+    state: str
+    every_s: int
+    stale_s: int
+    dead_s: int
+    rows: int
+    rejected: int
+
+
+def feed_state(line: SourceLine, ledger: Ledger, now: datetime) -> FeedState:
+    """The health of one source."""
+    source = line.source
+    position = ledger.position(source.name)
+    last = min(position.last_row_at.replace(tzinfo=UTC), now) if position.last_row_at else None
+    return FeedState(
+        name=source.name,
+        feed=source.feed,
+        label={"zh": source.label.zh, "en": source.label.en},
+        last_at=last,
+        state=_state(line, now),
+        every_s=source.every_s,
+        stale_s=3 * source.every_s,
+        dead_s=10 * source.every_s,
+        rows=position.rows_read,
+        rejected=position.rows_rejected,
+    )
+
+
+def _state(line: SourceLine, now: datetime) -> str:
+    answered = line.health.last_poll_at
+    if answered is None:
+        return "dead" if line.health.failure else "unknown"
+    silent_s = (now - answered).total_seconds()
+    if silent_s > 10 * line.source.every_s:
+        return "dead"
+    return "stale" if silent_s > 3 * line.source.every_s else "ok"

@@ -1,0 +1,24 @@
+"""One feed a file. `ALL` is the one registry; a feed never imports a feed."""
+
+from data_loaders.contract import ConfigError, Feed
+from data_loaders.feeds import camera_catalogue, desk, grid_cases, police_110, population
+
+ALL: tuple[Feed, ...] = (
+    police_110.FEED,
+    grid_cases.FEED,
+    camera_catalogue.FEED,
+    population.FEED,
+    desk.FEED,
+)
+
+
+def feed_named(name: str) -> Feed:
+    """The feed of that name.
+
+    Raises:
+        ConfigError: no such feed; the known ones are listed.
+    """
+    for feed in ALL:
+        if feed.name == name:
+            return feed
+    raise ConfigError(f"feed {name!r}: not known. Known feeds: {', '.join(feed.name for feed in ALL)}")

@@ -1,0 +1,199 @@
+"""The pump: polls every source, appends to the ledger, folds the state, publishes. One dead feed stops no other."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data_loaders.clock import Clock
+from data_loaders.contract import Feed, SourceError
+from data_loaders.feeds import feed_named
+from data_loaders.normalise import Batch, Normaliser, PlaceIndex
+from data_loaders.publish import close_periods, publish_population, publish_reference
+from data_loaders.settings import Profile, SourcePart
+from data_loaders.store import Database, Ledger, State
+from data_loaders.telemetry import LOG
+from data_loaders.transports import Delivery, Transport
+from data_loaders.transports.files import FileTransport
+from data_loaders.transports.replay import ReplayTransport
+
+TICK_S = 1.0
+TRANSPORTS: dict[str, Callable[[SourcePart, Path], Transport]] = {"files": FileTransport, "replay": ReplayTransport}
+
+
+@dataclass(slots=True)
+class SourceHealth:
+    """How a source fares: when it last answered, and what it said if it failed."""
+
+    last_poll_at: datetime | None = None
+    failure: str = ""
+
+
+class SourceLine:
+    """One source: its transport, its normaliser, its health."""
+
+    def __init__(self, profile: Profile, source: SourcePart, places: PlaceIndex) -> None:
+        self.source = source
+        self.feed: Feed = feed_named(source.feed)
+        self.health = SourceHealth()
+        self._transport = TRANSPORTS[source.transport](source, profile.resolve(source.path))
+        self._normaliser = Normaliser(profile, source, self.feed, places)
+
+    def batches(self, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
+        """What arrived since `position`, normalised.
+
+        Raises:
+            SourceError: the source cannot be read.
+        """
+        fresh_pass = True
+        for delivery in self._transport.poll(position, now):
+            if fresh_pass:
+                self._normaliser.begin_pass()
+            fresh_pass = delivery.last
+            yield delivery, self._normaliser.batch(delivery.rows)
+
+
+class Intake:
+    """Runs the sources against the clock; tells its listeners when something changed."""
+
+    def __init__(self, profile: Profile, clock: Clock, database: Database, secret: bytes) -> None:
+        self.profile, self.clock, self.database = profile, clock, database
+        self.places = PlaceIndex(profile)
+        self.lines = tuple(SourceLine(profile, source, self.places) for source in profile.sources)
+        self.ledger, self.state = Ledger(database), State(database)
+        self._secret = secret
+        self._listeners: list[Callable[[], None]] = []
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._subjects: dict[str, int] = {}
+        publish_reference(database, profile, self.places)
+        self.version = self.state.version()
+        self.horizon = self.state.horizon() or clock.now()
+        self._turn = threading.Lock()
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Call `listener` (from the pump's thread) after each committed change or change of a feed's health."""
+        self._listeners.append(listener)
+
+    def subject_version(self, kind: str) -> int:
+        """The version at which rows of that kind last changed in this process."""
+        return self._subjects.get(kind, 0)
+
+    def tick(self, tell: Callable[[str], None] = lambda _name: None) -> bool:
+        """One turn: poll what is due, fold, publish. Returns whether anything changed."""
+        with self._turn:
+            changed = self._turn_once(tell)
+        return changed
+
+    def _turn_once(self, tell: Callable[[str], None]) -> bool:
+        now = self.clock.now()
+        healths = [bool(line.health.failure) for line in self.lines]
+        for line in self.lines:
+            if self._due(line, now):
+                tell(line.source.name)
+                self._poll(line, now)
+        changed = self.settle(now)
+        if changed or healths != [bool(line.health.failure) for line in self.lines]:
+            for listener in self._listeners:
+                listener()
+        return bool(changed)
+
+    def settle(self, now: datetime) -> frozenset[str]:
+        """Fold the ledger up to `now` and publish what follows from it."""
+        changed = self.state.advance(now)
+        self.horizon = now
+        if "population" in changed:
+            publish_population(self.database, self.places, self._secret)
+        if changed:
+            self.version = self.state.version()
+            self._subjects.update(dict.fromkeys(changed, self.version))
+        return changed
+
+    def notify(self) -> None:
+        """Tell the listeners that something changed outside a turn (an action at the desk, the clock)."""
+        for listener in self._listeners:
+            listener()
+
+    def close_periods(self) -> int:
+        """Release sensitive periods that have closed; see `publish.sensitive`."""
+        now = self.clock.now()
+        with self.database.held():
+            released = close_periods(self.database, self.ledger, self.places, self.profile.zone, now)
+            if released:
+                self.settle(now)
+        return released
+
+    def rebuild(self) -> None:
+        """Derive every table anew from the ledger, in a second file, and put it in the first one's place."""
+        second = self.database.path.with_suffix(".rebuild.duckdb")
+        second.unlink(missing_ok=True)
+        with self.database.held():
+            horizon = self.state.horizon() or self.clock.now()
+            self.database.copy_truth(second)
+            fresh = Database(second)
+            try:
+                publish_reference(fresh, self.profile, self.places)
+                State(fresh).advance(horizon)
+                publish_population(fresh, self.places, self._secret)
+                State(fresh).set_version(self.version + 1)
+            finally:
+                fresh.close()
+            self.database.swap(second)
+            self.version = self.state.version()
+            self._subjects.update(dict.fromkeys(self._subjects, self.version))
+        self.notify()
+
+    def start(self) -> None:
+        """Turn the pump in a thread of its own until `stop`."""
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the present turn and stop."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=30)
+
+    def _run(self) -> None:
+        while not self._stop.wait(TICK_S):
+            begun = time.monotonic()
+            try:
+                self.tick()
+            except Exception:
+                LOG.exception("intake: a turn failed; the next one tries again")
+            if time.monotonic() - begun > 10 * TICK_S:
+                LOG.warning("intake: a turn took %.1f s", time.monotonic() - begun)
+
+    def _due(self, line: SourceLine, now: datetime) -> bool:
+        last = line.health.last_poll_at
+        # A replay's own turns are the arrivals; other sources are asked at their interval.
+        if last is None or line.source.transport == "replay" or now < last:
+            return True
+        return (now - last).total_seconds() >= line.source.every_s
+
+    def _poll(self, line: SourceLine, now: datetime) -> None:
+        position = self.ledger.position(line.source.name).position
+        try:
+            for delivery, batch in line.batches(position, now):
+                self._enter(line, delivery, batch, now)
+        except SourceError as error:
+            if line.health.failure != str(error):
+                LOG.error("source %s: %s", line.source.name, error)
+            line.health.failure = str(error)
+            return
+        line.health.failure = ""
+        line.health.last_poll_at = now.astimezone(UTC)
+
+    def _enter(self, line: SourceLine, delivery: Delivery, batch: Batch, now: datetime) -> None:
+        events = batch.events
+        if batch.quarantined:
+            LOG.error(
+                "source %s: %d of %d rows are bad; the whole batch stays out. Run `app.py check` to see why",
+                line.source.name, len(batch.rejects), batch.rows_read,
+            )
+            events = events.slice(0, 0)
+        self.ledger.append(events, batch.rejects, line.source.name, delivery.position, batch.rows_read, now)

@@ -1,0 +1,193 @@
+"""One delivery of raw rows to one batch of ledger events, by one path for every feed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import shapely
+
+from data_loaders.contract import Feed, Kind
+from data_loaders.normalise.columns import Rejections, canonical, text
+from data_loaders.normalise.events import EVENT_SCHEMA
+from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of
+from data_loaders.settings import Profile, SourcePart
+
+QUARANTINE_ROWS = 200
+QUARANTINE_SHARE = 0.05
+_OWN = {"source_id", "class_native", "status_native", "status_mapped", "lon", "lat", "status", "source_version",
+        "occurred_at", "closed_at", "updated_at", "geometry", "class"}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events (`EVENT_SCHEMA`), rejected rows (`row, reason, field, value`) and rows read."""
+
+    events: pa.Table
+    rejects: pd.DataFrame
+    rows_read: int
+
+    @property
+    def quarantined(self) -> bool:
+        """True where more than 5 % of at least 200 rows are bad: the whole batch then stays out."""
+        return self.rows_read >= QUARANTINE_ROWS and len(self.rejects) > QUARANTINE_SHARE * self.rows_read
+
+
+class Normaliser:
+    """Turns one source's raw rows into events. Keeps only what keyless rows need: how often each was seen."""
+
+    def __init__(self, profile: Profile, source: SourcePart, feed: Feed, places: PlaceIndex) -> None:
+        self._profile, self._source, self._feed, self._places = profile, source, feed, places
+        self._classes = {item.id: item for item in profile.classes}
+        self._seen: Counter[int] = Counter()
+
+    def begin_pass(self) -> None:
+        """A new reading of the source from its beginning: identical rows are counted anew."""
+        self._seen.clear()
+
+    def batch(self, raw: pd.DataFrame) -> Batch:
+        """Normalise one delivery.
+
+        Raises:
+            SourceError: a required column is missing.
+        """
+        rejections = Rejections(raw["_row"])
+        frame = canonical(self._feed, self._source, raw, rejections)
+        frame["received_at"] = raw["_received_at"].astype("datetime64[s]")
+        frame["flags"] = [[] for _ in range(len(frame))]
+        if self._feed.kind is Kind.INCIDENT:
+            self._classify(frame)
+        self._future(frame, rejections)
+        self._place(frame, raw, rejections)
+        frame = self._feed.derive(frame)
+        kept = rejections.kept
+        events = self._finish(frame[kept].copy())
+        return Batch(events, rejections.frame(), len(raw))
+
+    def _classify(self, frame: pd.DataFrame) -> None:
+        native = frame["class_native"].fillna("")
+        mapped = native.map(self._source.classes)
+        if self._source.class_default:
+            mapped = mapped.fillna(self._source.class_default)
+        _flag(frame, mapped.isna(), "class_unmapped")
+        frame["class"] = mapped.fillna("unmapped")
+        sensitive = {key for key, item in self._classes.items() if item.sensitive} | {"unmapped"}
+        frame["sensitive"] = frame["class"].isin(sensitive)
+        frame["status_mapped"] = frame["status_native"].map(self._source.statuses)
+
+    def _future(self, frame: pd.DataFrame, rejections: Rejections) -> None:
+        if "occurred_at" not in frame:
+            return
+        ahead = frame["occurred_at"] - frame["received_at"]
+        rejections.add(ahead > pd.Timedelta(hours=24), "moment_in_future", "occurred_at", frame["occurred_at"])
+        skewed = ahead > pd.Timedelta(minutes=5)
+        _flag(frame, skewed, "clock_ahead")
+        frame.loc[skewed, "occurred_at"] = frame.loc[skewed, "received_at"]
+        if "closed_at" in frame:
+            _flag(frame, frame["closed_at"] < frame["occurred_at"], "closed_before_opened")
+
+    def _place(self, frame: pd.DataFrame, raw: pd.DataFrame, rejections: Rejections) -> None:
+        frame["cell"] = pd.array([pd.NA] * len(frame), dtype="UInt64")
+        areas = {kind: np.full(len(frame), None, dtype=object) for kind in self._profile.area_kinds}
+        for kind, native in self._source.areas.items():
+            known = set(self._places.layer(kind).codes)
+            stated = text(raw[native]) if native in raw else pd.Series(None, index=raw.index, dtype="object")
+            areas[kind] = stated.where(stated.isin(known), None).to_numpy(dtype=object, copy=True)
+        if "lon" in frame:
+            self._locate(frame, areas, rejections)
+        kinds = list(areas)
+        columns = [areas[kind] for kind in kinds]
+        frame["areas"] = [
+            [(kind, code) for kind, code in zip(kinds, row, strict=True) if code is not None]
+            for row in zip(*columns, strict=True)
+        ]
+
+    def _locate(self, frame: pd.DataFrame, areas: dict[str, np.ndarray], rejections: Rejections) -> None:
+        lon, lat = frame["lon"], frame["lat"]
+        located = lon.notna() & lat.notna()
+        zero = located & (lon == 0) & (lat == 0)
+        shown = lon.astype(str) + " " + lat.astype(str)
+        rejections.add(zero, "coordinate_zero", "lon lat", shown)
+        checked = located & rejections.kept
+        inside = pd.Series(False, index=frame.index)
+        inside[checked] = self._places.inside(lon[checked].to_numpy(), lat[checked].to_numpy())
+        outside = checked & ~inside
+        swapped = pd.Series(False, index=frame.index)
+        swapped[outside] = self._places.inside(lat[outside].to_numpy(), lon[outside].to_numpy())
+        rejections.add(swapped, "coordinate_swapped", "lon lat", shown)
+        rejections.add(outside, "outside_district", "lon lat", shown)
+        _flag(frame, ~located, "no_coordinates")
+        at = np.flatnonzero(inside.to_numpy())
+        x, y = lon.to_numpy()[at], lat.to_numpy()[at]
+        frame.loc[frame.index[at], "cell"] = pd.array(cells_of(x, y), dtype="UInt64")
+        for kind, codes in areas.items():
+            open_ = np.equal(codes[at], None)
+            codes[at[open_]] = self._places.area_codes(kind, x[open_], y[open_])
+        if "sensitive" in frame:
+            self._generalise(frame, inside & frame["sensitive"])
+
+    def _generalise(self, frame: pd.DataFrame, rows: pd.Series) -> None:
+        """A sensitive place never enters the ledger: its res-8 cell's centre stands for it."""
+        if not rows.any():
+            return
+        cells = cells_of(frame.loc[rows, "lon"].to_numpy(), frame.loc[rows, "lat"].to_numpy(), SENSITIVE_RESOLUTION)
+        frame.loc[rows, "cell"] = pd.array(cells, dtype="UInt64")
+        frame.loc[rows, ["lon", "lat"]] = cell_centres(cells)
+
+    def _finish(self, frame: pd.DataFrame) -> pa.Table:
+        source, feed = self._source, self._feed
+        defaults: dict[str, object] = {"closed_at": pd.NaT, "class": None, "sensitive": False, "lon": np.nan,
+                                       "lat": np.nan, "geometry": None}
+        for name, value in defaults.items():
+            if name not in frame:
+                frame[name] = value
+        if "occurred_at" not in frame:
+            frame["occurred_at"] = frame["received_at"]
+        frame["source"], frame["kind"], frame["precision"] = source.name, feed.kind.value, source.precision
+        frame["payload"] = self._payload(frame)
+        frame["payload_hash"] = self._hash(frame)
+        if feed.keyless and frame["source_id"].isna().all():
+            self._make_keys(frame)
+        frame["event_hash"] = pd.util.hash_pandas_object(
+            frame[["source", "source_id", "source_version", "payload_hash"]], index=False
+        )
+        frame["geometry"] = [None if item is None else shapely.to_wkb(item) for item in frame["geometry"]]
+        return pa.Table.from_pandas(frame, schema=EVENT_SCHEMA, preserve_index=False)
+
+    def _payload(self, frame: pd.DataFrame) -> list[str | None]:
+        extra = [c.name for c in self._feed.columns if c.name and c.name not in _OWN and c.name in frame]
+        if not extra:
+            return [None] * len(frame)
+        rows = zip(*(frame[name] for name in extra), strict=True)
+        return [
+            json.dumps({k: v for k, v in zip(extra, row, strict=True) if pd.notna(v)}, ensure_ascii=False) for row in rows
+        ]
+
+    def _hash(self, frame: pd.DataFrame) -> pd.Series:
+        """Content of a row, after a sensitive place was generalised: nothing finer can be recovered from it."""
+        content = frame[["source_id", "source_version", "occurred_at", "closed_at", "class", "status"]].copy()
+        content["native"] = frame["class_native"] if "class_native" in frame else ""
+        content["place"] = frame["lon"].astype(str) + frame["lat"].astype(str)
+        content["rest"] = pd.Series(frame["payload"], index=frame.index).fillna("") + frame["areas"].astype(str)
+        return pd.util.hash_pandas_object(content.astype(str), index=False)
+
+    def _make_keys(self, frame: pd.DataFrame) -> None:
+        ordinal = np.empty(len(frame), dtype=np.int64)
+        for at, key in enumerate(frame["payload_hash"].tolist()):
+            ordinal[at] = self._seen[key]
+            self._seen[key] += 1
+        _flag(frame, pd.Series(ordinal > 0, index=frame.index), "identical_twin")
+        _flag(frame, pd.Series(True, index=frame.index), "key_made")
+        frame["source_id"] = [
+            f"{key:016x}-{count}" for key, count in zip(frame["payload_hash"].tolist(), ordinal.tolist(), strict=True)
+        ]
+
+
+def _flag(frame: pd.DataFrame, mask: pd.Series, flag: str) -> None:
+    hit = mask.fillna(False).to_numpy(dtype=bool)
+    if hit.any():
+        frame["flags"] = [[*flags, flag] if on else flags for flags, on in zip(frame["flags"], hit, strict=True)]

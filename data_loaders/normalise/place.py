@@ -1,0 +1,111 @@
+"""Where a row stands: inside the district or not, in which H3 cell, in which areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from h3.api import basic_int as h3
+
+from data_loaders.contract import ConfigError
+from data_loaders.settings import AreaPart, Profile
+
+CELL_RESOLUTION = 12
+SENSITIVE_RESOLUTION = 8
+METRES_PER_DEGREE = 111_320.0
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLayer:
+    """One kind of area: codes, names and WGS-84 polygons, in the order of their codes."""
+
+    kind: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    shapes: npt.NDArray[np.object_]
+
+
+class PlaceIndex:
+    """The district's areas, ready to place points."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.layers = tuple(_read_areas(profile, area) for area in profile.areas)
+        self.district = shapely.union_all(self.layers[0].shapes)
+        latitude = (self.district.bounds[1] + self.district.bounds[3]) / 2
+        widest = profile.district.margin_m / (METRES_PER_DEGREE * np.cos(np.radians(latitude)))
+        self._reach = self.district.buffer(widest)
+        shapely.prepare(self._reach)
+        for layer in self.layers:
+            shapely.prepare(layer.shapes)
+
+    def layer(self, kind: str) -> AreaLayer:
+        """The areas of one kind."""
+        return next(layer for layer in self.layers if layer.kind == kind)
+
+    def inside(self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """True where a point lies in the district or within the profile's margin of it."""
+        return np.asarray(shapely.contains_xy(self._reach, lon, lat), dtype=bool)
+
+    def area_codes(
+        self, kind: str, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.object_]:
+        """Code of the area of `kind` around each point (shape as `lon`), None outside all of them."""
+        layer = self.layer(kind)
+        codes = np.full(len(lon), None, dtype=object)
+        for code, shape in zip(layer.codes, layer.shapes, strict=True):
+            west, south, east, north = shape.bounds
+            near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+            near = near[np.equal(codes[near], None)]
+            if near.size:
+                codes[near[shapely.contains_xy(shape, lon[near], lat[near])]] = code
+        return codes
+
+
+def cells_of(
+    lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], resolution: int = CELL_RESOLUTION
+) -> npt.NDArray[np.uint64]:
+    """H3 cells of WGS-84 points in degrees; shape (n,)."""
+    cell_of = h3.latlng_to_cell
+    cells = (cell_of(y, x, resolution) for x, y in zip(lon.tolist(), lat.tolist(), strict=True))
+    return np.fromiter(cells, dtype=np.uint64, count=len(lon))
+
+
+def cell_centres(cells: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
+    """Centres of H3 cells, shape (n, 2), columns lon and lat in degrees."""
+    centres = np.array([h3.cell_to_latlng(cell) for cell in cells.tolist()], dtype=np.float64).reshape(-1, 2)
+    return centres[:, ::-1]
+
+
+def read_boundaries(path: Path) -> gpd.GeoDataFrame:
+    """A boundary file in WGS-84, gzipped or plain.
+
+    Raises:
+        ConfigError: the file is missing or no boundary file.
+    """
+    prefix = "/vsigzip/" if path.suffix == ".gz" else ""
+    if not path.is_file():
+        raise ConfigError(f"boundary file {path}: no such file. Correct `path` under [[areas]] in the profile")
+    return gpd.read_file(f"{prefix}{path.resolve()}").to_crs(4326)
+
+
+def _read_areas(profile: Profile, area: AreaPart) -> AreaLayer:
+    frame = read_boundaries(profile.resolve(area.path))
+    if missing := sorted({area.code, area.name} - set(frame.columns)):
+        raise ConfigError(f"areas {area.kind}, file {area.path}: columns {missing} are missing; it has {list(frame.columns)}")
+    frame["_code"] = frame[area.code].astype(str).str.removesuffix(".0")
+    frame["geometry"] = shapely.make_valid(frame.geometry.to_numpy())
+    merged = frame.dissolve(by="_code", aggfunc="first").reset_index()
+    order = sorted(merged.index, key=lambda at: (len(merged["_code"][at]), merged["_code"][at]))
+    merged = merged.loc[order]
+    names = tuple(_title(name) for name in merged[area.name].astype(str))
+    return AreaLayer(area.kind, tuple(merged["_code"]), names, merged.geometry.to_numpy())
+
+
+def _title(name: str) -> str:
+    # Registers in capitals are set as names; "17TH" keeps its ordinal in small letters.
+    return pd.Series([name]).str.title().str.replace(r"(\d)(St|Nd|Rd|Th)\b", lambda m: m[0].lower(), regex=True)[0] if name.isupper() else name

@@ -1,0 +1,8 @@
+"""True tables to published ones. Protection happens here, once; every exit reads only what this made."""
+
+from data_loaders.publish.population import publish_population
+from data_loaders.publish.reference import publish_reference
+from data_loaders.publish.sensitive import close_periods
+from data_loaders.publish.views import VIEWS, scope_schema
+
+__all__ = ["VIEWS", "close_periods", "publish_population", "publish_reference", "scope_schema"]

@@ -1,0 +1,70 @@
+"""Residents on cells: apportioned by area, rounded together, published at resolutions 7 and 8 only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from h3.api import basic_int as h3
+
+from data_loaders.normalise import PlaceIndex
+from data_loaders.normalise.place import cell_centres
+from data_loaders.publish.rounding import round_tree
+from data_loaders.store import Database
+
+APPORTION_RESOLUTION = 9
+LEVELS = (7, 8)
+
+
+def apportion(residents: list[float], shapes: list[shapely.Geometry]) -> dict[int, float]:
+    """Residents per res-9 cell, by the share of each polygon's area that the cell covers.
+
+    Sums to the polygons' totals (before rounding). Areas are compared within one polygon only, where a degree
+    keeps its size, so no projection is needed.
+    """
+    cells: dict[int, float] = defaultdict(float)
+    for count, shape in zip(residents, shapes, strict=True):
+        if not count:
+            continue
+        covering = h3.h3shape_to_cells_experimental(h3.geo_to_h3shape(shape), APPORTION_RESOLUTION, "overlap")
+        hexagons = np.array([shapely.Polygon([(x, y) for y, x in h3.cell_to_boundary(c)]) for c in covering], dtype=object)
+        shares = shapely.area(shapely.intersection(hexagons, shape))
+        for cell, share in zip(covering, shares / shares.sum(), strict=True):
+            if share > 0:
+                cells[cell] += count * float(share)
+    return dict(cells)
+
+
+def publish_population(database: Database, places: PlaceIndex, secret: bytes) -> None:
+    """Publish the population state anew. Unchanged counts give the same published table."""
+    with database.reading() as cursor:
+        rows = cursor.execute(
+            "SELECT CAST(payload->>'residents' AS DOUBLE), geometry FROM city.state.population ORDER BY source, source_id"
+        ).fetchall()
+    counts = apportion([row[0] for row in rows], [shapely.from_wkb(row[1]) for row in rows])
+    finest: dict[int, float] = defaultdict(float)
+    for cell, count in counts.items():
+        finest[h3.cell_to_parent(cell, LEVELS[-1])] += count
+    published = round_tree(finest, LEVELS, secret, "residents") if finest else {}
+    cells = np.array(sorted(published), dtype=np.uint64)
+    table = pa.table(
+        {
+            "cell": pa.array(cells, pa.uint64()),
+            "resolution": pa.array([h3.get_resolution(cell) for cell in cells.tolist()], pa.uint8()),
+            "residents": pa.array([published[cell] for cell in cells.tolist()], pa.uint32()),
+            "areas": pa.array(areas_of(places, cells), pa.map_(pa.string(), pa.string())),
+        }
+    )
+    with database.writing() as cursor:
+        cursor.register("release", table)
+        cursor.execute("DELETE FROM city.pub.population")
+        cursor.execute("INSERT INTO city.pub.population SELECT * FROM release")
+
+
+def areas_of(places: PlaceIndex, cells: np.ndarray) -> list[list[tuple[str, str]]]:
+    """The areas in which each cell's centre lies: its one place in every geography."""
+    centres = cell_centres(cells)
+    columns = [(layer.kind, places.area_codes(layer.kind, centres[:, 0], centres[:, 1])) for layer in places.layers]
+    return [[(kind, codes[at]) for kind, codes in columns if codes[at] is not None] for at in range(len(cells))]

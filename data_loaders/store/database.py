@@ -1,0 +1,139 @@
+"""One process owns the file; readers are cursors, writers take turns, a swap waits for both."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from data_loaders.contract import ConfigError, ForbiddenError
+from data_loaders.store import schema
+
+READERS_THREADS = 2
+
+
+class Database:
+    """The city file attached as `city` to an in-memory connection that also holds the scopes' views."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = duckdb.connect(":memory:", config={"threads": READERS_THREADS})
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._write = threading.RLock()
+        self._gate = threading.Condition()
+        self._readers = 0
+        self._swapping = False
+        self._attach()
+
+    def _attach(self) -> None:
+        try:
+            self._connection.execute(f"ATTACH '{_quoted(self.path)}' AS city")
+        except duckdb.IOException as error:
+            raise ConfigError(
+                f"{self.path}: another process holds this file. Stop it, or give another --home. ({_first_line(error)})"
+            ) from error
+        self._connection.execute(schema.LEDGER + schema.STATE + schema.PUBLISHED)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The one writer's cursor, inside a transaction: all of it or nothing."""
+        with self._write, self._reading():
+            cursor = self._connection.cursor()
+            try:
+                cursor.begin()
+                yield cursor
+                cursor.commit()
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.rollback()
+                raise
+            finally:
+                cursor.close()
+
+    @contextlib.contextmanager
+    def reading(self, search_path: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+        """A reader's cursor; with `search_path`, one that finds bare names in that schema only."""
+        with self._reading():
+            cursor = self._connection.cursor()
+            try:
+                if search_path:
+                    cursor.execute(f"SET search_path = '{search_path}'")
+                yield cursor
+            finally:
+                cursor.close()
+
+    def select(self, search_path: str, sql: str, params: Mapping[str, object]) -> pa.Table:
+        """One SELECT under one search path.
+
+        Raises:
+            ForbiddenError: the statement names something that is not in that schema.
+        """
+        with self.reading(search_path) as cursor:
+            try:
+                return cursor.execute(sql, dict(params)).to_arrow_table()
+            except duckdb.CatalogException as error:
+                raise ForbiddenError("this account's scope does not hold what was asked for") from error
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._gate:
+            self._gate.wait_for(lambda: not self._swapping)
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._gate:
+                self._readers -= 1
+                self._gate.notify_all()
+
+    def swap(self, replacement: Path) -> None:
+        """Put `replacement` in the place of the city file, at a moment when nobody reads or writes."""
+        with self._write:
+            with self._gate:
+                self._swapping = True
+                self._gate.wait_for(lambda: self._readers == 0)
+            try:
+                self._connection.execute("CHECKPOINT city")
+                self._connection.execute("DETACH city")
+                os.replace(replacement, self.path)
+                self._attach()
+            finally:
+                with self._gate:
+                    self._swapping = False
+                    self._gate.notify_all()
+
+    def copy_truth(self, second: Path) -> None:
+        """Write a new file with the ledger, the cursors and the dead letters, and nothing derived."""
+        with self._write:
+            self._connection.execute(f"ATTACH '{_quoted(second)}' AS second")
+            try:
+                for table in schema.TRUTH_TABLES:
+                    self._connection.execute(f"CREATE TABLE second.main.{table} AS FROM city.main.{table}")
+            finally:
+                self._connection.execute("DETACH second")
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep every writer out (reentrant for the holder); readers go on."""
+        with self._write:
+            yield
+
+    def close(self) -> None:
+        """Write everything out and let the file go."""
+        with self._write:
+            with contextlib.suppress(duckdb.Error):
+                self._connection.execute("CHECKPOINT city")
+            self._connection.close()
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

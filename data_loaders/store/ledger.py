@@ -1,0 +1,85 @@
+"""The append-only truth. The same event twice is one event; the cursor is committed with the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.normalise import EVENT_SCHEMA
+from data_loaders.store.database import Database
+
+_NAMES = ", ".join(EVENT_SCHEMA.names)
+
+# A snapshot that says again what is already known is no event, though it was received later.
+_APPEND = f"""
+INSERT INTO city.main.ledger (seq, {_NAMES})
+SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + row_number() OVER (ORDER BY received_at), {_NAMES} FROM (
+    SELECT * FROM incoming
+    WHERE NOT EXISTS (SELECT 1 FROM city.main.ledger known WHERE known.event_hash = incoming.event_hash)
+      AND NOT (kind = 'camera' AND EXISTS (
+          SELECT 1 FROM city.state.camera held WHERE held.source = incoming.source
+          AND held.source_id = incoming.source_id AND held.payload_hash = incoming.payload_hash))
+      AND NOT (kind = 'population' AND EXISTS (
+          SELECT 1 FROM city.state.population held WHERE held.source = incoming.source
+          AND held.source_id = incoming.source_id AND held.payload_hash = incoming.payload_hash))
+    QUALIFY row_number() OVER (PARTITION BY event_hash ORDER BY received_at) = 1
+)
+ORDER BY received_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a source has been read, and how its rows fared."""
+
+    position: str
+    rows_read: int
+    rows_rejected: int
+    last_row_at: datetime | None
+
+
+class Ledger:
+    """Appends events and rejected rows; remembers each source's cursor."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def append(
+        self, events: pa.Table, rejects: pd.DataFrame, source: str, position: str, rows_read: int, at: datetime
+    ) -> int:
+        """Append a batch (`EVENT_SCHEMA`), its dead letters and the source's cursor in one transaction.
+
+        Returns:
+            The number of events that were not in the ledger before.
+        """
+        with self._database.writing() as cursor:
+            cursor.register("incoming", events)
+            added = int(cursor.execute(_APPEND).fetchall()[0][0])
+            if len(rejects):
+                letters = rejects.assign(source=source, received_at=at.replace(tzinfo=None))
+                cursor.register("letters", pa.Table.from_pandas(letters.astype({"value": str}), preserve_index=False))
+                cursor.execute(
+                    "INSERT INTO city.main.dead_letter SELECT source, row, reason, field, value, received_at FROM letters"
+                )
+            newest = pc.max(events["received_at"]).as_py()
+            cursor.execute(
+                """INSERT INTO city.main.position VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT DO UPDATE SET position = excluded.position,
+                    rows_read = position.rows_read + excluded.rows_read,
+                    rows_rejected = position.rows_rejected + excluded.rows_rejected,
+                    last_row_at = greatest(position.last_row_at, excluded.last_row_at)""",
+                [source, position, rows_read, len(rejects), newest],
+            )
+        return added
+
+    def position(self, source: str) -> Position:
+        """The cursor of a source; empty where it was never read."""
+        with self._database.reading() as cursor:
+            row = cursor.execute(
+                "SELECT position, rows_read, rows_rejected, last_row_at FROM city.main.position WHERE source = $1", [source]
+            ).fetchone()
+        return Position(*row) if row else Position("", 0, 0, None)

@@ -1,0 +1,142 @@
+"""State tables: the newest version of every record, folded from the ledger up to a moment.
+
+A fold is a merge that does not depend on order or repetition: the greatest (version, content) wins, the first
+acknowledgement stands. So the same statement folds a whole ledger and the last second's rows, late, reordered
+and repeated events included, and a rebuild gives the same tables as life did.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import duckdb
+
+from data_loaders.store import schema
+from data_loaders.store.database import Database
+
+_NEWER = "kind = $kind AND received_at <= $now AND (received_at > $horizon OR seq > $seq)"
+
+_FOLD_RECORDS = """
+CREATE OR REPLACE TEMP TABLE merged AS
+WITH fresh AS (
+    SELECT {columns}, received_at AS first_received_at, received_at AS last_received_at
+    FROM city.main.ledger WHERE {newer}
+), rows AS (
+    SELECT * FROM fresh
+    UNION ALL BY NAME
+    SELECT held.* FROM city.state.{kind} held SEMI JOIN fresh USING (source, source_id)
+)
+SELECT * REPLACE (
+    min(first_received_at) OVER record AS first_received_at, max(last_received_at) OVER record AS last_received_at)
+FROM rows
+WINDOW record AS (PARTITION BY source, source_id)
+QUALIFY row_number() OVER (PARTITION BY source, source_id ORDER BY source_version DESC, payload_hash DESC) = 1
+"""
+
+_REPLACE = (
+    "DELETE FROM city.state.{kind} USING merged"
+    " WHERE city.state.{kind}.source = merged.source AND city.state.{kind}.source_id = merged.source_id",
+    "INSERT INTO city.state.{kind} BY NAME SELECT * FROM merged ORDER BY occurred_at",
+)
+
+_FOLD_ACKNOWLEDGEMENTS = f"""
+CREATE OR REPLACE TEMP TABLE merged AS
+SELECT subject, acted_at, actor, comment, action_id FROM (
+    SELECT payload->>'subject' AS subject, occurred_at AS acted_at, payload->>'actor' AS actor,
+           payload->>'comment' AS comment, source_id AS action_id
+    FROM city.main.ledger WHERE {_NEWER} AND status = 'acknowledge'
+    UNION ALL BY NAME
+    SELECT * FROM city.state.acknowledgement)
+QUALIFY row_number() OVER (PARTITION BY subject ORDER BY acted_at, action_id) = 1
+"""
+
+_FOLD_RELEASES = f"""
+INSERT INTO city.state.release BY NAME
+SELECT split_part(source_id, ':', 1) AS period, CAST(split_part(source_id, ':', 2) AS DATE) AS period_start,
+       CAST(one.key AS UBIGINT) AS cell, CAST(one.value->'incidents' AS UINTEGER) AS incidents,
+       CAST(one.value->'areas' AS MAP(VARCHAR, VARCHAR)) AS areas, received_at AS released_at
+FROM city.main.ledger
+-- A period in which no cell reached the threshold was released too: it stands as one row without a cell.
+LEFT JOIN LATERAL (SELECT key, value FROM json_each(payload->'cells')) AS one ON true
+WHERE {_NEWER} AND status = 'sensitive'
+  AND (split_part(source_id, ':', 1), CAST(split_part(source_id, ':', 2) AS DATE))
+      NOT IN (SELECT (period, period_start) FROM city.state.release)
+"""
+
+RECORD_KINDS = {"incident": "", "camera": "", "population": ", geometry"}
+
+
+class State:
+    """Folds the ledger up to a moment; knows which subjects changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def horizon(self) -> datetime | None:
+        """The moment up to which the state was last folded, aware UTC; None for a new file."""
+        with self._database.reading() as cursor:
+            text = _meta(cursor, "horizon")
+        return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+
+    def version(self) -> int:
+        """Grows with every change of the state, across restarts."""
+        with self._database.reading() as cursor:
+            return int(_meta(cursor, "version") or 0)
+
+    def set_version(self, version: int) -> None:
+        """Go on counting from another file's version."""
+        with self._database.writing() as cursor:
+            _set_meta(cursor, "version", str(version))
+
+    def advance(self, now: datetime) -> frozenset[str]:
+        """Fold what was received up to `now`. A moment before the horizon folds everything anew.
+
+        Returns:
+            The kinds of rows that changed something (`incident`, `camera`, `population`, `action`, `release`).
+        """
+        moment = now.astimezone(UTC).replace(tzinfo=None)
+        with self._database.writing() as cursor:
+            horizon = datetime.fromisoformat(_meta(cursor, "horizon") or "1970-01-01T00:00:00")
+            seq = int(_meta(cursor, "seq") or 0)
+            again = moment < horizon
+            if again:
+                for table in schema.STATE_TABLES:
+                    cursor.execute(f"DELETE FROM city.state.{table}")
+                horizon, seq = datetime(1970, 1, 1), 0
+            changed = _fold(cursor, moment, horizon, seq) | (frozenset(["incident", "release"]) if again else frozenset())
+            newest = cursor.execute("SELECT coalesce(max(seq), 0) FROM city.main.ledger").fetchall()[0][0]
+            _set_meta(cursor, "horizon", moment.isoformat())
+            _set_meta(cursor, "seq", str(newest))
+            if changed:
+                _set_meta(cursor, "version", str(int(_meta(cursor, "version") or 0) + 1))
+        return changed
+
+
+def _fold(cursor: duckdb.DuckDBPyConnection, now: datetime, horizon: datetime, seq: int) -> frozenset[str]:
+    span = {"now": now, "horizon": horizon, "seq": seq}
+    waiting = cursor.execute(
+        "SELECT DISTINCT kind FROM city.main.ledger WHERE received_at <= $now AND (received_at > $horizon OR seq > $seq)",
+        span,
+    ).fetchall()
+    kinds = frozenset(kind for (kind,) in waiting)
+    for kind in kinds & set(RECORD_KINDS):
+        columns = schema.RECORD_COLUMNS + RECORD_KINDS[kind]
+        cursor.execute(_FOLD_RECORDS.format(columns=columns, newer=_NEWER, kind=kind), {**span, "kind": kind})
+        for statement in _REPLACE:
+            cursor.execute(statement.format(kind=kind))
+    if "action" in kinds:
+        cursor.execute(_FOLD_ACKNOWLEDGEMENTS, {**span, "kind": "action"})
+        cursor.execute("DELETE FROM city.state.acknowledgement")
+        cursor.execute("INSERT INTO city.state.acknowledgement SELECT * FROM merged")
+    if "release" in kinds:
+        cursor.execute(_FOLD_RELEASES, {**span, "kind": "release"})
+    return kinds
+
+
+def _meta(cursor: duckdb.DuckDBPyConnection, key: str) -> str:
+    row = cursor.execute("SELECT value FROM city.main.meta WHERE key = $1", [key]).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _set_meta(cursor: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
+    cursor.execute("INSERT INTO city.main.meta VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = excluded.value", [key, value])

@@ -1,0 +1,34 @@
+"""How bytes arrive. A transport delivers raw rows; any transport can carry any feed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Raw rows as the source wrote them.
+
+    `rows` has the source's own columns plus `_row` (1-based data row in the source) and `_received_at`
+    (naive UTC). `position` is the cursor after these rows; it is committed together with them. `last` closes
+    one pass over the source.
+    """
+
+    rows: pd.DataFrame
+    position: str
+    last: bool = field(default=True)
+
+
+class Transport(Protocol):
+    """A way in. `poll` gives what has arrived since `position` (empty text: nothing yet)."""
+
+    def poll(self, position: str, now: datetime) -> Iterator[Delivery]:
+        """Deliver what is new at `now`.
+
+        Raises:
+            SourceError: the source cannot be read; nothing was delivered after the last yielded part.
+        """
+        ...

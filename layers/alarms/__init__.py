@@ -1,0 +1,1 @@
+"""Alarm rules: pure functions over published answers."""

@@ -1,0 +1,27 @@
+"""How many incidents were reported in each hexagon within the window."""
+
+from layers.audience import SCREENS
+from layers.spec import Draw, LayerSpec, Measure, Steps
+
+_KEPT = "occurred_at >= $start AND occurred_at < $end AND ($every_class OR list_contains($classes, class))"
+
+LAYER = LayerSpec(
+    id="incident_density",
+    reads="v_incident@1",
+    draw=Draw.CELLS,
+    measure=Measure("incidents", unit="incidents"),
+    cells_sql=f"""
+        SELECT {{cell}} AS cell, count(*) AS value FROM "v_incident@1"
+        WHERE cell IS NOT NULL AND {_KEPT} GROUP BY 1 ORDER BY 1""",
+    count_sql=f"""
+        SELECT count(cell) AS total, count(*) - count(cell) AS unlocated FROM "v_incident@1" WHERE {_KEPT}""",
+    records_sql=f"""
+        SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags
+        FROM "v_incident@1" WHERE {_KEPT} AND {{page}}""",
+    deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
+    # Natural breaks of seven days at resolution 9, rounded; fixed so that colours mean the same tomorrow.
+    legend=Steps((1, 2, 4, 7, 10, 14)),
+    feeds=("police_110", "grid_cases"),
+    audience=SCREENS,
+    order=10,
+)

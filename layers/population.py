@@ -1,0 +1,25 @@
+"""Residents on hexagons: published values, estimated from area totals, resolution 7 and 8 only."""
+
+from layers.audience import SCREENS
+from layers.spec import Draw, LayerSpec, Measure, Steps
+
+LAYER = LayerSpec(
+    id="population",
+    reads="v_population@1",
+    draw=Draw.CELLS,
+    measure=Measure("residents", unit="residents"),
+    cells_sql="""
+        SELECT cell, residents AS value FROM "v_population@1" WHERE resolution = $layer_resolution ORDER BY cell""",
+    count_sql="""
+        SELECT CAST(coalesce(sum(residents), 0) AS BIGINT) AS total, 0 AS unlocated FROM "v_population@1"
+        WHERE resolution = $layer_resolution""",
+    resolutions=(7, 8),
+    deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
+    # "< 10" below ten (trust.md, section 1), then rounded natural breaks at resolution 8.
+    legend=Steps((1, 10, 1000, 2500, 4000, 7000)),
+    feeds=("population",),
+    audience=SCREENS,
+    windowed=False,
+    on_at_start=False,
+    order=50,
+)

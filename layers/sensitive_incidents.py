@@ -1,0 +1,23 @@
+"""Sensitive incidents: one merged class on resolution 7, the last closed period, five or more, frozen."""
+
+from data_loaders.contract import Role
+from layers.spec import Draw, LayerSpec, Measure, Steps
+
+_LAST = """period_start = (SELECT max(period_start) FROM "v_sensitive@1")"""
+
+LAYER = LayerSpec(
+    id="sensitive_incidents",
+    reads="v_sensitive@1",
+    draw=Draw.CELLS,
+    measure=Measure("incidents", unit="incidents"),
+    cells_sql=f"""SELECT cell, incidents AS value FROM "v_sensitive@1" WHERE cell IS NOT NULL AND {_LAST} ORDER BY cell""",
+    count_sql=f"""SELECT CAST(coalesce(sum(incidents), 0) AS BIGINT) AS total, 0 AS unlocated FROM "v_sensitive@1" WHERE {_LAST}""",
+    resolutions=(7, 7),
+    deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
+    legend=Steps((5, 10, 15, 20, 30, 40)),
+    feeds=("police_110",),
+    audience=frozenset({Role.LEADER, Role.PLANNER}),
+    windowed=False,
+    on_at_start=False,
+    order=60,
+)

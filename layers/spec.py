@@ -1,0 +1,155 @@
+"""What a layer is: a frozen declaration, one file a layer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from data_loaders.contract import BadInputError, ConfigError, Grain, Question, Role
+from layers.cells import cell_at
+from layers.place import Place
+
+if TYPE_CHECKING:
+    from layers.view import LayerView
+
+Key = tuple[datetime, str]
+
+_IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]*$")
+
+
+class Draw(StrEnum):
+    """How an answer becomes a picture."""
+
+    CELLS = "cells"
+    POINTS = "points"
+    AREAS = "areas"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the layer's number counts. `unit` is a translation key (`unit.<unit>`)."""
+
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Class breaks: lower bounds of the colour steps, fixed so that colours mean the same tomorrow."""
+
+    breaks: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """Named symbols; each key has a shape in `assets` and a word in the translation files."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Which of a layer's records: a place, a status, and where the page before ended."""
+
+    where: str
+    params: Mapping[str, object]
+    limit: int
+
+    @staticmethod
+    def of(place: Place, area_kinds: tuple[str, ...], limit: int, status: str = "", after: Key | None = None) -> RecordPage:
+        """A page of at most `limit` records; `after` is the last record's `(occurred_at, id)` of the page before."""
+        where, params = place.predicate(area_kinds)
+        bound: dict[str, object] = {**params, "limit": limit}
+        if status:
+            where, bound["status"] = f"{where} AND status = $status", status
+        if after is not None:
+            where += " AND (occurred_at < $after_at OR (occurred_at = $after_at AND id < $after_id))"
+            bound["after_at"], bound["after_id"] = after
+        return RecordPage(where, bound, limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerSpec:
+    """One layer: what it reads, what it asks, how it is drawn, who may see it.
+
+    `cells_sql` gives `cell UBIGINT, value`; `points_sql` gives `id, lon, lat` and symbol columns;
+    `areas_sql` gives `code, value`; `records_sql` gives `id` and record columns; `count_sql` gives one row
+    `total, unlocated`. In them `{cell}` is the H3 parent at the asked resolution and `{area}` the code column
+    of the asked area kind; `$start`, `$end` and `$classes` are bound. No SQL qualifies a name.
+    """
+
+    id: str
+    reads: str
+    draw: Draw
+    measure: Measure
+    legend: Steps | Categories
+    feeds: tuple[str, ...]
+    audience: frozenset[Role]
+    order: int
+    count_sql: str
+    cells_sql: str = ""
+    points_sql: str = ""
+    areas_sql: str = ""
+    records_sql: str = ""
+    resolutions: tuple[int, int] = (7, 11)
+    deck: Mapping[str, object] = field(default_factory=dict)
+    windowed: bool = True
+    on_at_start: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that cannot be drawn, with a sentence that says what to do."""
+        if not _IDENTIFIER.match(self.id):
+            raise ConfigError(f"layer {self.id!r}: an id is lower-case letters, digits and _, starting with a letter")
+        wanted = {Draw.CELLS: self.cells_sql, Draw.POINTS: self.points_sql, Draw.AREAS: self.areas_sql}[self.draw]
+        if not wanted:
+            raise ConfigError(f"layer {self.id}: draw={self.draw.value} needs {self.draw.value}_sql")
+
+    def resolution_for(self, asked: int) -> int:
+        """The layer's own resolution nearest to the asked one."""
+        low, high = self.resolutions
+        return min(max(asked, low), high)
+
+    def question(self, view: LayerView) -> Question:
+        """The layer's main question (cells, points or areas) for one view."""
+        sql = {Draw.CELLS: self.cells_sql, Draw.POINTS: self.points_sql, Draw.AREAS: self.areas_sql}[self.draw]
+        grain = Grain.SYMBOL if self.draw is Draw.POINTS else Grain.AGGREGATE
+        return self._bind(f"{self.id}:{self.draw.value}", sql, view, grain)
+
+    def counts(self, view: LayerView) -> Question:
+        """The count behind the layer: one row `total, unlocated`."""
+        return self._bind(f"{self.id}:counts", self.count_sql, view, Grain.AGGREGATE)
+
+    def records(self, view: LayerView, page: RecordPage) -> Question:
+        """The records behind a place, newest first, one page.
+
+        Raises:
+            BadInputError: the layer publishes totals only.
+        """
+        if not self.records_sql:
+            raise BadInputError(f"layer {self.id} has no records; it publishes totals only")
+        template = self.records_sql.replace("{page}", f"{page.where} ORDER BY occurred_at DESC, id DESC LIMIT $limit")
+        bound = self._bind(f"{self.id}:records", template, view, Grain.RECORD)
+        return Question(bound.name, bound.sql, {**bound.params, **page.params}, Grain.RECORD, page.limit)
+
+    def _bind(self, name: str, template: str, view: LayerView, grain: Grain) -> Question:
+        sql = template.replace("{cell}", cell_at(self.resolution_for(view.resolution)))
+        if "{area}" in sql:
+            if not _IDENTIFIER.match(view.area_kind):
+                raise BadInputError(f"area kind {view.area_kind[:40]!r}: not one of this district's kinds")
+            sql = sql.replace("{area}", f"area_{view.area_kind}")
+        known = {**_params(view), "layer_resolution": self.resolution_for(view.resolution)}
+        params = {key: value for key, value in known.items() if f"${key}" in sql}
+        return Question(name, sql, params, grain)
+
+
+def _params(view: LayerView) -> dict[str, object]:
+    return {
+        "start": view.window.start,
+        "end": view.window.end,
+        "classes": list(view.classes),
+        "every_class": not view.classes,
+    }

@@ -1,0 +1,17 @@
+"""What a person looks at: the part of the page's state that questions depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data_loaders.contract import Window
+
+
+@dataclass(frozen=True, slots=True)
+class LayerView:
+    """Resolution, window, classes (empty = all) and area kind of one look at the map."""
+
+    resolution: int
+    window: Window
+    classes: tuple[str, ...] = ()
+    area_kind: str = ""
