@@ -15,7 +15,7 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
 
     The state last received is the newest version.
     """
-    stated = frame["status_native"].str.upper().map({"ON": "on", "OFF": "off"})
+    stated = frame["status_native"].astype("string").str.upper().map({"ON": "on", "OFF": "off"}).astype("object")
     frame["status"] = stated.fillna("by_date").where(stated.notna() | frame["live_since_at"].notna(), "unknown")
     frame["occurred_at"] = frame["live_since_at"]
     frame["source_version"] = frame["received_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")

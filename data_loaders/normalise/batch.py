@@ -14,7 +14,7 @@ import shapely
 from data_loaders.contract import Feed, Kind
 from data_loaders.normalise.columns import Rejections, canonical, text
 from data_loaders.normalise.events import EVENT_SCHEMA
-from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of
+from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of, parents_of
 from data_loaders.settings import Profile, SourcePart
 
 QUARANTINE_ROWS = 200
@@ -63,21 +63,22 @@ class Normaliser:
             self._classify(frame)
         self._future(frame, rejections)
         self._place(frame, raw, rejections)
-        frame = self._feed.derive(frame)
         kept = rejections.kept
-        events = self._finish(frame[kept].copy())
+        if not kept.any():
+            return Batch(EVENT_SCHEMA.empty_table(), rejections.frame(), len(raw))
+        events = self._finish(self._feed.derive(frame[kept].copy()))
         return Batch(events, rejections.frame(), len(raw))
 
     def _classify(self, frame: pd.DataFrame) -> None:
         native = frame["class_native"].fillna("")
-        mapped = native.map(self._source.classes)
+        mapped = native.map(self._source.classes).astype("object")
         if self._source.class_default:
             mapped = mapped.fillna(self._source.class_default)
         _flag(frame, mapped.isna(), "class_unmapped")
         frame["class"] = mapped.fillna("unmapped")
         sensitive = {key for key, item in self._classes.items() if item.sensitive} | {"unmapped"}
         frame["sensitive"] = frame["class"].isin(sensitive)
-        frame["status_mapped"] = frame["status_native"].map(self._source.statuses)
+        frame["status_mapped"] = frame["status_native"].map(self._source.statuses).astype("object")
 
     def _future(self, frame: pd.DataFrame, rejections: Rejections) -> None:
         if "occurred_at" not in frame:
@@ -134,7 +135,7 @@ class Normaliser:
         """A sensitive place never enters the ledger: its res-8 cell's centre stands for it."""
         if not rows.any():
             return
-        cells = cells_of(frame.loc[rows, "lon"].to_numpy(), frame.loc[rows, "lat"].to_numpy(), SENSITIVE_RESOLUTION)
+        cells = parents_of(frame.loc[rows, "cell"].to_numpy(dtype=np.uint64), SENSITIVE_RESOLUTION)
         frame.loc[rows, "cell"] = pd.array(cells, dtype="UInt64")
         frame.loc[rows, ["lon", "lat"]] = cell_centres(cells)
 
@@ -170,6 +171,9 @@ class Normaliser:
     def _hash(self, frame: pd.DataFrame) -> pd.Series:
         """Content of a row, after a sensitive place was generalised: nothing finer can be recovered from it."""
         content = frame[["source_id", "source_version", "occurred_at", "closed_at", "class", "status"]].copy()
+        for moment in ("occurred_at", "closed_at"):
+            # As text a column's format would depend on its neighbours (midnights lose their hours).
+            content[moment] = content[moment].astype("datetime64[s]").astype("int64")
         content["native"] = frame["class_native"] if "class_native" in frame else ""
         content["place"] = frame["lon"].astype(str) + frame["lat"].astype(str)
         content["rest"] = pd.Series(frame["payload"], index=frame.index).fillna("") + frame["areas"].astype(str)

@@ -1,0 +1,46 @@
+# Seven verbs. Nothing here needs more than Python 3.11+, make, and the package registries.
+PYTHON ?= python3
+PROFILE ?= chicago
+PORT ?= 8050
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: run test lint bench vendor docs lock
+.DEFAULT_GOAL := run
+
+$(VENV)/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Fengge needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned requirements into $(VENV) ..."
+	@$(PY) -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run tests/requirements.txt
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(PY) -m pip install --disable-pip-version-check --quiet -r tests/requirements.txt
+	@touch $@
+
+run: $(VENV)/.run ## set up what is missing and serve on 127.0.0.1:$(PORT)
+	@exec $(PY) app.py serve --profile $(PROFILE) --port $(PORT)
+
+test: $(VENV)/.test ## everything, in a real browser too (Debian's chromium)
+	$(PY) -m pytest
+
+lint: $(VENV)/.test ## format, rules, types, imports between rooms
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/.test ## measured speed, beside a peer, same answers asserted
+	$(PY) tests/bench/bench.py
+
+docs: $(VENV)/.run ## docs/api.md, docs/feeds.md, docs/layers.md from the registries
+	$(PY) app.py docs
+
+vendor: ## rebuild the browser bundle, fonts and basemap (needs Node.js; the results are committed)
+	bash assets/vendor/build.sh
+
+lock: ## pin requirements.txt anew from pyproject.toml
+	$(PY) -m pip install --quiet uv
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header pyproject.toml -o requirements.txt

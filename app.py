@@ -1,0 +1,328 @@
+"""Composition root and command line: settings -> store -> feeds -> dashboard."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+from dashboard import control_client
+from dashboard.application import Application, Options, build, interface
+from dashboard.identity import Demo, Identity, is_loopback, prepare_demo
+from dashboard.jobs.publication import Publication
+from dashboard.jobs.runner import Runner
+from dashboard.reference import api_markdown, layers_markdown
+from dashboard.serving import server_of
+from data_loaders import audit
+from data_loaders.access import Access, ConfigError, FenggeError, Jurisdiction, Role
+from data_loaders.check import check, render
+from data_loaders.clock import Clock, LiveClock, ReplayClock
+from data_loaders.feeds.reference import feeds_markdown
+from data_loaders.intake import Intake
+from data_loaders.settings import Profile, load_profile
+from data_loaders.store import Database, State
+from data_loaders.telemetry import LOG, start_logging
+from layers.registry import Registry
+
+ROOT = Path(__file__).parent
+WALL_TIME = LiveClock()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where runtime state lies: one folder, outside the repository's memory."""
+
+    path: Path
+
+    @staticmethod
+    def open(path: Path, profile: Profile) -> Home:
+        """The profile's own folder under `path`, made private where it is new."""
+        home = Home(path / profile.id)
+        for folder in (home.path, home.path / "keys"):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return home
+
+    @property
+    def city(self) -> Path:
+        """The DuckDB file."""
+        return self.path / "city.duckdb"
+
+    @property
+    def audit(self) -> Path:
+        """The audit log."""
+        return self.path / "audit.jsonl"
+
+    @property
+    def control(self) -> Path:
+        """The running server's local socket."""
+        return self.path / "control.sock"
+
+    def secret(self) -> bytes:
+        """The key of controlled rounding; losing it blocks a second release, so it is never made anew silently."""
+        path = self.path / "keys" / "publication.key"
+        if not path.exists():
+            if self.city.exists():
+                raise ConfigError(f"{path} is missing though {self.city} was published with it; restore it from a backup")
+            path.touch(mode=0o600)
+            path.write_bytes(secrets.token_bytes(32))
+        return path.read_bytes()
+
+
+def _clock(profile: Profile, at: datetime | None) -> Clock:
+    part = profile.clock
+    if part.kind == "replay" and part.start and part.end:
+        return ReplayClock(part.start, part.end, part.speed, at)
+    return LiveClock()
+
+
+def _intake(home: Home, profile: Profile) -> Intake:
+    secret = home.secret()
+    database = Database(home.city)
+    return Intake(profile, _clock(profile, State(database).horizon()), database, secret)
+
+
+def _say(line: str = "") -> None:
+    print(line, flush=True)
+
+
+# ── serve ────────────────────────────────────────────────────────────────────────────────────────────────
+def serve(args: argparse.Namespace) -> int:
+    """Read the sources, open the door, serve until stopped."""
+    start_logging()
+    profile = load_profile(args.profile)
+    home = Home.open(args.home, profile)
+    demo_wanted = profile.demo and not args.no_demo
+    if demo_wanted and not is_loopback(args.host):
+        raise ConfigError(
+            f"profile {profile.id} is a demo and --host {args.host} is not this machine alone. Use --host 127.0.0.1, "
+            "or --no-demo with accounts of your own (`app.py account add`)"
+        )
+    listening = _listen(args.host, args.port)
+    _say(f"蜂格 Fengge · {profile.district.name.zh} {profile.district.name.en}")
+    begun = WALL_TIME.now()
+    intake = _intake(home, profile)
+    intake.tick(lambda name: _say(f"  reading {name} ..."))
+    intake.close_periods()
+    _say(f"  ready in {(WALL_TIME.now() - begun).total_seconds():.1f} s; the clock stands at {intake.clock.now():%Y-%m-%d %H:%M} UTC")
+    identity = Identity.open(home.path, WALL_TIME.now)
+    demo = prepare_demo(home.path, args.host, identity) if demo_wanted else None
+    log = audit.AuditLog(home.audit, WALL_TIME.now)
+    access = Access(intake, log)
+
+    def note(event: str, account: str, detail: Mapping[str, object]) -> None:
+        log.append(account, "", event, dict(detail))
+
+    hosts = {args.host, "localhost", "127.0.0.1", *args.allow_host}
+    options = Options(
+        release=secrets.token_hex(4), hosts=hosts, audit=note, demo=demo, secure=not is_loopback(args.host)
+    )
+    application = build(access, Registry(), identity, options)
+    jobs = Runner(access, [Publication()])
+    _greet(args, demo)
+    try:
+        intake.start()
+        jobs.start()
+        _run(application, listening, home.control)
+    finally:
+        jobs.stop()
+        intake.stop()
+        identity.close()
+        intake.database.close()
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        raise ConfigError(f"{host}:{port}: {error.strerror}. Give another --port (make run PORT=8051)") from error
+    return listening
+
+
+def _run(application: Application, listening: socket.socket, control: Path) -> None:
+    control.unlink(missing_ok=True)
+    local = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    local.bind(str(control))
+    control.chmod(0o600)
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(server_of(application).serve(sockets=[listening, local]))
+    finally:
+        control.unlink(missing_ok=True)
+
+
+def _greet(args: argparse.Namespace, demo: Demo | None) -> None:
+    address = f"http://{args.host}:{args.port}"
+    if demo is None:
+        _say(f"\n  {address}/sign-in\n")
+        return
+    _say(f"\n  打开此地址即可登录 · open this address to sign in:\n  {address}/sign-in?key={demo.key.text}&as=operator\n")
+    _say(f"  其他角色 other roles: replace as=operator by {', '.join(sorted(set(demo.accounts) - {'operator'}))}")
+    _say(f"  大屏 wall display: {address}/sign-in?token={demo.wall_token}")
+    _say(f"  密码 passwords: {demo.file}\n  停止 stop: Ctrl+C\n")
+
+
+# ── other verbs ──────────────────────────────────────────────────────────────────────────────────────────
+def check_profile(args: argparse.Namespace) -> int:
+    """Read every source whole and say what became of each row."""
+    bad = False
+    for report in check(load_profile(args.profile), WALL_TIME.now()):
+        _say(render(report))
+        bad |= report.quarantined or bool(report.failure)
+    return 1 if bad else 0
+
+
+def rebuild(args: argparse.Namespace) -> int:
+    """Derive every table anew from the ledger, by the running server or here."""
+    profile = load_profile(args.profile)
+    home = Home.open(args.home, profile)
+    answer = control_client.ask(home.control, "rebuild")
+    if answer is None:
+        intake = _intake(home, profile)
+        intake.rebuild()
+        answer = {"version": intake.version}
+        intake.database.close()
+    _say(f"rebuilt; the state has version {answer['version']}")
+    return 0
+
+
+def clock(args: argparse.Namespace) -> int:
+    """Pause, resume, speed up or move the running server's replay."""
+    home = Home.open(args.home, load_profile(args.profile))
+    orders: dict[str, dict[str, object]] = {"speed": {"speed": args.value}, "jump": {"at": args.value}}
+    if args.verb in orders and args.value is None:
+        raise ConfigError(f"clock {args.verb}: give a value, for example `app.py clock speed 600` or `clock jump 2013-07-09T08:00:00-05:00`")
+    answer = control_client.ask(home.control, "clock", {"verb": args.verb, "args": orders.get(args.verb, {})})
+    if answer is None:
+        raise ConfigError("no server runs for this profile and --home; start one with `make run`")
+    _say(str(answer["clock"]))
+    return 0
+
+
+def token(args: argparse.Namespace) -> int:
+    """Make, list or revoke bearer tokens and wall device tokens."""
+    identity = Identity.open(Home.open(args.home, load_profile(args.profile)).path, WALL_TIME.now)
+    if args.revoke:
+        identity.tokens.revoke(args.revoke)
+        _say(f"revoked {args.revoke}")
+    elif args.list:
+        for item in identity.tokens.list():
+            ended = f", revoked {item.revoked_at:%Y-%m-%d}" if item.revoked_at else ""
+            _say(f"{item.label}: {item.role}, made {item.created_at:%Y-%m-%d}, expires {item.expires_at:%Y-%m-%d}{ended}")
+    else:
+        label = args.label or f"{args.role}-{secrets.token_hex(3)}"
+        expires = WALL_TIME.now() + timedelta(days=args.days)
+        _say(identity.tokens.make(label, Role(args.role), expires, _jurisdiction(args.area)))
+    return 0
+
+
+def account(args: argparse.Namespace) -> int:
+    """Add, disable or list the posts that sign in."""
+    identity = Identity.open(Home.open(args.home, load_profile(args.profile)).path, WALL_TIME.now)
+    if args.action == "list":
+        for item in identity.accounts.list():
+            _say(f"{item.name}: {item.role}{', disabled' if item.disabled_at else ''}")
+    elif args.action == "disable":
+        identity.accounts.disable(args.name)
+        _say(f"disabled {args.name}")
+    else:
+        password = sys.stdin.readline().rstrip("\n") if args.password_stdin else getpass(f"password for {args.name}: ")
+        identity.accounts.add(args.name, Role(args.role), password, _jurisdiction(args.area))
+        _say(f"added {args.name} as {args.role}")
+    return 0
+
+
+def audit_verify(args: argparse.Namespace) -> int:
+    """Check the audit log's chain."""
+    path = Home.open(args.home, load_profile(args.profile)).audit
+    count = audit.verify(path) if path.exists() else 0
+    _say(f"{path}: {count} events, the chain holds")
+    return 0
+
+
+def docs(_args: argparse.Namespace) -> int:
+    """Write the reference pages that are made from the registries."""
+    pages = {"api.md": api_markdown(interface()), "feeds.md": feeds_markdown(), "layers.md": layers_markdown(Registry())}
+    for name, text in pages.items():
+        (ROOT / "docs" / name).write_text(text, encoding="utf-8")
+        _say(f"docs/{name}")
+    return 0
+
+
+def _jurisdiction(text: str) -> Jurisdiction:
+    kind, _, codes = text.partition(":")
+    if not text:
+        return Jurisdiction()
+    return Jurisdiction(kind, frozenset(code for code in codes.split(",") if code))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Fengge (蜂格): a GIS command centre for a city district")
+    verbs = parser.add_subparsers(dest="command", required=True)
+
+    def verb(name: str, run: Any, about: str) -> argparse.ArgumentParser:
+        part = verbs.add_parser(name, help=about, description=about)
+        part.set_defaults(run=run)
+        part.add_argument("--home", type=Path, default=ROOT / "var", help="folder of the runtime state")
+        return part
+
+    part = verb("serve", serve, "read the sources and serve")
+    part.add_argument("--profile", default="chicago")
+    part.add_argument("--host", default="127.0.0.1")
+    part.add_argument("--port", type=int, default=8050)
+    part.add_argument("--allow-host", action="append", default=[], help="a further name that the Host header may bear")
+    part.add_argument("--no-demo", action="store_true", help="make no demo accounts")
+    part = verb("check", check_profile, "say what becomes of each row of each source; write nothing")
+    part.add_argument("profile", nargs="?", default="chicago")
+    verb("rebuild", rebuild, "derive every table anew from the ledger").add_argument("--profile", default="chicago")
+    part = verb("clock", clock, "pause, resume, speed up or move a running replay")
+    part.add_argument("verb", choices=["pause", "resume", "speed", "jump"])
+    part.add_argument("value", nargs="?")
+    part.add_argument("--profile", default="chicago")
+    part = verb("token", token, "make, list or revoke tokens for programs and wall displays")
+    part.add_argument("--role", choices=[role.value for role in Role if role is not Role.JOB], default="planner")
+    part.add_argument("--label", default="")
+    part.add_argument("--days", type=int, default=90)
+    part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
+    part.add_argument("--list", action="store_true")
+    part.add_argument("--revoke", metavar="LABEL", default="")
+    part.add_argument("--profile", default="chicago")
+    part = verb("account", account, "add, disable or list posts")
+    part.add_argument("action", choices=["add", "disable", "list"])
+    part.add_argument("name", nargs="?", default="")
+    part.add_argument("--role", choices=["operator", "leader", "planner", "administrator", "auditor"], default="operator")
+    part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
+    part.add_argument("--password-stdin", action="store_true")
+    part.add_argument("--profile", default="chicago")
+    part = verb("audit", audit_verify, "check the audit log's chain")
+    part.add_argument("action", choices=["verify"])
+    part.add_argument("--profile", default="chicago")
+    verb("docs", docs, "write docs/api.md, docs/feeds.md and docs/layers.md from the registries")
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb; an error of ours is one sentence, not a traceback."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except FenggeError as error:
+        LOG.debug("", exc_info=True)
+        print(f"fengge: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

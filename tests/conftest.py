@@ -1,0 +1,64 @@
+"""Fixtures that the whole suite shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from data_loaders.access import Access, Command, Role, Viewer
+from data_loaders.audit import AuditLog
+from data_loaders.clock import FrozenClock
+from data_loaders.intake import Intake
+from data_loaders.settings import load_profile
+from data_loaders.store import Database
+from tests.town import Town
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[type[Town]]:
+    """Makes towns in this test's folder; closes them afterwards."""
+    made: list[Town] = []
+
+    def make(**files: list[str]) -> Town:
+        made.append(Town(tmp_path, **files))
+        return made[-1]
+
+    yield make
+    for item in made:
+        item.close()
+
+
+@pytest.fixture(scope="session")
+def chicago(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """All ten years of the Chicago profile, through the replay and the ledger, after the last row."""
+    folder = tmp_path_factory.mktemp("chicago")
+    clock = FrozenClock(datetime(2020, 1, 2, 12, tzinfo=UTC))
+    profile = load_profile("chicago")
+    intake = Intake(profile, clock, Database(folder / "city.duckdb"), b"k" * 32)
+    intake.tick()
+    intake.close_periods()
+    access = Access(intake, AuditLog(folder / "audit.jsonl", lambda: datetime(2024, 1, 1, tzinfo=UTC)))
+    yield SimpleNamespace(profile=profile, intake=intake, access=access, clock=clock, folder=folder)
+    intake.database.close()
+
+
+@pytest.fixture
+def chicago_spring(tmp_path: Path) -> Iterator[tuple[Intake, Access, Viewer]]:
+    """The first months of 2010, one incident acknowledged, sensitive periods released: cheap to change."""
+    clock = FrozenClock(datetime(2010, 4, 2, 12, tzinfo=UTC))
+    intake = Intake(load_profile("chicago"), clock, Database(tmp_path / "city.duckdb"), b"k" * 32)
+    intake.tick()
+    intake.close_periods()
+    access = Access(intake, AuditLog(tmp_path / "audit.jsonl", lambda: datetime(2024, 1, 1, tzinfo=UTC)))
+    operator = Viewer("operator", Role.OPERATOR)
+    with intake.database.reading() as cursor:
+        (first,) = cursor.execute(
+            "SELECT source || ':' || source_id FROM city.state.incident WHERE status = 'open' ORDER BY ALL LIMIT 1"
+        ).fetchone()
+    access.act(Command("acknowledge", {"incident": first, "comment": "已派环卫"}), operator)
+    yield intake, access, operator
+    intake.database.close()

@@ -1,0 +1,181 @@
+"""The whole application: who gets in, which page is which, and what a stranger's typo gets."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from dashboard.application import Application, Options, build
+from dashboard.identity import Identity
+from data_loaders.access import Role
+from layers.registry import Registry
+from tests.routes.conftest import Client
+from tests.routes.fake_access import FakeAccess
+
+NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"
+HTML = {"Accept": "text/html"}
+
+
+def note(_event: str, _account: str, _detail: Mapping[str, object]) -> None:
+    """An audit log that keeps nothing."""
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> Iterator[Identity]:
+    opened = Identity.open(tmp_path, lambda: NOW, PasswordHasher(1, 8, 1))
+    opened.accounts.add("operator_1", Role.OPERATOR, PASSWORD)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def application(access: FakeAccess, identity: Identity) -> Iterator[Application]:
+    options = Options(release="test", hosts={"localhost"}, audit=note, secure=False)
+    built = build(access.real, Registry(), identity, options)
+    yield built
+    built.hub.close()
+
+
+@pytest.fixture
+def stranger(application: Application) -> Client:
+    return Client(application)
+
+
+@pytest.fixture
+def signed_in(application: Application, identity: Identity) -> Client:
+    session_id, session = identity.sessions.start("operator_1")
+    return Client(
+        application, cookies={"fengge_session": session_id}, headers={"X-CSRFToken": session.csrf, **HTML}
+    )
+
+
+def config_of(html: str) -> dict[str, object]:
+    found = re.search(r'<script id="_dash-config" type="application/json">(.*?)</script>', html, re.DOTALL)
+    assert found
+    config: dict[str, object] = json.loads(found[1])
+    return config
+
+
+@pytest.mark.parametrize("path", ["/", "/wall"])
+def test_a_page_is_served_to_those_who_are_signed_in(signed_in: Client, stranger: Client, path: str) -> None:
+    assert signed_in.get(path).status_code == 200
+    sent_on = stranger.get(path, headers=HTML)
+    assert sent_on.status_code == 303
+    assert sent_on.headers["location"].startswith("/sign-in?next=")
+
+
+@pytest.mark.parametrize(
+    "path", ["/_dash-layout", "/wall/_dash-layout", "/_dash-dependencies", "/data/headline", "/live", "/api/v1/layers",
+             "/openapi.json", "/nothing", "/assets/bridge/00_core.js"],
+)  # fmt: skip
+def test_a_stranger_gets_nothing_from(stranger: Client, path: str) -> None:
+    response = stranger.get(path)
+    assert response.status_code == 401
+    assert response.json()["error"]["code"] == "unauthenticated"
+
+
+def test_health_is_open_and_tells_no_secret(access: FakeAccess, stranger: Client) -> None:
+    assert stranger.get("/healthz").json() == {"status": "ok", "release": "test", "feeds": {"sanitation": "ok"}}
+    access.feed_state = "dead"
+    assert stranger.get("/healthz").json()["status"] == "degraded"
+
+
+@pytest.mark.parametrize(("page", "store"), [("/", "desk-config"), ("/wall", "wall-config")])
+def test_each_page_asks_for_its_own_layout(signed_in: Client, page: str, store: str) -> None:
+    prefix = config_of(signed_in.get(page).text)["requests_pathname_prefix"]
+    layout = signed_in.get(f"{prefix}_dash-layout")
+    assert layout.status_code == 200
+    assert f'"id":"{store}"' in layout.text
+    assert signed_in.get(f"{prefix}_dash-dependencies").json() == signed_in.get("/_dash-dependencies").json()
+
+
+def test_the_language_is_remembered_once_asked_for(application: Application, signed_in: Client) -> None:
+    assert '<html lang="zh" data-theme="dark">' in signed_in.get("/").text
+    asked = signed_in.get("/wall?lang=en&theme=light")
+    assert '<html lang="en" data-theme="light">' in asked.text
+    assert "<title>Wall · Fengge</title>" in asked.text
+    kept = asked.headers.get_list("set-cookie")
+    assert len(kept) == 2
+    assert all("SameSite=Strict" in line and "HttpOnly" in line and "Path=/" in line for line in kept)
+    cookies = {name: value for name, _, value in (line.split(";")[0].partition("=") for line in kept)}
+    layout = signed_in.get("/_dash-layout", headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())
+                           + "; fengge_session=" + signed_in._settings["cookies"]["fengge_session"]})  # fmt: skip
+    assert '"lang":"en"' in layout.text
+    assert '"theme":"light"' in layout.text
+
+
+@pytest.mark.parametrize("query", ["lang=fr", "lang=", "lang=en%0d%0aSet-Cookie:%20x=y", "theme=pink"])
+def test_a_language_that_is_not_offered_is_not_remembered(signed_in: Client, query: str) -> None:
+    response = signed_in.get(f"/?{query}")
+    assert response.status_code == 200
+    assert "set-cookie" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/data/cels/incident_density", "/api/v1/cell", "/api/v2/layers", "/_dash-nothing"])
+def test_a_typo_in_a_data_path_is_404_in_json(signed_in: Client, path: str) -> None:
+    response = signed_in.get(path)
+    assert response.status_code == 404
+    assert response.json()["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/wall/", "/desk", "/docs", "/redoc", "/wall/nothing"])
+def test_an_unknown_page_is_a_plain_404(signed_in: Client, path: str) -> None:
+    response = signed_in.get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/plain")
+
+
+def test_the_page_calls_nobody_outside(signed_in: Client) -> None:
+    html = signed_in.get("/").text
+    assert re.findall(r'(?:src|href)="(?:https?:)?//', html) == []
+
+
+def test_every_inline_script_is_named_in_the_policy(application: Application, signed_in: Client) -> None:
+    response = signed_in.get("/wall")
+    policy = response.headers["content-security-policy"]
+    inline = re.findall(r"<script(?![^>]*src=)([^>]*)>", response.text)
+    runs = [tag for tag in inline if "application/json" not in tag]
+    assert len(runs) == policy.count("'sha256-") > 0
+
+
+def test_a_callback_runs_as_the_viewer_of_the_request(access: FakeAccess, signed_in: Client) -> None:
+    body = {
+        "output": "..desk-ack-message.children...desk-ack-comment.value...desk-live-cases.data..",
+        "outputs": [{"id": "desk-ack-message", "property": "children"}, {"id": "desk-ack-comment", "property": "value"},
+                    {"id": "desk-live-cases", "property": "data"}],
+        "inputs": [{"id": "desk-ack-submit", "property": "n_clicks", "value": 1}],
+        "state": [{"id": "desk-view-selection", "property": "data", "value": {"type": "incident", "id": "x:1"}},
+                  {"id": "desk-ack-comment", "property": "value", "value": "on the way"}],
+        "changedPropIds": ["desk-ack-submit.n_clicks"],
+    }  # fmt: skip
+    response = signed_in.post("/_dash-update-component", json=body)
+    assert response.status_code == 200
+    [(command, viewer)] = access.acts
+    assert command.args == {"incident": "x:1", "comment": "on the way"}
+    assert viewer.account == "operator_1"
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"output": "nothing.children"}', '{"output": 7}', "not json"])
+def test_a_callback_that_does_not_exist_is_bad_input(signed_in: Client, body: str) -> None:
+    response = signed_in.post("/_dash-update-component", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 422
+    assert response.json()["error"]["code"] == "bad_input"
+
+
+def test_a_program_reads_with_a_bearer_token(application: Application, identity: Identity) -> None:
+    token = identity.tokens.make("reader", Role.PLANNER, NOW + timedelta(days=1))
+    program = Client(application, headers={"Authorization": f"Bearer {token}"})
+    assert program.get("/api/v1/layers").status_code == 200
+    assert program.get("/openapi.json").status_code == 200
+    assert program.get("/data/headline").status_code == 401
+
+
+def test_control_routes_answer_on_the_local_socket_only(signed_in: Client) -> None:
+    assert signed_in.post("/control/status").status_code == 403
