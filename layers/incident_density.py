@@ -19,8 +19,21 @@ LAYER = LayerSpec(
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags
         FROM "v_incident@1" WHERE {_KEPT} AND {{page}}""",
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
-    # Natural breaks of seven days at resolution 9, rounded; fixed so that colours mean the same tomorrow.
-    legend=Steps((1, 2, 4, 7, 10, 14)),
+    # Quantiles of the summer of 2013, rounded, by window and resolution.
+    legend=Steps(
+        (1, 2, 3, 4, 5, 7),
+        {
+            ("24h", 7): (1, 2, 3, 4, 5, 7),
+            ("7d", 7): (1, 3, 6, 9, 13, 18),
+            ("7d", 8): (1, 2, 3, 4, 6, 8),
+            ("28d", 7): (1, 6, 15, 25, 40, 55),
+            ("28d", 8): (1, 3, 5, 8, 12, 17),
+            ("28d", 9): (1, 2, 3, 4, 6, 9),
+            **{("24h", resolution): (1, 2, 3, 4, 5, 6) for resolution in (8, 9, 10, 11)},
+            **{("7d", resolution): (1, 2, 3, 4, 5, 7) for resolution in (9, 10, 11)},
+            **{("28d", resolution): (1, 2, 3, 4, 5, 7) for resolution in (10, 11)},
+        },
+    ),
     feeds=("police_110", "grid_cases"),
     audience=SCREENS,
     order=10,

@@ -16,7 +16,11 @@ LAYER = LayerSpec(
     resolutions=(7, 8),
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
     # "< 10" below ten (trust.md, section 1), then rounded natural breaks at resolution 8.
-    legend=Steps((1, 10, 1000, 2500, 4000, 7000)),
+    legend=Steps(
+        (1, 10, 1000, 2500, 4500, 7000),
+        {(window, 7): (1, 10, 5000, 15_000, 25_000, 40_000) for window in ("24h", "7d", "28d", "365d", "all")}
+        | {(window, 8): (1, 10, 1000, 2500, 4500, 7000) for window in ("24h", "7d", "28d", "365d", "all")},
+    ),
     feeds=("population",),
     audience=SCREENS,
     windowed=False,

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from data_loaders.contract import BadInputError, ConfigError, Grain, Question, Role
+from data_loaders.contract import BadInputError, ConfigError, Grain, Question, Role, Window
 from layers.cells import cell_at
 from layers.place import Place
 
@@ -39,9 +39,29 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Class breaks: lower bounds of the colour steps, fixed so that colours mean the same tomorrow."""
+    """Class breaks: lower bounds of the colour steps, fixed so that colours mean the same tomorrow.
+
+    `breaks` holds unless `table` names others for a rolling window and a resolution. Other windows take the
+    28 days' breaks in proportion to their length.
+    """
 
     breaks: tuple[float, ...]
+    table: Mapping[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
+
+    def at(self, resolution: int, window: Window) -> tuple[float, ...]:
+        """The breaks for one resolution and window, strictly increasing."""
+        if not self.table:
+            return self.breaks
+        if (window.rolling, resolution) in self.table:
+            return self.table[window.rolling or "", resolution]
+        days = (window.end - window.start).total_seconds() / 86_400
+        month = self.table.get(("28d", resolution), self.breaks)
+        breaks = [month[0]]
+        for bound in month[1:]:
+            scaled = bound * days / 28
+            digits = max(0, len(str(int(scaled))) - 2)
+            breaks.append(max(breaks[-1] + 1, round(scaled, -digits)))
+        return tuple(breaks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,11 +109,12 @@ class Database:
 
     def copy_truth(self, second: Path) -> None:
         """Write a new file with the ledger, the cursors and the dead letters, and nothing derived."""
+        Database(second).close()
         with self._write:
             self._connection.execute(f"ATTACH '{_quoted(second)}' AS second")
             try:
                 for table in schema.TRUTH_TABLES:
-                    self._connection.execute(f"CREATE TABLE second.main.{table} AS FROM city.main.{table}")
+                    self._connection.execute(f"INSERT INTO second.main.{table} FROM city.main.{table}")
             finally:
                 self._connection.execute("DETACH second")
 

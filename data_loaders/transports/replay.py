@@ -71,6 +71,6 @@ class ReplayTransport:
         first, last = self._source.spread_hours
         # Day-precise rows arrive over the working day, each at a moment fixed by its own content. Only the
         # arrival is made up; the record keeps its day.
-        content = pd.util.hash_pandas_object(shown.drop(columns=["_row"]).astype(str), index=False)
+        content = pd.util.hash_pandas_object(shown.drop(columns=["_row"]), index=False)
         offset_s = first * 3600 + (content % ((last - first) * 3600)).astype("int64")
         return (moments + pd.to_timedelta(offset_s, unit="s")).astype("datetime64[s]")

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Rebuilds everything vendored: assets/vendor, assets/fonts, assets/basemap. Same input, same bytes.
+# Needs node >= 20 with npm, python3 >= 3.11 and the package registries; none of them is needed at run time.
+# Usage: bash assets/vendor/build.sh [all|web|basemap]
+set -euo pipefail
+
+what="${1:-all}"
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+assets="$(dirname "$here")"
+root="$(dirname "$assets")"
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+
+build_web() {
+  cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$work/"
+  cp -r "$here/src" "$work/src"
+  (cd "$work" && npm ci --ignore-scripts --silent && node src/build.mjs "$assets")
+}
+
+build_basemap() {
+  python3 -m venv "$work/venv"
+  "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+  "$work/venv/bin/python" "$here/basemap.py" \
+    "$root/data_loaders/profiles/chicago" "$assets/basemap/chicago.pmtiles"
+}
+
+case "$what" in
+  all) build_web; build_basemap ;;
+  web) build_web ;;
+  basemap) build_basemap ;;
+  *) echo "unknown part '$what'; say all, web or basemap" >&2; exit 2 ;;
+esac
+
+# What stands in the repository can be checked without building: (cd assets && sha256sum -c vendor/SHA256SUMS)
+cd "$assets"
+find vendor/fengge-map.js vendor/maplibre-gl.js vendor/maplibre-gl.css vendor/licences fonts basemap/*.pmtiles -type f |
+  LC_ALL=C sort | xargs sha256sum > vendor/SHA256SUMS

@@ -1,0 +1,126 @@
+"""What is published: additive, stable, coarse, frozen; and scoped by place."""
+
+import math
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+import h3
+import pytest
+import shapely
+from h3.api import basic_int
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_loaders.access import ForbiddenError, Jurisdiction, Question, Role, Viewer
+from data_loaders.publish.population import apportion
+from data_loaders.publish.rounding import BASE, round_tree
+from tests.town import NOON, SOUTH, WEST
+
+LEAVES = sorted(basic_int.cell_to_children(basic_int.latlng_to_cell(41.85, -87.7, 6), 8))
+counts = st.dictionaries(st.sampled_from(LEAVES), st.one_of(st.just(0.0), st.floats(0, 5000)), min_size=1, max_size=49)
+
+
+@given(counts, st.binary(min_size=16, max_size=32))
+def test_rounding_is_additive_within_one_base_and_keeps_zero(true, secret):
+    published = round_tree(true, (7, 8), secret, "residents")
+    sums = defaultdict(int)
+    truth = defaultdict(float)
+    for cell, value in published.items():
+        if h3.get_resolution(h3.int_to_str(cell)) == 8:
+            sums[basic_int.cell_to_parent(cell, 7)] += value
+            truth[basic_int.cell_to_parent(cell, 7)] += true[cell]
+            assert value in {BASE * math.floor(true[cell] / BASE + 1e-9), BASE * math.ceil(true[cell] / BASE - 1e-9)}
+            assert true[cell] > 0 or value == 0
+    assert sums == {cell: value for cell, value in published.items() if cell in sums}
+    for cell, total in truth.items():
+        assert abs(published[cell] - total) < BASE + 1e-6
+    assert abs(sum(sums.values()) - sum(true.values())) < BASE + 1e-6
+
+
+@given(counts)
+def test_a_second_release_of_the_same_counts_is_the_same_and_order_does_not_matter(true):
+    again = dict(reversed(list(true.items())))
+    assert round_tree(true, (7, 8), b"secret", "residents") == round_tree(again, (7, 8), b"secret", "residents")
+
+
+def test_rounding_does_not_lean_up_or_down_over_secrets():
+    true = dict.fromkeys(LEAVES, 2.0)
+    mean = sum(round_tree({LEAVES[0]: 2.0}, (7, 8), bytes([n]) * 16, "a")[LEAVES[0]] for n in range(256)) / 256
+    assert 1.4 < mean < 2.6
+    assert sum(round_tree(true, (7, 8), b"s" * 16, "a")[cell] for cell in LEAVES) == pytest.approx(98, abs=5)
+
+
+@given(st.lists(st.tuples(st.floats(-87.8, -87.6), st.floats(41.7, 41.9), st.integers(0, 9000)), min_size=1, max_size=4))
+def test_apportioned_residents_sum_to_the_areas_totals(areas):
+    shapes = [shapely.box(x, y, x + 0.013, y + 0.009) for x, y, _ in areas]
+    cells = apportion([count for *_, count in areas], shapes)
+    assert sum(cells.values()) == pytest.approx(sum(count for *_, count in areas))
+
+
+def test_people_are_spread_over_the_whole_area_not_put_at_its_middle():
+    box = shapely.box(-87.70, 41.80, -87.66, 41.83)
+    assert len(apportion([1000.0], [box])) > 50
+
+
+def test_sensitive_incidents_are_in_no_incident_view_of_any_role(town):
+    made = town(cases=[f"s{n},2024-05-07 08:00,,开,家中,{WEST + 0.005},{SOUTH + 0.005}" for n in range(9)]).tick()
+    for role in (Role.WALL, Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRATOR, Role.JOB):
+        question = Question("all", 'SELECT count(*) AS n FROM "v_incident@1"')
+        assert made.access.read(question, Viewer("x", role)).table["n"].to_pylist() == [0]
+
+
+def releases(made, role):
+    question = Question("released", 'SELECT period, period_start, incidents FROM "v_sensitive@1" WHERE cell IS NOT NULL')
+    return made.access.read(question, Viewer("x", role)).table.to_pylist()
+
+
+def test_a_closed_week_is_released_once_from_five_up_and_late_incidents_do_not_change_it(town):
+    here = f"{WEST + 0.005},{SOUTH + 0.005}"
+    cases = [f"s{n},2024-05-07 08:00,,开,家中,{here}" for n in range(6)]
+    made = town(cases=cases).tick()
+    made.intake.close_periods()
+    assert [row["incidents"] for row in releases(made, Role.LEADER)] == [6]
+    assert releases(made, Role.PLANNER) == [], "May has not closed"
+    (made.folder / "cases.csv").write_text("\n".join(["id,opened,closed,status,kind,lon,lat", *cases, f"late,2024-05-07 09:00,,开,家中,{here}"]) + "\n")
+    made.clock.set(NOON + timedelta(days=1))
+    made.tick()
+    made.intake.close_periods()
+    assert [row["incidents"] for row in releases(made, Role.LEADER)] == [6]
+    made.intake.rebuild()
+    assert [row["incidents"] for row in releases(made, Role.LEADER)] == [6]
+    made.clock.set(datetime(2024, 6, 1, 4, tzinfo=UTC))
+    made.tick()
+    made.intake.close_periods()
+    assert [row["incidents"] for row in releases(made, Role.PLANNER)] == [7]
+
+
+def test_fewer_than_five_are_not_published(town):
+    made = town(cases=[f"s{n},2024-05-07 08:00,,开,家中,{WEST + 0.005},{SOUTH + 0.005}" for n in range(4)]).tick()
+    made.intake.close_periods()
+    assert releases(made, Role.LEADER) == []
+    with pytest.raises(ForbiddenError):
+        releases(made, Role.OPERATOR)
+
+
+def test_a_scope_holds_its_own_places_rows_and_no_others(town):
+    cases = [f"w,2024-05-14 08:00,,开,垃圾,{WEST + 0.005},{SOUTH + 0.005}", f"e,2024-05-14 08:00,,开,垃圾,{WEST + 0.03},{SOUTH + 0.005}"]
+    made = town(cases=cases).tick()
+    question = Question("ids", 'SELECT id FROM "v_incident@1"')
+    east = Viewer("east", Role.LEADER, Jurisdiction("street", frozenset({"2"})))
+    assert made.access.read(question, east).table["id"].to_pylist() == ["cases:e"]
+    shapes = made.access.area_shapes("street", east)["features"]
+    assert [shape["properties"]["code"] for shape in shapes] == ["2"]
+
+
+@pytest.mark.parametrize("held", [Jurisdiction("street", frozenset({"9"})), Jurisdiction("street"), Jurisdiction("moon", frozenset({"1"}))])
+def test_a_jurisdiction_that_is_no_area_of_the_district_sees_nothing(town, held):
+    made = town().tick()
+    with pytest.raises(ForbiddenError, match="jurisdiction"):
+        made.access.read(Question("ids", 'SELECT id FROM "v_incident@1"'), Viewer("x", Role.LEADER, held))
+
+
+@pytest.mark.parametrize("name", ["ledger", "incident", "population", "area", "main.ledger", "state.incident"])
+def test_bare_names_reach_the_scope_alone(town, name):
+    made = town().tick()
+    with pytest.raises(ForbiddenError):
+        made.access.read(Question("try", f"SELECT count(*) AS n FROM {name}"), Viewer("x", Role.ADMINISTRATOR))
