@@ -112,7 +112,8 @@ def serve(args: argparse.Namespace) -> int:
     intake = _intake(home, profile)
     intake.tick(lambda name: _say(f"  reading {name} ..."))
     intake.close_periods()
-    _say(f"  ready in {(WALL_TIME.now() - begun).total_seconds():.1f} s; the clock stands at {intake.clock.now():%Y-%m-%d %H:%M} UTC")
+    stands = intake.clock.now().astimezone(profile.zone)
+    _say(f"  ready in {(WALL_TIME.now() - begun).total_seconds():.1f} s; the clock stands at {stands:%Y-%m-%d %H:%M %Z}")
     identity = Identity.open(home.path, WALL_TIME.now)
     demo = prepare_demo(home.path, args.host, identity) if demo_wanted else None
     log = audit.AuditLog(home.audit, WALL_TIME.now)
@@ -123,7 +124,7 @@ def serve(args: argparse.Namespace) -> int:
 
     hosts = {args.host, "localhost", "127.0.0.1", *args.allow_host}
     options = Options(
-        release=secrets.token_hex(4), hosts=hosts, audit=note, demo=demo, secure=not is_loopback(args.host)
+        release=secrets.token_hex(4), hosts=hosts, audit=note, demo=demo, secure=demo is None
     )
     application = build(access, Registry(), identity, options)
     jobs = Runner(access, [Publication()])

@@ -76,10 +76,10 @@ class ReplayClock:
 
     def __init__(self, start: datetime, end: datetime, speed: float, at: datetime | None = None) -> None:
         self._lock = threading.Lock()
-        self.start, self.end = start, end
+        self.start, self.end = start.astimezone(UTC), end.astimezone(UTC)
         self._speed = speed
         self._paused = False
-        self._anchor = at if at is not None and start <= at < end else start
+        self._anchor = at if at is not None and self.start <= at < self.end else self.start
         self._since = time.monotonic()
 
     def now(self) -> datetime:
@@ -120,7 +120,7 @@ class ReplayClock:
                 f"{self.end.isoformat()}; give a moment with a zone inside it"
             )
         with self._lock:
-            self._anchor = at
+            self._anchor = at.astimezone(UTC)
             self._since = time.monotonic()
 
     def _read(self) -> datetime:

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import shapely
 
@@ -28,6 +29,7 @@ class Access:
         self._intake, self._audit = intake, audit
         self._schemas: dict[str, str] = {}
         self._schemas_lock = threading.Lock()
+        self._shapes: dict[str, list[dict[str, Any]]] = {}
         self.district: District = describe(intake.profile, intake.places)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -60,12 +62,7 @@ class Access:
             raise NotFoundError(f"area kind {kind[:40]!r}: this district has {', '.join(self._intake.profile.area_kinds)}")
         question = Question("area_codes", 'SELECT code FROM "v_area@1" WHERE kind = $kind', {"kind": kind})
         codes = set(self.read(question, viewer).table["code"].to_pylist())
-        layer = self._intake.places.layer(kind)
-        features = [
-            {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": json.loads(shapely.to_geojson(shape))}
-            for code, name, shape in zip(layer.codes, layer.names, layer.shapes, strict=True)
-            if code in codes
-        ]
+        features = [feature for feature in self._features(kind) if feature["properties"]["code"] in codes]
         return {"type": "FeatureCollection", "features": features}
 
     def feed_states(self) -> list[FeedState]:
@@ -124,6 +121,19 @@ class Access:
     def audit(self, event: str, viewer: Viewer, detail: dict[str, object]) -> None:
         """Write an event of this viewer to the audit log."""
         self._audit.append(viewer.account, viewer.scope, event, detail)
+
+    def _features(self, kind: str) -> list[dict[str, Any]]:
+        if kind not in self._shapes:
+            layer = self._intake.places.layer(kind)
+            self._shapes[kind] = [
+                {
+                    "type": "Feature",
+                    "properties": {"code": code, "name": name},
+                    "geometry": json.loads(shapely.to_geojson(shape)),
+                }
+                for code, name, shape in zip(layer.codes, layer.names, layer.shapes, strict=True)
+            ]
+        return self._shapes[kind]
 
     def _schema(self, viewer: Viewer) -> str:
         with self._schemas_lock:

@@ -48,6 +48,12 @@ class Reply:
     body: bytes
     messages: list[Message]
 
+    @staticmethod
+    def of(sent: list[Message]) -> Reply:
+        start: Message = next((message for message in sent if message["type"] == "http.response.start"), {"status": 0})
+        headers = [(name.decode().lower(), value.decode()) for name, value in start.get("headers", ())]
+        return Reply(start["status"], headers, b"".join(message.get("body", b"") for message in sent), sent)
+
     def code(self) -> str:
         return str(json.loads(self.body)["error"]["code"])
 
@@ -124,13 +130,7 @@ class House:
             sent.append(message)
 
         await self.app(full, receive, send)
-        start = next((message for message in sent if message["type"] == "http.response.start"), {"status": 0})
-        return Reply(
-            start["status"],
-            [(name.decode().lower(), value.decode()) for name, value in start.get("headers", ())],
-            b"".join(message.get("body", b"") for message in sent),
-            sent,
-        )
+        return Reply.of(sent)
 
 
 class Browser:

@@ -68,9 +68,10 @@ def test_an_expired_wall_token_is_replaced(identity: Identity, tmp_path: Path, c
     assert prepare_demo(tmp_path, "::1", identity).wall_token != first.wall_token
 
 
-@pytest.mark.parametrize(
-    "host", ["0.0.0.0", "::", "10.0.0.5", "desk.example", "", "127.evil.example", "localhost.evil"]
-)  # noqa: S104
+OTHERS = ["0.0.0.0", "::", "10.0.0.5", "desk.example", "", "127.evil.example", "localhost.evil"]  # noqa: S104
+
+
+@pytest.mark.parametrize("host", OTHERS)
 def test_it_refuses_to_serve_others(identity: Identity, tmp_path: Path, host: str) -> None:
     with pytest.raises(ConfigError, match=r"Use --host 127\.0\.0\.1"):
         prepare_demo(tmp_path, host, identity)

@@ -101,8 +101,14 @@ def test_our_names_are_known_with_any_port_and_case(house: Any, host: str) -> No
 
 
 def test_a_host_may_be_allowed_on_one_port_alone(build: Callable[..., Any]) -> None:
-    house = build(allowed_hosts={"Desk.test:8050", "[::1]"})
-    for host, status in {"desk.test:8050": 200, "desk.test": 400, "desk.test:1": 400, "[::1]:8050": 200}.items():
+    house = build(allowed_hosts={"Desk.test:8050", "[::1]", "FE80::1"})
+    for host, status in {
+        "desk.test:8050": 200,
+        "desk.test": 400,
+        "desk.test:1": 400,
+        "[::1]:8050": 200,
+        "[fe80::1]": 200,
+    }.items():
         assert house.ask("/healthz", headers=[("host", host)], with_host=False).status == status
 
 

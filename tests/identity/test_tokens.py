@@ -67,7 +67,7 @@ def test_a_token_needs_an_end_a_name_and_a_role_it_may_carry(identity: Identity,
     with pytest.raises(BadInputError, match="lie ahead"):
         identity.tokens.make("x", Role.PLANNER, clock())
     with pytest.raises(BadInputError, match="zone"):
-        identity.tokens.make("x", Role.PLANNER, datetime(2030, 1, 1))  # noqa: DTZ001 - a naive time is the case
+        identity.tokens.make("x", Role.PLANNER, datetime(2030, 1, 1))
     with pytest.raises(BadInputError, match="cannot be given"):
         identity.tokens.make("x", Role.JOB, later)
     with pytest.raises(BadInputError, match="token 'a:b'"):

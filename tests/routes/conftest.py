@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard.application import Application, Options, build
+from dashboard.identity import Identity
 from dashboard.interface import interface
 from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
 from dashboard.routes.live_hub import Hub
-from data_loaders.access import Viewer
+from data_loaders.access import Role, Viewer
 from layers.registry import Registry
 from tests.routes.fake_access import OPERATOR, FakeAccess
-
 
 
 class Client:
@@ -93,3 +97,46 @@ def client_of(api: FastAPI) -> ClientOf:
 def client(client_of: ClientOf) -> Client:
     """A client that looks as an operator."""
     return client_of(OPERATOR)
+
+
+class WallTime:
+    """The time that sessions go by; moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_s(self, seconds: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def wall_time() -> WallTime:
+    """Eight on a Monday."""
+    return WallTime()
+
+
+@pytest.fixture
+def identity(tmp_path: Path, wall_time: WallTime) -> Iterator[Identity]:
+    """An account store with one operator."""
+    opened = Identity.open(tmp_path, wall_time, PasswordHasher(1, 8, 1))
+    opened.accounts.add("operator_1", Role.OPERATOR, "correct horse battery staple")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def application(access: FakeAccess, identity: Identity) -> Iterator[Application]:
+    """The whole application over the fake access."""
+
+    def note(_event: str, _account: str, _detail: Mapping[str, object]) -> None:
+        """An audit log that keeps nothing."""
+
+    options = Options(release="test", hosts={"localhost", "127.0.0.1"}, audit=note, secure=False)
+    built = build(access.real, Registry(), identity, options)
+    built.hub._tick_s, built.hub._beat_s = 0.1, 0.3
+    yield built
+    built.hub.close()

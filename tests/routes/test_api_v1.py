@@ -1,6 +1,7 @@
 """The public interface: whole counts, pages that lose nothing, errors that help."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -33,7 +34,12 @@ def test_a_cell_is_its_fifteen_digits_and_the_total_is_the_sum(spread: FakeAcces
     answer = client.get(f"{CELLS}?res=9").json()
     assert all(len(item["cell"]) == 15 and h3.is_valid_cell(int(item["cell"], 16)) for item in answer["cells"])
     assert answer["total"] == sum(item["value"] for item in answer["cells"]) == 40
-    assert (answer["layer"], answer["res"], answer["unit"], answer["unlocated"]) == ("incident_density", 9, "incidents", 1)
+    assert (answer["layer"], answer["res"], answer["unit"], answer["unlocated"]) == (
+        "incident_density",
+        9,
+        "incidents",
+        1,
+    )
     assert answer["as_of"] == START.isoformat()
 
 
@@ -159,3 +165,8 @@ def test_the_description_is_for_those_who_are_signed_in(client: Client) -> None:
     assert not any(path.startswith("/control") for path in described["paths"])
 
 
+def test_moments_leave_in_utc_wherever_the_clock_stands(spread: FakeAccess, client: Client) -> None:
+    spread.move(START.astimezone(ZoneInfo("America/Chicago")))
+    spread.commit()
+    assert client.get(f"{CELLS}?res=9").json()["as_of"] == START.isoformat()
+    assert client.get("/data/headline").json()["meta"]["as_of"] == START.isoformat()

@@ -4,43 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
 
-from dashboard.application import Application, Options, build
+from dashboard.application import Application
 from dashboard.identity import Identity
 from data_loaders.access import Role
-from layers.registry import Registry
-from tests.routes.conftest import Client
+from tests.routes.conftest import Client, WallTime
 from tests.routes.fake_access import FakeAccess
 
-NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
-PASSWORD = "correct horse battery staple"
 HTML = {"Accept": "text/html"}
-
-
-def note(_event: str, _account: str, _detail: Mapping[str, object]) -> None:
-    """An audit log that keeps nothing."""
-
-
-@pytest.fixture
-def identity(tmp_path: Path) -> Iterator[Identity]:
-    opened = Identity.open(tmp_path, lambda: NOW, PasswordHasher(1, 8, 1))
-    opened.accounts.add("operator_1", Role.OPERATOR, PASSWORD)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def application(access: FakeAccess, identity: Identity) -> Iterator[Application]:
-    options = Options(release="test", hosts={"localhost"}, audit=note, secure=False)
-    built = build(access.real, Registry(), identity, options)
-    yield built
-    built.hub.close()
 
 
 @pytest.fixture
@@ -51,9 +25,7 @@ def stranger(application: Application) -> Client:
 @pytest.fixture
 def signed_in(application: Application, identity: Identity) -> Client:
     session_id, session = identity.sessions.start("operator_1")
-    return Client(
-        application, cookies={"fengge_session": session_id}, headers={"X-CSRFToken": session.csrf, **HTML}
-    )
+    return Client(application, cookies={"fengge_session": session_id}, headers={"X-CSRFToken": session.csrf, **HTML})
 
 
 def config_of(html: str) -> dict[str, object]:
@@ -169,8 +141,8 @@ def test_a_callback_that_does_not_exist_is_bad_input(signed_in: Client, body: st
     assert response.json()["error"]["code"] == "bad_input"
 
 
-def test_a_program_reads_with_a_bearer_token(application: Application, identity: Identity) -> None:
-    token = identity.tokens.make("reader", Role.PLANNER, NOW + timedelta(days=1))
+def test_a_program_reads_with_a_bearer_token(application: Application, identity: Identity, wall_time: WallTime) -> None:
+    token = identity.tokens.make("reader", Role.PLANNER, wall_time() + timedelta(days=1))
     program = Client(application, headers={"Authorization": f"Bearer {token}"})
     assert program.get("/api/v1/layers").status_code == 200
     assert program.get("/openapi.json").status_code == 200

@@ -33,7 +33,8 @@ def test_no_cells_are_no_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1,2,3", "a,b,c,d", "2,0,1,1", "0,1,1,0", "0,0,0,1", "-181,0,1,1", "0,0,1,nan", "0,0,1,inf", "1,2,3,4,5"]
+    "text",
+    ["", "1,2,3", "a,b,c,d", "2,0,1,1", "0,1,1,0", "0,0,0,1", "-181,0,1,1", "0,0,1,nan", "0,0,1,inf", "1,2,3,4,5"],
 )
 def test_what_is_no_box_is_refused(text: str) -> None:
     with pytest.raises(BadInputError, match="expected west,south,east,north"):

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from dashboard.docs import EXAMPLES, api_markdown
 from dashboard.interface import interface
+from dashboard.routes.markdown import EXAMPLES, api_markdown
 
 WRITTEN = Path(__file__).parents[2] / "docs" / "api.md"
 

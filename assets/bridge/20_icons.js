@@ -1,0 +1,227 @@
+// Symbols, drawn on canvas at the screen's own pixel ratio. Shape carries priority, fill carries state.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const FONT = '"Noto Sans SC"';
+
+  const sheet = (size, draw) => {
+    const ratio = Math.min(4, Math.max(1, window.devicePixelRatio || 1)) * F.scale;
+    const side = Math.ceil(size * ratio);
+    const canvas = F.make('canvas');
+    canvas.width = canvas.height = side;
+    const pen = canvas.getContext('2d', {willReadFrequently: true});
+    pen.scale(side / size, side / size);
+    pen.lineJoin = 'round';
+    draw(pen, size);
+    return {image: pen.getImageData(0, 0, side, side), ratio: side / size / F.scale};
+  };
+
+  const outlines = {
+    1: (pen, c, r) => pen.roundRect(c - r * 0.86, c - r * 0.86, r * 1.72, r * 1.72, 1.5),
+    2: (pen, c, r) => {
+      pen.moveTo(c, c - r * 1.04);
+      pen.lineTo(c + r * 1.1, c + r * 0.86);
+      pen.lineTo(c - r * 1.1, c + r * 0.86);
+      pen.closePath();
+    },
+    3: (pen, c, r) => pen.arc(c, c, r * 0.92, 0, Math.PI * 2),
+  };
+
+  const colourOf = (urgency, open) => {
+    if (urgency === 1) return F.token('p1f');
+    if (urgency === 2) return F.token(open ? 'p2f' : 'p3');
+    return F.token('p3');
+  };
+
+  /** One incident or cluster symbol: `open` = not yet acknowledged (filled), `label` drawn inside, or ''. */
+  const symbol = (size, urgency, open, label) => sheet(size, (pen) => {
+    const c = size / 2;
+    const r = size / 2 - 3.5;
+    const tint = colourOf(urgency, open);
+    pen.beginPath();
+    outlines[urgency](pen, c, r);
+    pen.strokeStyle = F.token('casing');
+    pen.lineWidth = 5;
+    pen.stroke();
+    pen.fillStyle = open ? tint : F.token('casing');
+    pen.fill();
+    pen.strokeStyle = tint;
+    pen.lineWidth = open ? 1 : 2;
+    pen.stroke();
+    if (!label) return;
+    pen.fillStyle = open ? F.token(urgency === 2 ? 'on2' : 'on') : tint;
+    pen.font = `700 ${size * (urgency === 2 ? 0.4 : 0.46)}px ${FONT}`;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'alphabetic';
+    pen.fillText(label, c, c + size * (urgency === 2 ? 0.2 : 0.165));
+  });
+
+  /** A cluster: the symbol of its highest priority within a ring, so that its count is never read as a priority. */
+  const cluster = (size, urgency, open) => sheet(size, (pen) => {
+    const c = size / 2;
+    const outer = size / 2 - 3;
+    const tint = colourOf(urgency, open);
+    const trace = (r) => { pen.beginPath(); outlines[urgency](pen, c, r); };
+    trace(outer);
+    pen.strokeStyle = F.token('casing');
+    pen.lineWidth = 4.5;
+    pen.stroke();
+    pen.fillStyle = F.token('casing');
+    pen.fill();
+    pen.strokeStyle = tint;
+    pen.lineWidth = 1.3;
+    pen.stroke();
+    // The triangle's own centre lies below the box's, so a smaller one inside it moves down.
+    const gap = urgency === 2 ? 4.6 : 3.4;
+    if (urgency === 2) pen.translate(0, 0.227 * gap);
+    trace(outer - gap);
+    if (open) {
+      pen.fillStyle = tint;
+      pen.fill();
+    }
+    pen.stroke();
+  });
+
+  const body = (pen, c, s) => {
+    pen.beginPath();
+    pen.roundRect(c - s * 0.5, c - s * 0.3, s * 0.66, s * 0.6, s * 0.08);
+    pen.moveTo(c + s * 0.2, c - s * 0.08);
+    pen.lineTo(c + s * 0.5, c - s * 0.26);
+    pen.lineTo(c + s * 0.5, c + s * 0.26);
+    pen.lineTo(c + s * 0.2, c + s * 0.08);
+    pen.closePath();
+  };
+
+  const cameraOn = (pen, c, s) => {
+    body(pen, c, s);
+    pen.strokeStyle = F.token('casing');
+    pen.lineWidth = 2.6;
+    pen.stroke();
+    pen.fillStyle = F.token('t2');
+    pen.fill();
+  };
+
+  const cameraOff = (pen, c, s) => {
+    body(pen, c, s);
+    pen.strokeStyle = F.token('casing');
+    pen.lineWidth = 4;
+    pen.stroke();
+    pen.fillStyle = F.token('casing');
+    pen.fill();
+    pen.strokeStyle = F.token('t1');
+    pen.lineWidth = 1.4;
+    pen.stroke();
+    pen.beginPath();
+    pen.moveTo(c - s * 0.5, c + s * 0.46);
+    pen.lineTo(c + s * 0.5, c - s * 0.46);
+    pen.stroke();
+  };
+
+  const cameraUnknown = (pen, c, s) => {
+    pen.beginPath();
+    pen.roundRect(c - s * 0.5, c - s * 0.36, s, s * 0.72, s * 0.08);
+    pen.fillStyle = F.token('casing');
+    pen.fill();
+    pen.strokeStyle = F.token('t1');
+    pen.lineWidth = 1.4;
+    pen.setLineDash([2.4, 1.8]);
+    pen.stroke();
+    pen.fillStyle = F.token('t1');
+    pen.font = `700 ${s * 0.6}px ${FONT}`;
+    pen.textAlign = 'center';
+    pen.fillText('?', c, c + s * 0.21);
+  };
+
+  const cameras = {on: cameraOn, off: cameraOff, unknown: cameraUnknown};
+
+  const dot = () => sheet(8, (pen) => {
+    pen.beginPath();
+    pen.arc(4, 4, 2.1, 0, Math.PI * 2);
+    pen.strokeStyle = F.token('casing');
+    pen.lineWidth = 2;
+    pen.stroke();
+    pen.fillStyle = F.token('t2');
+    pen.fill();
+  });
+
+  /** 45-degree hatch, tileable: unknown is hatched and never looks like zero. */
+  const hatch = () => sheet(16, (pen, size) => {
+    pen.strokeStyle = F.token('hatch');
+    pen.lineWidth = 2.2;
+    for (let at = -size; at <= 2 * size; at += size / 2) {
+      pen.beginPath();
+      pen.moveTo(at - 2, size + 2);
+      pen.lineTo(at + size + 2, -2);
+      pen.stroke();
+    }
+  });
+
+  const plate = (fill, edge) => sheet(16, (pen, size) => {
+    pen.beginPath();
+    pen.roundRect(0.75, 0.75, size - 1.5, size - 1.5, 2);
+    pen.fillStyle = F.token(fill);
+    pen.fill();
+    pen.strokeStyle = F.token(edge);
+    pen.lineWidth = 1;
+    pen.stroke();
+  });
+
+  const put = (map, name, {image, ratio}, options = {}) => {
+    if (map.hasImage(name)) map.removeImage(name);
+    map.addImage(name, image, {pixelRatio: ratio, ...options});
+  };
+
+  const putPlate = (map, name, made) => {
+    const at = (value) => value * made.ratio * F.scale;
+    const stretch = [[at(4), at(12)]];
+    put(map, name, made, {stretchX: stretch, stretchY: stretch, content: [at(3), at(3), at(13), at(13)]});
+  };
+
+  /** Draw every symbol of the present theme into the map. */
+  const addAll = (map) => {
+    for (const urgency of [1, 2, 3]) {
+      for (const ack of [0, 1]) {
+        put(map, `inc-${urgency}-${ack}`, symbol(26, urgency, ack === 0, String(urgency)));
+        put(map, `inc-${urgency}-${ack}-s`, symbol(16, urgency, ack === 0, ''));
+        put(map, `clu-${urgency}-${ack}`, cluster(urgency === 2 ? 46 : 37, urgency, ack === 0));
+      }
+    }
+    for (const state of Object.keys(cameras)) {
+      put(map, `cam-${state}`, sheet(20, (pen) => cameras[state](pen, 10, 13)));
+    }
+    put(map, 'cam-dot', dot());
+    put(map, 'hatch', hatch());
+    putPlate(map, 'plate', plate('plate', 'line2'));
+    putPlate(map, 'plate-selected', plate('t1', 't1'));
+  };
+
+  /** A picture for the page (legends, lists): the same drawing as on the map. */
+  const picture = (name, size) => {
+    const [kind, first, second] = name.split('-');
+    const draw = {
+      cam: () => sheet(size, (pen) => cameras[first](pen, size / 2, size * 0.66)),
+      clu: () => cluster(size, Number(first), second === '0'),
+      inc: () => symbol(size, Number(first), second === '0', size < 16 ? '' : first),
+    };
+    const made = draw[kind]();
+    const canvas = F.make('canvas', 'symbol');
+    canvas.width = made.image.width;
+    canvas.height = made.image.height;
+    canvas.getContext('2d').putImageData(made.image, 0, 0);
+    canvas.style.width = canvas.style.height = `${size * F.scale}px`;
+    return canvas;
+  };
+
+  /** Fill every `[data-symbol]` slot whose drawing is missing or no longer what the slot asks for. */
+  const fillSlots = (root = document) => {
+    for (const slot of root.querySelectorAll('[data-symbol]')) {
+      const wanted = `${slot.dataset.symbol}/${F.theme}`;
+      if (slot.dataset.drawn === wanted) continue;
+      slot.replaceChildren(picture(slot.dataset.symbol, Number(slot.dataset.size || 20)));
+      slot.dataset.drawn = wanted;
+    }
+  };
+
+  F.icons = {addAll, picture, fillSlots};
+})();

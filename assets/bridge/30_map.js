@@ -1,0 +1,123 @@
+// The map itself: made once per page, never re-created by a refresh.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const CLIP_BELOW = 12.5;
+  let protocol = null;
+  let clipper = null;
+
+  const FACES = [400, 500, 700];
+
+  /** Local text is drawn on canvas, so the faces must be there before the first label is. */
+  const loadFonts = async () => {
+    const sample = '蜂格0123AaBb';
+    const faces = FACES.map((weight) => document.fonts.load(`${weight} 24px "Noto Sans SC"`, sample));
+    await Promise.race([Promise.allSettled(faces), new Promise((done) => setTimeout(done, 4000))]);
+  };
+
+  const start = () => {
+    const seen = F.url.read().camera;
+    const {map: place} = F.config;
+    const fixed = F.config.page === 'wall' ? null : seen;
+    return fixed || {bounds: place.bounds, fitBoundsOptions: {padding: padding()}};
+  };
+
+  const padding = () => {
+    if (F.config.page === 'wall') return {top: 24 * F.times, bottom: 24 * F.times, left: 460 * F.times, right: 40 * F.times};
+    return window.innerWidth < 720 ? {top: 24, bottom: 96, left: 16, right: 16} : 36;
+  };
+
+  const words = () => ({
+    'ScaleControl.Meters': F.t('unit.m'), 'ScaleControl.Kilometers': F.t('unit.km'), 'Map.Title': F.t('map.title'),
+  });
+
+  const make = (container) => {
+    const {map: place, page} = F.config;
+    return new maplibregl.Map({
+      container, style: F.style.build(), ...start(), attributionControl: false, dragRotate: false, pitchWithRotate: false,
+      touchPitch: false, minZoom: place.min_zoom, maxZoom: place.max_zoom, locale: words(), fadeDuration: 150,
+      interactive: page === 'desk', keyboard: page === 'desk', maxTileCacheSize: 120, renderWorldCopies: false,
+      canvasContextAttributes: {antialias: true},
+      // The browser's own language must not choose glyph variants for the data's names.
+      localIdeographFontFamily: 'Noto Sans SC, sans-serif',
+    });
+  };
+
+  /** The district as a mask: on overviews hexagons end at its edge, as the land does. */
+  const mask = () => {
+    const shapes = F.areas.shapes();
+    if (!shapes || F.map.getZoom() - F.zoomShift > CLIP_BELOW) return null;
+    return new FenggeMap.GeoJsonLayer({id: 'district-mask', data: shapes, operation: 'mask', stroked: false,
+      beforeId: 'slot-cells'});
+  };
+
+  let masked = false;
+  /** Clipping of a cells layer: the extension always, so that its shader never has to be made anew. */
+  const clip = () => {
+    clipper ||= new FenggeMap.MaskExtension();
+    return {extensions: [clipper], maskId: masked ? 'district-mask' : '', maskByInstance: false};
+  };
+
+  /** Hand the present deck.gl layers to the overlay; called by the cells' code. */
+  const draw = () => {
+    const shape = mask();
+    masked = Boolean(shape);
+    F.overlay.setProps({layers: [shape, ...F.cells.deckLayers()]});
+  };
+
+  const watchContext = (map) => {
+    // The URL is the whole view, so the cure for a lost GPU context loses nothing.
+    map.getCanvas().addEventListener('webglcontextlost', () => setTimeout(() => location.reload(), 3000));
+  };
+
+  const styleReady = (map) => new Promise((done) => {
+    if (map.isStyleLoaded()) done();
+    else map.once('style.load', done);
+  });
+
+  /** Make the map in `container`; resolves when its style stands. */
+  const mount = async (container) => {
+    await loadFonts();
+    if (!protocol) {
+      protocol = new FenggeMap.Protocol();
+      maplibregl.addProtocol('pmtiles', protocol.tile);
+    }
+    const map = make(container);
+    F.map = map;
+    map.touchZoomRotate.disableRotation();
+    map.addControl(new maplibregl.ScaleControl({maxWidth: Math.round(130 * F.times), unit: 'metric'}), 'bottom-left');
+    watchContext(map);
+    await styleReady(map);
+    F.icons.addAll(map);
+    F.overlay = new FenggeMap.MapboxOverlay({interleaved: true, layers: []});
+    map.addControl(F.overlay);
+    map.on('moveend', () => F.emit('moved'));
+    map.on('zoom', () => F.emit('zoom'));
+    return map;
+  };
+
+  /** Put the other theme's colours on the standing map; data, camera and selection stay. */
+  const restyle = () => {
+    const {map} = F;
+    if (!map) return;
+    F.icons.addAll(map);
+    for (const layer of F.style.build().layers) {
+      for (const [name, value] of Object.entries(layer.paint || {})) map.setPaintProperty(layer.id, name, value);
+      if (layer.id === 'area-plates') map.setLayoutProperty(layer.id, 'text-field', layer.layout['text-field']);
+    }
+  };
+
+  const home = () => F.map.fitBounds(F.config.map.bounds, {padding: padding(), animate: !F.reducedMotion()});
+
+  const show = (id, visible) => {
+    if (F.map.getLayer(id)) F.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
+  };
+
+  const setData = (source, features) => {
+    const data = Array.isArray(features) ? {type: 'FeatureCollection', features} : features;
+    F.map.getSource(source).setData(data);
+  };
+
+  F.mapping = {mount, restyle, home, show, setData, draw, clip};
+})();

@@ -1,0 +1,151 @@
+// What each layer holds, when it is fetched, and what its row in the list says.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const MAP_LAYERS = {
+    incidents: ['incident-points', 'incident-clusters'],
+    cameras: ['cameras-far', 'cameras-near'],
+  };
+
+  const sourceOf = (spec) => (spec.legend.keys && spec.legend.keys.includes('off') ? 'cameras' : 'incidents');
+
+  /** Take the layers of the page configuration; nothing is fetched yet. */
+  const setup = () => {
+    F.layers.clear();
+    for (const spec of F.config.layers) {
+      F.layers.set(spec.id, {
+        spec, on: F.view.layers.has(spec.id), byRes: new Map(), meta: null, stale: false, loadedKey: '', abort: null,
+      });
+    }
+  };
+
+  /** The key under which an answer is held: what the digest of the live stream is compared for. */
+  const keyOf = (layer) => {
+    const {spec} = layer;
+    const extra = {};
+    if (spec.draw === 'cells') extra.res = F.cells.clamp(spec);
+    if (spec.draw === 'areas') extra.kind = F.view.kind;
+    return F.http.query(extra);
+  };
+
+  const fetchPoints = async (layer, signal) => {
+    const answer = await F.http.json(`/data/points/${layer.spec.id}?${F.http.query()}`, {signal});
+    layer.meta = answer.meta;
+    layer.features = answer.geojson.features;
+    F.mapping.setData(sourceOf(layer.spec), answer.geojson);
+  };
+
+  const fetchAreas = async (layer, signal) => {
+    const url = `/data/areas/${layer.spec.id}?${F.http.query({kind: F.view.kind})}`;
+    const answer = await F.http.json(url, {signal});
+    layer.meta = answer.meta;
+    layer.values = new Map(answer.values.map((item) => [item.code, item]));
+    await F.areas.showValues(layer);
+  };
+
+  const FETCH = {cells: (...args) => F.cells.fetch(...args), points: fetchPoints, areas: fetchAreas};
+
+  /** Fetch a layer for the present view; an older request of it is dropped, never drawn after a newer one. */
+  const refresh = async (layer) => {
+    const key = keyOf(layer);
+    if (layer.abort) layer.abort.abort();
+    const abort = new AbortController();
+    layer.abort = abort;
+    try {
+      await FETCH[layer.spec.draw](layer, abort.signal);
+      layer.loadedKey = key;
+      layer.failed = false;
+      describe(layer);
+      F.emit('layer', layer);
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+      // The last picture stays, with its age; the next change or reconnect tries again.
+      layer.failed = true;
+      console.error(`fengge: layer ${layer.spec.id}: ${error.message}`);
+      F.emit('refused', error);
+    } finally {
+      if (layer.abort === abort) layer.abort = null;
+    }
+  };
+
+  const visible = () => [...F.layers.values()].filter((layer) => layer.on);
+
+  /** Fetch whatever is shown and not yet held for the present view. */
+  const catchUp = () => Promise.all(visible().filter((layer) => layer.loadedKey !== keyOf(layer)).map(refresh));
+
+  /** Fetch what the live stream says has changed. */
+  const compare = (digests) => {
+    const changed = visible().filter((layer) => {
+      const digest = digests[layer.spec.id];
+      return digest !== undefined && (!layer.meta || layer.meta.digest !== digest || layer.failed);
+    });
+    return Promise.all(changed.map(refresh));
+  };
+
+  const countText = (layer) => {
+    const {meta, spec} = layer;
+    return F.t('layer.count', {n: F.number(meta.total), unit: F.t(`unit.${spec.unit}`)});
+  };
+
+  const asofText = (layer) => {
+    const {meta, spec} = layer;
+    const words = [];
+    if (spec.windowed) words.push(F.t(`window.${F.view.window}`));
+    if (spec.draw === 'cells') words.push(F.t('layer.resolution', {res: layer.res}));
+    words.push(F.shortMoment(new Date(meta.as_of)));
+    return words.join(F.t('join.dot'));
+  };
+
+  /** The row of the list: count behind the layer, what it covers, what could not be placed. */
+  const describe = (layer) => {
+    const {spec, meta} = layer;
+    const page = F.config.page;
+    F.setText(`${page}-layer-count-${spec.id}`, countText(layer));
+    F.setText(`${page}-layer-asof-${spec.id}`, asofText(layer));
+    const left = meta.unlocated ? F.t('layer.unlocated', {n: F.number(meta.unlocated)}) : '';
+    F.setText(`${page}-layer-unlocated-${spec.id}`, left);
+    if (spec.legend.type === 'categories' && layer.features) F.legend.count(layer);
+    if (spec.legend.type === 'steps') F.legend.steps(layer);
+  };
+
+  const applyVisibility = () => {
+    const shapes = {incidents: false, cameras: false};
+    let areas = null;
+    for (const layer of F.layers.values()) {
+      if (layer.spec.draw === 'points') shapes[sourceOf(layer.spec)] ||= layer.on;
+      if (layer.spec.draw === 'areas') areas = areas || (layer.on ? layer : null);
+    }
+    for (const [name, ids] of Object.entries(MAP_LAYERS)) ids.forEach((id) => F.mapping.show(id, shapes[name]));
+    F.areas.showPlates(Boolean(areas));
+    F.mapping.draw();
+    F.stale.apply();
+  };
+
+  const mark = (layer) => {
+    const row = document.querySelector(`[data-layer="${layer.spec.id}"]`);
+    if (row) row.setAttribute('aria-checked', String(layer.on));
+    row?.closest('.layer')?.classList.toggle('is-off', !layer.on);
+  };
+
+  /** Take over which layers are shown from the view (toggle, history). */
+  const follow = () => {
+    for (const layer of F.layers.values()) {
+      layer.on = F.view.layers.has(layer.spec.id);
+      mark(layer);
+    }
+    const shown = document.getElementById(`${F.config.page}-layers-shown`);
+    if (shown) F.setText(shown.id, F.t('layers.shown', {n: F.view.layers.size, all: F.layers.size}));
+    applyVisibility();
+  };
+
+  const toggle = (id) => {
+    const {layers} = F.view;
+    if (layers.has(id)) layers.delete(id);
+    else layers.add(id);
+    F.url.push();
+    F.emit('view', {from: 'layers'});
+  };
+
+  F.layering = {setup, refresh, catchUp, compare, follow, toggle, visible, describe, sourceOf, applyVisibility};
+})();

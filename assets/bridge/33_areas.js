@@ -1,0 +1,152 @@
+// Areas for drill-down: outlines, names, and plates with the count of open incidents.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const held = new Map();
+  const points = new Map();
+  let shownKind = '';
+  let plates = false;
+
+  const load = async (kind) => {
+    if (!held.has(kind)) {
+      const shapes = await F.http.json(`/data/area-shapes/${encodeURIComponent(kind)}`, {cache: 'default'});
+      held.set(kind, shapes);
+    }
+    return held.get(kind);
+  };
+
+  const ringsOf = (geometry) => (geometry.type === 'MultiPolygon' ? geometry.coordinates : [geometry.coordinates]);
+
+  const ringArea = (ring) => {
+    let sum = 0;
+    for (let at = 1; at < ring.length; at += 1) {
+      sum += ring[at - 1][0] * ring[at][1] - ring[at][0] * ring[at - 1][1];
+    }
+    return Math.abs(sum / 2);
+  };
+
+  const inside = (rings, [x, y]) => {
+    let within = false;
+    for (const ring of rings) {
+      for (let at = 0, last = ring.length - 1; at < ring.length; last = at, at += 1) {
+        const [ax, ay] = ring[at];
+        const [bx, by] = ring[last];
+        if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) within = !within;
+      }
+    }
+    return within;
+  };
+
+  const edgeDistance = (rings, [x, y]) => {
+    let best = Infinity;
+    for (const ring of rings) {
+      for (let at = 1; at < ring.length; at += 1) {
+        const [ax, ay] = ring[at - 1];
+        const [bx, by] = ring[at];
+        const length = (bx - ax) ** 2 + (by - ay) ** 2 || 1;
+        const along = Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length));
+        best = Math.min(best, (ax + along * (bx - ax) - x) ** 2 + (ay + along * (by - ay) - y) ** 2);
+      }
+    }
+    return best;
+  };
+
+  /** Where a label sits best: the grid point of the largest part that lies farthest from its edge. */
+  const labelPoint = (geometry) => {
+    const rings = ringsOf(geometry).reduce((best, part) => (ringArea(part[0]) > ringArea(best[0]) ? part : best));
+    const xs = rings[0].map((at) => at[0]);
+    const ys = rings[0].map((at) => at[1]);
+    const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    let best = {point: [(west + east) / 2, (south + north) / 2], room: -1};
+    for (let i = 1; i < 16; i += 1) {
+      for (let j = 1; j < 16; j += 1) {
+        const point = [west + ((east - west) * i) / 16, south + ((north - south) * j) / 16];
+        if (!inside(rings, point)) continue;
+        const room = edgeDistance(rings, point);
+        if (room > best.room) best = {point, room};
+      }
+    }
+    return best.point;
+  };
+
+  const labelPoints = (kind, shapes) => {
+    if (!points.has(kind)) {
+      const largest = new Map();
+      for (const feature of shapes.features) {
+        const {code} = feature.properties;
+        const size = Math.max(...ringsOf(feature.geometry).map((part) => ringArea(part[0])));
+        if (!largest.has(code) || largest.get(code).size < size) largest.set(code, {feature, size});
+      }
+      points.set(kind, [...largest.values()].map(({feature}) => ({
+        code: feature.properties.code, name: nameOf(feature), at: labelPoint(feature.geometry),
+      })));
+    }
+    return points.get(kind);
+  };
+
+  const nameOf = (feature) => F.tidyName(String(feature.properties.name || feature.properties.code));
+
+  const putLabels = (kind, values) => {
+    const features = labelPoints(kind, held.get(kind)).map(({code, name, at}) => {
+      const item = values && values.get(code);
+      const properties = {code, kind, label: name, value: item ? item.value : 0};
+      if (item && item.value) properties.count = F.number(item.value);
+      return {type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties};
+    });
+    F.mapping.setData('area-points', features);
+  };
+
+  /** Show the outlines and names of the view's area kind. */
+  const showKind = async () => {
+    const {kind} = F.view;
+    if (!kind || kind === shownKind) return;
+    const shapes = await load(kind);
+    if (kind !== F.view.kind) return;
+    shownKind = kind;
+    F.mapping.setData('areas', shapes);
+    putLabels(kind, null);
+    F.emit('areas', kind);
+  };
+
+  const showValues = async (layer) => {
+    await showKind();
+    putLabels(F.view.kind, layer.values);
+  };
+
+  /** Plates with counts on the desk; on the wall the ranking beside the map tells them, so names are enough. */
+  const showPlates = (wanted) => {
+    const on = wanted && F.config.page === 'desk';
+    plates = on;
+    F.mapping.show('area-plates', on);
+    if (F.map.getLayer('area-labels')) {
+      F.map.setFilter('area-labels', on ? ['!', ['has', 'count']] : null);
+    }
+  };
+
+  const parts = (kind, code) => {
+    const shapes = held.get(kind);
+    return shapes ? shapes.features.filter((feature) => String(feature.properties.code) === String(code)) : [];
+  };
+
+  const bounds = (kind, code) => {
+    const box = new maplibregl.LngLatBounds();
+    for (const feature of parts(kind, code)) {
+      for (const part of ringsOf(feature.geometry)) for (const at of part[0]) box.extend(at);
+    }
+    return box.isEmpty() ? null : box;
+  };
+
+  /** The area of the present kind at a place, or null. */
+  const at = ({lng, lat}) => {
+    const shapes = held.get(F.view.kind);
+    const hit = shapes && shapes.features.find(
+      (feature) => ringsOf(feature.geometry).some((part) => inside(part, [lng, lat])),
+    );
+    return hit ? {code: String(hit.properties.code), name: nameOf(hit)} : null;
+  };
+
+  const anyShapes = () => held.get(shownKind) || null;
+
+  F.areas = {load, showKind, showValues, showPlates, parts, bounds, at, shapes: anyShapes, on: () => plates};
+})();

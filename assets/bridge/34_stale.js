@@ -1,0 +1,70 @@
+// Unknown is hatched, never drawn as zero: layers whose feeds are stale, and the server itself.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const BAD = new Set(['stale', 'dead', 'unknown']);
+
+  const feedsOf = (spec) => (F.live ? F.live.feeds : []).filter((feed) => spec.feeds.includes(feed.feed));
+
+  /** Feeds of the layer that are not up to date. */
+  const badFeeds = (spec) => feedsOf(spec).filter((feed) => BAD.has(feed.state));
+
+  const lastGood = (feeds) => {
+    const times = feeds.map((feed) => feed.last_at).filter(Boolean).map((text) => Date.parse(text));
+    return times.length ? F.shortMoment(new Date(Math.min(...times))) : F.t('feed.never');
+  };
+
+  const banner = (layers) => {
+    const box = F.el(`${F.config.page}-stale`);
+    if (!box) return;
+    const byTime = new Map();
+    for (const layer of layers) {
+      const time = lastGood(badFeeds(layer.spec));
+      byTime.set(time, [...(byTime.get(time) || []), layer.spec.name]);
+    }
+    const lines = [...byTime].map(([time, names]) => F.t('stale.layer', {layer: names.join(F.t('join.list')), time}));
+    const text = lines.join('\n');
+    if (box.dataset.text === text) return;
+    box.dataset.text = text;
+    box.replaceChildren(...lines.map((line) => F.make('div', 'stale-line', line)));
+    box.hidden = !lines.length;
+  };
+
+  const markRow = (layer, bad) => {
+    const id = `${F.config.page}-layer-stale-${layer.spec.id}`;
+    F.setText(id, bad.length ? F.t('stale.row', {
+      feeds: bad.map((feed) => feed.label || feed.name).join(F.t('join.list')), time: lastGood(bad),
+    }) : '');
+    F.el(id)?.closest('.layer')?.classList.toggle('is-stale', bad.length > 0);
+  };
+
+  /** Grey and hatch what is not known now; take it off again when the feed is back. */
+  const apply = () => {
+    if (!F.map || !F.map.getLayer('unknown')) return;
+    const stale = [];
+    for (const layer of F.layers.values()) {
+      const bad = badFeeds(layer.spec);
+      const was = layer.stale;
+      layer.stale = bad.length > 0;
+      markRow(layer, bad);
+      if (layer.stale && layer.on) stale.push(layer);
+      if (was !== layer.stale && layer.spec.draw === 'cells' && layer.values) {
+        F.cells.paint(layer);
+        F.mapping.draw();
+        F.legend.steps(layer);
+      }
+    }
+    F.mapping.show('unknown', stale.some((layer) => layer.spec.draw === 'cells'));
+    for (const id of ['incident-points', 'incident-clusters']) dim(id, stale, 'incidents');
+    for (const id of ['cameras-near', 'cameras-far']) dim(id, stale, 'cameras');
+    banner(stale);
+  };
+
+  const dim = (id, stale, source) => {
+    const hit = stale.some((layer) => layer.spec.draw === 'points' && F.layering.sourceOf(layer.spec) === source);
+    F.map.setPaintProperty(id, 'icon-opacity', hit ? 0.45 : 1);
+  };
+
+  F.stale = {apply, badFeeds, lastGood};
+})();

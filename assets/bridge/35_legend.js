@@ -1,0 +1,64 @@
+// Legends: swatches of the steps, symbols with their counts; the same drawing as on the map.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+
+  const rangeText = (breaks, at) => {
+    const low = breaks[at];
+    if (at === breaks.length - 1) return `≥${'\u2009'}${F.number(low)}`;
+    const high = breaks[at + 1] - 1;
+    return low >= high || !Number.isInteger(low) ? F.number(low) : `${F.number(low)}–${F.number(high)}`;
+  };
+
+  /** Steps of a cells layer at its present resolution. */
+  const steps = (layer) => {
+    const box = F.el(`${F.config.page}-layer-legend-${layer.spec.id}`);
+    if (!box || !layer.res) return;
+    const breaks = F.cells.breaksOf(layer.spec, layer.res);
+    const wanted = `${F.theme}/${layer.res}/${layer.stale}/${breaks.join()}`;
+    if (box.dataset.drawn === wanted) return;
+    box.dataset.drawn = wanted;
+    const colours = F.cells.ramp(breaks.length, layer.stale);
+    const cells = colours.map((colour, at) => {
+      const cell = F.make('div', 'step');
+      const swatch = F.make('span', 'swatch');
+      swatch.style.background = colour;
+      swatch.style.opacity = F.config.page === 'wall' ? 1 : F.opacity;
+      cell.append(swatch, F.make('span', 'step-label', rangeText(breaks, at)));
+      return cell;
+    });
+    box.replaceChildren(...cells);
+  };
+
+  const tally = (features, key) => {
+    const out = new Map();
+    for (const {properties} of features) {
+      const name = String(properties[key]);
+      out.set(name, (out.get(name) || 0) + 1);
+    }
+    return out;
+  };
+
+  /** Counts beside the symbols of a points layer. */
+  const count = (layer) => {
+    const {spec, features} = layer;
+    const page = F.config.page;
+    const cameras = F.layering.sourceOf(spec) === 'cameras';
+    const seen = tally(features, cameras ? 'state' : 'urgency');
+    const keys = cameras ? ['on', 'off', 'unknown'] : ['1', '2', '3'];
+    for (const key of keys) F.setText(`${page}-legend-${spec.id}-${key}`, F.number(seen.get(key) || 0));
+    if (!cameras) {
+      const acked = tally(features, 'ack');
+      F.setText(`${page}-legend-${spec.id}-ack0`, F.number(acked.get('0') || 0));
+      F.setText(`${page}-legend-${spec.id}-ack1`, F.number(acked.get('1') || 0));
+    }
+  };
+
+  const redraw = () => {
+    for (const layer of F.layers.values()) if (layer.spec.legend.type === 'steps') steps(layer);
+    F.icons.fillSlots();
+  };
+
+  F.legend = {steps, count, redraw};
+})();

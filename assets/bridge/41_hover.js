@@ -1,0 +1,95 @@
+// Tooltip and hover outline. Text from a feed enters as text nodes only.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  let box = null;
+  let waiting = null;
+  let marked = '';
+
+  const className = (id) => F.config.classes.find((item) => item.id === id)?.name || F.t('class.unknown');
+
+  const when = (properties) => {
+    const at = new Date(properties.at);
+    return properties.day ? `${F.day(at)}${F.t('join.dot')}${F.t('time.day_only')}` : F.shortMoment(at);
+  };
+
+  const LINES = {
+    cell: ({id, value, layer}) => [
+      F.t('hover.value', {n: F.number(value), unit: F.t(`unit.${layer.spec.unit}`)}),
+      [layer.spec.name, layer.spec.windowed ? F.t(`window.${F.view.window}`) : ''].filter(Boolean).join(F.t('join.dot')),
+      id,
+    ],
+    incident: ({feature: {properties}}) => [
+      className(properties.cls),
+      [F.t(`urgency.${properties.urgency}`), F.t(properties.ack ? 'state.acknowledged' : 'state.unacknowledged')]
+        .join(F.t('join.dot')),
+      when(properties),
+    ],
+    cluster: ({feature: {properties}}) => [
+      F.t('hover.cluster', {n: F.number(properties.point_count)}),
+      F.t('hover.cluster_state', {n: F.number(properties.unack), top: F.t(`urgency.${properties.top}`)}),
+      F.t('hover.cluster_click'),
+    ],
+    camera: ({feature: {properties}}) => [
+      properties.name,
+      [F.has(`camera.${properties.kind}`) ? F.t(`camera.${properties.kind}`) : '', F.t(`state.camera_${properties.state}`)]
+        .filter(Boolean).join(F.t('join.dot')),
+    ],
+    area: ({area}) => {
+      const layer = [...F.layers.values()].find((item) => item.spec.draw === 'areas' && item.values);
+      const item = layer && layer.values.get(area.code);
+      return [area.name, item ? F.t('hover.area', {n: F.number(item.value)}) : F.t('hover.area_none')];
+    },
+  };
+
+  const place = ({x, y}) => {
+    const host = F.map.getContainer().getBoundingClientRect();
+    const {offsetWidth: width, offsetHeight: height} = box;
+    const left = x + 18 + width > host.width ? x - 18 - width : x + 18;
+    const top = Math.min(Math.max(8, y - height / 2), host.height - height - 8);
+    box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  };
+
+  const show = (lines, point) => {
+    box.replaceChildren(...lines.filter(Boolean).map((line, at) => F.make('div', at ? 'hover-note' : 'hover-title', line)));
+    box.hidden = false;
+    place(point);
+  };
+
+  const outline = (cell) => {
+    if (cell === marked) return;
+    marked = cell;
+    F.mapping.setData('mark-hover', cell ? [F.selecting.cellFeature(cell)] : []);
+  };
+
+  const hide = () => {
+    waiting = null;
+    box.hidden = true;
+    outline('');
+    F.map.getCanvas().style.cursor = '';
+  };
+
+  const look = () => {
+    const event = waiting;
+    waiting = null;
+    if (!event) return;
+    const hit = F.selecting.pick(event.point, event.lngLat);
+    if (!hit) { hide(); return; }
+    show(LINES[hit.kind](hit), event.point);
+    outline(hit.kind === 'cell' ? hit.id : '');
+    F.map.getCanvas().style.cursor = hit.kind === 'camera' ? 'default' : 'pointer';
+  };
+
+  const start = () => {
+    box = F.el(`${F.config.page}-hover`);
+    F.map.on('mousemove', (event) => {
+      if (!waiting) requestAnimationFrame(look);
+      waiting = event;
+    });
+    F.map.on('mouseout', hide);
+    F.map.on('movestart', hide);
+  };
+
+  F.hover = {start};
+})();

@@ -1,0 +1,131 @@
+// The live stream: server-sent events over fetch, so that a refusal's status is seen, with reconnect and catch-up.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const FIRST_MS = 1000;
+  const LAST_MS = 30000;
+  // The server says something at least each 15 s; thrice that in silence is a dead line.
+  const SILENCE_MS = 45000;
+  const LOST_MS = 8000;
+
+  const live = {state: 'connecting', events: 0, attempts: 0, feeds: [], version: 0, cases: null, release: null};
+  F.live = live;
+
+  let abort = null;
+  let timer = 0;
+  let silence = 0;
+  let lost = 0;
+  let address = '';
+
+  const setState = (state) => {
+    if (live.state === state) return;
+    live.state = state;
+    F.emit('live-state', state);
+  };
+
+  const query = () => {
+    const cells = F.layering.visible().find((layer) => layer.spec.draw === 'cells');
+    return F.http.query({
+      layers: F.layering.visible().map((layer) => layer.spec.id).join(','),
+      res: cells ? F.cells.clamp(cells.spec) : '', kind: F.view.kind,
+    });
+  };
+
+  /** A source's state, with its name on screen and the kind of feed that layers name. */
+  const labelled = (feeds) => feeds.map((feed) => {
+    const known = F.config.feeds.find((item) => item.name === feed.name);
+    return {...feed, label: known?.label || feed.name, feed: known?.feed || feed.name};
+  });
+
+  const onState = (state) => {
+    live.events += 1;
+    live.version = state.version;
+    live.feeds = labelled(state.feeds);
+    live.release = state.release;
+    F.clock.take(state.clock);
+    if (live.cases !== state.cases) {
+      live.cases = state.cases;
+      F.setProps('desk-live-cases', {data: state.cases});
+    }
+    F.emit('state', state);
+    F.stale.apply();
+    F.layering.compare(state.layers);
+  };
+
+  /** Split the stream into events; a comment line only proves that the line is alive. */
+  const reader = () => {
+    let rest = '';
+    return (text) => {
+      rest += text;
+      const blocks = rest.split(/\r?\n\r?\n/);
+      rest = blocks.pop();
+      for (const block of blocks) {
+        const lines = block.split(/\r?\n/);
+        const name = lines.find((line) => line.startsWith('event:'))?.slice(6).trim();
+        const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trimStart());
+        if (name === 'state' && data.length) onState(JSON.parse(data.join('\n')));
+      }
+    };
+  };
+
+  const watchSilence = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => { if (abort) abort.abort('silence'); }, SILENCE_MS);
+  };
+
+  const retryLater = () => {
+    clearTimeout(timer);
+    live.attempts += 1;
+    const wait = Math.min(LAST_MS, FIRST_MS * 2 ** (live.attempts - 1));
+    timer = setTimeout(connect, wait * (0.5 + Math.random() / 2));
+    setState(live.attempts > 1 && performance.now() - lost > LOST_MS ? 'lost' : 'reconnecting');
+  };
+
+  const consume = async (response) => {
+    const feed = reader();
+    const stream = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      watchSilence();
+      const {value, done} = await stream.read();
+      if (done) return;
+      if (live.state !== 'live') { live.attempts = 0; setState('live'); }
+      feed(value);
+    }
+  };
+
+  const connect = async () => {
+    clearTimeout(timer);
+    const mine = new AbortController();
+    if (abort) abort.abort('replaced');
+    abort = mine;
+    address = query();
+    try {
+      watchSilence();
+      const options = {signal: mine.signal, headers: {Accept: 'text/event-stream'}};
+      await consume(await F.http.get(`/live?${address}`, options));
+    } catch (error) {
+      if (mine.signal.reason === 'replaced') return;
+    }
+    if (abort !== mine) return;
+    if (live.state === 'live' || live.state === 'connecting') lost = performance.now();
+    retryLater();
+  };
+
+  /** Open the stream anew if it no longer asks for what is shown. */
+  const follow = F.debounce(() => { if (query() !== address) connect(); }, 300);
+
+  const wake = () => {
+    if (document.visibilityState === 'visible' && live.state !== 'live') { live.attempts = 0; connect(); }
+  };
+
+  const start = () => {
+    lost = performance.now();
+    connect();
+    window.addEventListener('online', wake);
+    document.addEventListener('visibilitychange', wake);
+    window.addEventListener('pagehide', () => abort?.abort('replaced'));
+  };
+
+  Object.assign(live, {start, follow, reconnect: connect});
+})();

@@ -1,0 +1,134 @@
+// The page around the map: theme, language, drawers, keyboard, sign-out.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+
+  const applyTheme = (theme) => {
+    F.theme = theme;
+    document.documentElement.dataset.theme = theme;
+    if (!F.map) return;
+    F.mapping.restyle();
+    for (const layer of F.layers.values()) if (layer.spec.draw === 'cells' && layer.values) F.cells.paint(layer);
+    F.mapping.draw();
+    F.legend.redraw();
+  };
+
+  const setParam = (name, value) => {
+    const params = new URLSearchParams(location.search);
+    params.set(name, value);
+    return `${location.pathname}?${params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')}`;
+  };
+
+  const toggleTheme = () => {
+    const theme = F.theme === 'dark' ? 'light' : 'dark';
+    history.replaceState(history.state, '', setParam('theme', theme));
+    applyTheme(theme);
+  };
+
+  const cookie = (name) => document.cookie.split('; ').find((part) => part.startsWith(`${name}=`))?.split('=')[1] || '';
+
+  const signOut = async () => {
+    const headers = {'X-CSRFToken': decodeURIComponent(cookie('_csrf_token'))};
+    await fetch('/sign-out', {method: 'POST', credentials: 'same-origin', headers, redirect: 'manual'});
+    location.assign('/sign-in');
+  };
+
+  const setWindow = (target) => {
+    F.view.window = target.dataset.window;
+    F.url.push();
+    F.emit('view', {from: 'window'});
+  };
+
+  const setKind = (target) => {
+    F.view.kind = target.dataset.kind;
+    F.url.push();
+    F.emit('view', {from: 'kind'});
+  };
+
+  const setClass = (target) => {
+    const {id} = {id: target.dataset.class};
+    const {classes} = F.view;
+    if (!id) F.view.classes = [];
+    else F.view.classes = classes.includes(id) ? classes.filter((item) => item !== id) : [...classes, id];
+    F.url.push();
+    F.emit('view', {from: 'classes'});
+  };
+
+  const zoomBy = (step) => F.map.easeTo({zoom: F.map.getZoom() + step, duration: F.reducedMotion() ? 0 : 200});
+
+  const drawer = (name) => document.body.classList.toggle(`show-${name}`);
+
+  const ACTIONS = {
+    theme: toggleTheme,
+    lang: (target) => location.assign(setParam('lang', target.dataset.lang)),
+    'sign-out': signOut,
+    layers: () => drawer('layers'),
+    panel: () => drawer('panel'),
+    'zoom-in': () => zoomBy(1),
+    'zoom-out': () => zoomBy(-1),
+    home: () => F.mapping.home(),
+    reload: () => location.reload(),
+    window: setWindow,
+    kind: setKind,
+    class: setClass,
+    layer: (target) => F.layering.toggle(target.dataset.layer),
+  };
+
+  const onClick = (event) => {
+    const target = event.target.closest('[data-action]');
+    if (!target) return;
+    event.preventDefault();
+    ACTIONS[target.dataset.action]?.(target);
+  };
+
+  const typing = (node) => ['INPUT', 'TEXTAREA', 'SELECT'].includes(node.tagName);
+
+  const onKey = (event) => {
+    if (event.key === 'Escape') {
+      if (typing(event.target)) { event.target.blur(); return; }
+      document.body.classList.remove('show-layers', 'show-panel');
+      F.selecting.select(null);
+      return;
+    }
+    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const onMap = F.map.getCanvas() === event.target;
+    if (!onMap && (event.key === '+' || event.key === '=')) zoomBy(1);
+    if (!onMap && event.key === '-') zoomBy(-1);
+    if (event.key === '0') F.mapping.home();
+    if (event.key === '/') { event.preventDefault(); F.map.getCanvas().focus(); }
+  };
+
+  const press = (selector, value, name) => {
+    for (const node of document.querySelectorAll(selector)) {
+      node.setAttribute('aria-pressed', String(node.dataset[name] === value));
+    }
+  };
+
+  /** Show the view's choices on the buttons and hand them to the callbacks. */
+  const follow = () => {
+    const {window: span, kind, classes} = F.view;
+    press('[data-action="window"]', span, 'window');
+    press('[data-action="kind"]', kind, 'kind');
+    for (const node of document.querySelectorAll('[data-action="class"]')) {
+      const on = node.dataset.class ? classes.includes(node.dataset.class) : classes.length === 0;
+      node.setAttribute('aria-pressed', String(on));
+    }
+    F.setProps('desk-view-state', {data: {window: span, classes: [...classes], kind}});
+  };
+
+  const watchSlots = () => {
+    F.icons.fillSlots();
+    const seen = new MutationObserver(F.debounce(() => F.icons.fillSlots(), 16));
+    seen.observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['data-symbol']});
+  };
+
+  const start = () => {
+    document.addEventListener('click', onClick);
+    document.addEventListener('keydown', onKey);
+    F.on('selected', () => document.body.classList.remove('show-layers'));
+    watchSlots();
+  };
+
+  F.shell = {start, follow, applyTheme};
+})();

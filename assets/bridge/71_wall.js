@@ -1,0 +1,82 @@
+// The wall: nobody touches it. Numbers and the ranking of areas swap in place; the page survives days.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const NUMBERS_EVERY_MS = 60000;
+  let digest = '';
+  let asked = 0;
+
+  const swap = (id, text) => {
+    const node = F.el(id);
+    if (!node || node.textContent === text) return;
+    F.setText(id, text);
+    if (F.reducedMotion()) return;
+    node.classList.remove('is-new');
+    void node.offsetWidth;
+    node.classList.add('is-new');
+  };
+
+  const showNumbers = ({numbers}) => {
+    for (const [name, value] of Object.entries(numbers)) {
+      swap(`wall-number-${name}`, value === null ? '—' : F.number(value));
+    }
+    const {open, unacknowledged, cameras_on: on, cameras_total: total} = numbers;
+    if (total) swap('wall-note-cameras', F.t('wall.note.cameras', {on: F.number(on), total: F.number(total)}));
+    if (open) {
+      const part = F.number(Math.floor((1000 * unacknowledged) / open) / 10);
+      swap('wall-note-unacknowledged', F.t('wall.note.unacknowledged', {part, n: F.number(unacknowledged), all: F.number(open)}));
+    }
+  };
+
+  const refreshNumbers = async () => {
+    if (performance.now() - asked < 1500) return;
+    asked = performance.now();
+    try {
+      const answer = await F.http.json('/data/headline');
+      if (answer.meta.digest && answer.meta.digest === digest) return;
+      digest = answer.meta.digest;
+      showNumbers(answer);
+    } catch (error) {
+      console.error(`fengge: headline: ${error.message}`);
+    }
+  };
+
+  const nameOf = (code) => {
+    const feature = F.areas.parts(F.view.kind, code)[0];
+    return feature ? F.tidyName(String(feature.properties.name || code)) : code;
+  };
+
+  const row = ({code, value}, most) => {
+    const box = F.make('div', 'rank');
+    const bar = F.make('span', 'rank-bar');
+    const fill = F.make('span', 'rank-fill');
+    fill.style.width = `${(100 * value) / most}%`;
+    bar.append(fill);
+    box.append(F.make('span', 'rank-name', nameOf(code)), bar, F.make('span', 'rank-value', F.number(value)));
+    return box;
+  };
+
+  /** Areas by open incidents: totals only, never a record. */
+  const showRanking = (layer) => {
+    const box = F.el('wall-ranking');
+    if (!box || layer.spec.draw !== 'areas') return;
+    const rows = [...layer.values.values()].filter((item) => item.value > 0).sort((a, b) => b.value - a.value);
+    const fits = Number(box.dataset.rows || 8);
+    const most = Math.max(1, ...rows.map((item) => item.value));
+    box.replaceChildren(...rows.slice(0, fits).map((item) => row(item, most)));
+    const rest = rows.slice(fits);
+    const sum = rest.reduce((total, item) => total + item.value, 0);
+    F.setText('wall-ranking-rest', rest.length ? F.t('wall.ranking.rest', {n: rest.length, sum: F.number(sum)}) : '');
+  };
+
+  const start = () => {
+    F.on('state', refreshNumbers);
+    F.on('layer', showRanking);
+    F.on('areas', () => { for (const layer of F.layers.values()) if (layer.values instanceof Map) showRanking(layer); });
+    setInterval(refreshNumbers, NUMBERS_EVERY_MS);
+    refreshNumbers();
+  };
+
+  F.wall = {start};
+})();

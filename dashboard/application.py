@@ -1,0 +1,120 @@
+"""The application: FastAPI, Dash on it, the routes and the guard, put together once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, HTTPException
+
+from dashboard.dash_server import FenggeDash
+from dashboard.i18n import strings
+from dashboard.identity import Demo, Guard, Identity, content_security_policy, sign_in_router
+from dashboard.interface import interface
+from dashboard.page_paths import PageIndex, PagePaths
+from dashboard.pages import callbacks, desk, wall
+from dashboard.pages.context import PageContext
+from dashboard.routes.answers import Answers
+from dashboard.routes.cell_ids import IdLists
+from dashboard.routes.common import Services
+from dashboard.routes.live_hub import Hub
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from data_loaders.access import Access, Jurisdiction
+    from layers.registry import Registry
+__all__ = ["PAGES", "Application", "Options", "Page", "build", "interface"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: where it is, what it shows, and the translation key of its title."""
+
+    path: str
+    layout: Callable[[PageContext], Any]
+    title: str
+
+
+PAGES = (Page("/", desk.layout, "page.desk"), Page("/wall", wall.layout, "page.wall"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a deployment serves. `hosts` are the names in the Host header that are ours; `release` names the build."""
+
+    release: str
+    hosts: Collection[str]
+    audit: Callable[[str, str, Mapping[str, object]], None]
+    lang: str = "zh"
+    theme: str = "dark"
+    demo: Demo | None = None
+    secure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The ASGI application, with what its owner needs to stop it."""
+
+    asgi: ASGIApp
+    api: FastAPI
+    hub: Hub
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self.asgi(scope, receive, send)
+
+
+def build(
+    access: Access, registry: Registry, identity: Identity, options: Options, pages: Sequence[Page] = PAGES
+) -> Application:
+    """Put everything together; nothing is served and no port is opened here."""
+    api = interface()
+    answers = Answers(access, registry)
+    hub = Hub(answers, options.release)
+    api.state.services = Services(access, answers, IdLists(), hub, options.release)
+    desk = sign_in_router(identity, translate=_word, audit=options.audit, secure=options.secure, demo=options.demo)
+    api.include_router(desk)
+    dash = _dash(api, access, registry, options, pages)
+    api.add_api_route("/{path:path}", _unknown, methods=["GET", "HEAD"], include_in_schema=False)
+    paths = [page.path for page in pages]
+    guard = Guard(
+        PageIndex(api, paths),
+        identity=identity,
+        allowed_hosts=options.hosts,
+        csp=content_security_policy(dash.finish()),
+        secure=options.secure,
+        jurisdiction_holds=lambda held: _holds(access, held),
+    )
+    defaults = {"lang": options.lang, "theme": options.theme}
+    return Application(PagePaths(guard, paths, defaults, secure=options.secure), api, hub)
+
+
+def _dash(api: FastAPI, access: Access, registry: Registry, options: Options, pages: Sequence[Page]) -> FenggeDash:
+    """Dash on `api`, with every page's layout and every callback."""
+
+    def layout(page: Page) -> Any:
+        state = dash.request_state()
+        context = PageContext.of(dash.viewer(), state.lang, state.theme, access, registry, options.release)
+        return page.layout(context)
+
+    layouts = {page.path: partial(layout, page) for page in pages}
+    titles = {page.path: page.title for page in pages}
+    dash = FenggeDash(api, layouts, lambda path, lang: _word(lang, titles[path]))
+    callbacks.register_callbacks(dash, access, registry, dash.viewer, dash.lang)
+    return dash
+
+
+def _word(lang: str, key: str) -> str:
+    return strings(lang)[key]
+
+
+def _holds(access: Access, held: Jurisdiction) -> bool:
+    """Whether the district still has the area kind that an account answers for (its codes: see `access`)."""
+    return held.kind in {None, *(kind.id for kind in access.district.area_kinds)}
+
+
+def _unknown(path: str) -> None:
+    raise HTTPException(404, f"there is nothing at /{path[:100]}")

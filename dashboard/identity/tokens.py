@@ -1,0 +1,133 @@
+"""Bearer tokens for the API and for wall devices, and the demo's sign-in key. Only hashes are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dashboard.identity.database import Database
+from dashboard.identity.standing import TOKEN_ROLES, check_name, check_role, read_viewer, store_jurisdiction
+from data_loaders.access import BadInputError, Jurisdiction, NotFoundError, RefusedError, Role, Viewer
+
+PREFIX = "fg_"
+_FORM = re.compile(r"fg_[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that holds now, with the device or program behind it."""
+
+    id: int
+    label: str
+    viewer: Viewer
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRecord:
+    """One token as an administrator sees it; the secret itself is shown once, when it is made."""
+
+    label: str
+    role: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+def account_of(label: str, role: str) -> str:
+    """The name that the audit log gives a token's holder; a colon keeps it apart from every account."""
+    return f"{'wall' if role == Role.WALL else 'token'}:{label}"
+
+
+def secret_hash(text: str) -> bytes:
+    """SHA-256 of a 256-bit random secret; looking it up by its hash leaks nothing by timing."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+class Tokens:
+    """The tokens of one home. A label names one living token."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def make(self, label: str, role: Role, expires_at: datetime, jurisdiction: Jurisdiction | None = None) -> str:
+        """Make a token and return its text (`fg_` and 256 random bits), which is not kept.
+
+        Raises:
+            BadInputError: label, role or jurisdiction has a wrong form, or `expires_at` is naive or past.
+            RefusedError: a living token has this label.
+        """
+        check_name(label, "token")
+        check_role(role, TOKEN_ROLES, f"token {label!r}")
+        if expires_at.tzinfo is None or expires_at <= self._now():
+            raise BadInputError(f"token {label!r}: expires_at {expires_at.isoformat()} must have a zone and lie ahead")
+        area_kind, area_codes = store_jurisdiction(jurisdiction or Jurisdiction())
+        text = PREFIX + secrets.token_urlsafe(32)
+        try:
+            self._database.change(
+                "INSERT INTO tokens (token_hash, label, role, area_kind, area_codes, created_at, expires_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                secret_hash(text), label, role.value, area_kind, area_codes,
+                self._now().timestamp(), expires_at.timestamp(),
+            )  # fmt: skip
+        except sqlite3.IntegrityError as error:
+            raise RefusedError(f"token {label!r} exists already; revoke it first or choose another label") from error
+        return text
+
+    def resolve(self, text: str) -> Token | None:
+        """The living token of this text, or None: unknown, expired, revoked, or without a role that holds."""
+        if not _FORM.fullmatch(text):
+            return None
+        row = self._database.row(
+            "SELECT * FROM tokens WHERE token_hash = ? AND revoked_at IS NULL AND expires_at > ?",
+            secret_hash(text),
+            self._now().timestamp(),
+        )
+        if row is None:
+            return None
+        name = account_of(row["label"], row["role"])
+        viewer = read_viewer(name, row["role"], row["area_kind"], row["area_codes"], TOKEN_ROLES)
+        if viewer is None:
+            return None
+        return Token(row["id"], row["label"], viewer, datetime.fromtimestamp(row["expires_at"], UTC))
+
+    def revoke(self, label: str) -> None:
+        """End a token, and the wall sessions that were exchanged from it, at once.
+
+        Raises:
+            NotFoundError: no living token of that label.
+        """
+        sql = "UPDATE tokens SET revoked_at = ? WHERE label = ? AND revoked_at IS NULL"
+        if not self._database.change(sql, self._now().timestamp(), label):
+            raise NotFoundError(f"token {label!r}: there is none, or it is revoked already")
+
+    def list(self) -> list[TokenRecord]:
+        """Every token in the order of making, dead ones included."""
+        return [
+            TokenRecord(
+                row["label"],
+                row["role"],
+                datetime.fromtimestamp(row["created_at"], UTC),
+                datetime.fromtimestamp(row["expires_at"], UTC),
+                None if row["revoked_at"] is None else datetime.fromtimestamp(row["revoked_at"], UTC),
+            )
+            for row in self._database.rows("SELECT * FROM tokens ORDER BY id")
+        ]
+
+
+class DemoKey:
+    """The demo's sign-in key: new at each start, good for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self.text = secrets.token_urlsafe(32)
+
+    def matches(self, candidate: str) -> bool:
+        """True for the key itself, compared in constant time."""
+        return hmac.compare_digest(self.text.encode(), candidate.encode())

@@ -1,0 +1,1 @@
+"""What runs by the clock: a job is a viewer without a screen."""

@@ -1,0 +1,112 @@
+"""The page configuration: what the bridge must know, written once into a `dcc.Store`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from dashboard.i18n import Words
+from data_loaders.access import Window
+from layers.render import deck_json
+from layers.spec import LayerSpec, Steps
+
+if TYPE_CHECKING:
+    from dashboard.pages.context import PageContext
+
+# Rolling windows that the desk offers.
+WINDOWS = ("24h", "7d", "28d")
+
+
+def page_config(page: str, context: PageContext) -> dict[str, Any]:
+    """The configuration of `desk` or `wall` for one viewer, as JSON-ready values."""
+    access, words, viewer = context.access, context.words, context.viewer
+    district = access.district
+    specs = sorted(context.registry.for_role(viewer.role), key=lambda spec: spec.order)
+    return {
+        "page": page,
+        "lang": words.lang,
+        "theme": context.theme,
+        "zone": district.zone,
+        "release": context.release,
+        "strings": dict(words.texts),
+        "map": {
+            "bounds": list(district.bounds),
+            "center": list(district.center),
+            "zoom": district.zoom,
+            "min_zoom": district.min_zoom,
+            "max_zoom": district.max_zoom,
+            "basemap": f"/assets/basemap/{district.basemap}",
+        },
+        "area_kinds": [{"id": kind.id, "name": words.pick(kind.name)} for kind in district.area_kinds],
+        "classes": [
+            {"id": item.id, "name": words.pick(item.name), "urgency": item.urgency, "group": item.group}
+            for item in district.classes
+        ],
+        "layers": [layer_config(spec, words, access.now()) for spec in specs],
+        "feeds": _feeds(context),
+        "clock": _clock(context),
+        "windows": list(WINDOWS),
+        "window": "28d" if page == "wall" else "7d",
+        "can": {
+            "acknowledge": page == "desk" and access.permits("acknowledge", viewer),
+            "clock": page == "desk" and access.permits("clock", viewer),
+            "records": page == "desk" and access.permits("records", viewer),
+        },
+    }
+
+
+def layer_config(spec: LayerSpec, words: Words, now: datetime) -> dict[str, Any]:
+    """One layer as the bridge draws it."""
+    return {
+        "id": spec.id,
+        "draw": spec.draw.value,
+        "name": words(f"layer.{spec.id}"),
+        "unit": spec.measure.unit,
+        "windowed": spec.windowed,
+        "on": spec.on_at_start,
+        "order": spec.order,
+        "resolutions": list(spec.resolutions),
+        "feeds": list(spec.feeds),
+        "legend": _legend(spec, now),
+        "deck": deck_json(spec),
+    }
+
+
+def _legend(spec: LayerSpec, now: datetime) -> dict[str, Any]:
+    """Fixed class breaks for each window and resolution, so that a colour means the same tomorrow."""
+    if not isinstance(spec.legend, Steps):
+        return {"type": "categories", "keys": list(spec.legend.keys)}
+    low, high = spec.resolutions
+    steps = spec.legend
+    breaks = {
+        window: {str(res): list(steps.at(res, Window.of(window, now))) for res in range(low, high + 1)}
+        for window in WINDOWS
+    }
+    return {"type": "steps", "breaks": breaks}
+
+
+def _feeds(context: PageContext) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "name": feed.name,
+            "feed": feed.feed,
+            "label": context.words.pick(feed.label),
+            "every_s": feed.every_s,
+            "stale_s": feed.stale_s,
+            "dead_s": feed.dead_s,
+        }
+        for feed in context.access.feed_states()
+    ]
+
+
+def _clock(context: PageContext) -> dict[str, Any]:
+    state = context.access.clock_state()
+    return {
+        "now": state.now.isoformat(),
+        "speed": state.speed,
+        "paused": state.paused,
+        "kind": state.kind,
+        "start": state.start.isoformat() if state.start else None,
+        "end": state.end.isoformat() if state.end else None,
+    }

@@ -1,0 +1,150 @@
+"""The wall: full screen, nobody touches it. Totals only; no number names a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+
+from dashboard.pages.config import page_config
+from dashboard.pages.desk import band
+from dashboard.parts.header import district_name
+from dashboard.parts.layer_list import legend
+from dashboard.parts.marks import attributes
+from layers.spec import Draw
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.pages.context import PageContext
+
+# Figure, its unit, and the note under it: names are those of `/data/headline`.
+NUMBERS = (
+    ("reported_24h", "incidents"),
+    ("reported_7d", "incidents"),
+    ("open", "incidents"),
+    ("unacknowledged", "incidents"),
+    ("closed_24h", "incidents"),
+    ("cameras_on", "cameras"),
+)
+NOTED = {"unacknowledged": "wall-note-unacknowledged", "cameras_on": "wall-note-cameras"}
+RANKING_ROWS = 12
+
+
+def layout(context: PageContext) -> Component:
+    """The whole page; the bridge mounts the map when `wall-config` arrives."""
+    words = context.words
+    return html.Div(
+        [
+            dcc.Store(id="wall-config", data=page_config("wall", context)),
+            dcc.Store(id="wall-mounted"),
+            _head(context),
+            band("wall", words),
+            html.Div([_map(context), _ranking(context)], className="wall-work"),
+            html.Div([_number(name, unit, context) for name, unit in NUMBERS], className="wall-numbers"),
+            html.Div(
+                [
+                    html.Span(words("feeds.age"), className="wall-feeds-title"),
+                    html.Div(id="wall-feeds-list", className="wall-feeds"),
+                ],
+                className="wall-foot",
+            ),
+        ],
+        className="page page-wall",
+        lang="zh-CN" if words.lang == "zh" else words.lang,
+    )
+
+
+def _head(context: PageContext) -> Component:
+    words = context.words
+    return html.Header(
+        [
+            html.Span(className="mark", **attributes({"aria-hidden": "true"})),
+            html.H1(district_name(context)),
+            html.Span(
+                [html.Span(words("wall.scene")), html.Strong(words("wall.scene.density"))], className="wall-scene"
+            ),
+            html.Span(className="spacer"),
+            html.Span(
+                [html.Span(id="wall-clock-date"), html.Span(id="wall-live-text", className="live", role="status")],
+                className="wall-date",
+            ),
+            html.Span(
+                [html.Span(id="wall-clock-text"), html.Span(id="wall-clock-seconds", className="wall-seconds")],
+                className="wall-clock",
+            ),
+        ],
+        className="wall-head",
+    )
+
+
+def _map(context: PageContext) -> Component:
+    words = context.words
+    specs = [spec for spec in context.registry.for_role(context.viewer.role) if spec.on_at_start]
+    blocks = [
+        html.Div(
+            [
+                html.Div(
+                    [
+                        html.Strong(words(f"layer.{spec.id}")),
+                        html.Span(id=f"wall-layer-count-{spec.id}", className="wall-legend-count"),
+                        html.Span(id=f"wall-layer-asof-{spec.id}", className="note wall-legend-asof"),
+                    ],
+                    className="wall-legend-head",
+                ),
+                legend("wall", spec, context),
+            ],
+            className="layer wall-legend",
+        )
+        for spec in sorted(specs, key=lambda spec: spec.order)
+        if spec.draw is not Draw.AREAS
+    ]
+    hatch = html.Div([html.Span(className="hatch-swatch"), html.Span(words("legend.unknown"))], className="entry")
+    return html.Div(
+        [
+            html.Div(id="wall-map", className="map"),
+            html.Div([*blocks, hatch], className="wall-legends"),
+            html.Div(id="wall-stale", className="stale", hidden=True, role="status"),
+        ],
+        className="map-box",
+    )
+
+
+def _ranking(context: PageContext) -> Component:
+    words = context.words
+    kinds = context.access.district.area_kinds
+    kind = words.pick(kinds[0].name) if kinds else ""
+    return html.Aside(
+        [
+            html.Div(
+                [html.H2(words("panel.areas_open", kind=kind)), html.Span(words("panel.unit_count"), className="note")],
+                className="wall-side-head",
+            ),
+            html.Div(id="wall-ranking", **attributes({"data-rows": str(RANKING_ROWS)})),
+            html.Div(id="wall-ranking-rest", className="note wall-rest"),
+        ],
+        className="wall-side",
+    )
+
+
+def _number(name: str, unit: str, context: PageContext) -> Component:
+    words = context.words
+    note = (
+        html.Div(id=NOTED[name], className="note")
+        if name in NOTED
+        else html.Div(words(f"wall.note.{name}"), className="note")
+    )
+    return html.Div(
+        [
+            html.Div(words(f"headline.{name}"), className="wall-number-label"),
+            html.Div(
+                [
+                    html.Span(id=f"wall-number-{name}", className="wall-number-value"),
+                    html.Span(words(f"unit.{unit}"), className="wall-number-unit"),
+                ],
+                className="wall-number-line",
+            ),
+            note,
+        ],
+        className="wall-number",
+    )

@@ -1,0 +1,81 @@
+"""The page's head: product, pages, feeds, connection, language, theme, post, clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard.i18n import LANGUAGES
+from dashboard.parts.marks import action, attributes
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.i18n import Words
+    from dashboard.pages.context import PageContext
+
+PAGES = (("desk", "/"), ("wall", "/wall"))
+
+
+def header(page: str, context: PageContext) -> Component:
+    """The head of an operator's page; `page` is the one shown now."""
+    words = context.words
+    return html.Header(
+        [
+            action("layers", words("drawer.layers"), "icon-button only-narrow", icon="layers"),
+            html.A(
+                [html.Span(className="mark", **attributes({"aria-hidden": "true"})), html.Span(district_name(context))],
+                href="/",
+                className="brand",
+            ),
+            html.Nav(
+                [_page_link(name, href, name == page, words) for name, href in PAGES],
+                className="pages",
+                **attributes({"aria-label": words("nav.label")}),
+            ),
+            html.Div(className="spacer"),
+            html.Span(id=f"{page}-feeds-text", className="feeds-text", role="status"),
+            html.Span(id=f"{page}-live-text", className="live", role="status"),
+            action(
+                "reload",
+                words("release.new"),
+                "chip-button",
+                label=words("release.new"),
+                id="desk-release",
+                hidden=True,
+            ),
+            html.Span([_language(lang, words) for lang in LANGUAGES], className="languages"),
+            action("theme", words("theme.switch"), "icon-button", icon="theme"),
+            html.Span(context.post, className="post", id=f"{page}-post-text"),
+            action("sign-out", words("sign_out"), "icon-button", icon="sign-out"),
+            html.Span(id=f"{page}-clock-text", className="clock"),
+        ],
+        className="head",
+    )
+
+
+def district_name(context: PageContext) -> str:
+    """The product's name over the district's: what this screen is for."""
+    return context.words("brand", district=context.words.pick(context.access.district.name))
+
+
+def _page_link(name: str, href: str, here: bool, words: Words) -> Component:
+    marks = attributes({"aria-current": "page"} if here else {})
+    return html.A(words(f"nav.{name}"), href=href, className="page-link", **marks)
+
+
+def _language(lang: str, words: Words) -> Component:
+    return html.Button(
+        words(f"lang.{lang}"),
+        lang=lang,
+        className="language",
+        **attributes(
+            {
+                "data-action": "lang",
+                "data-lang": lang,
+                "aria-pressed": str(lang == words.lang).lower(),
+                "type": "button",
+            }
+        ),
+    )

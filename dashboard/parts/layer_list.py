@@ -1,0 +1,159 @@
+"""The list of layers: what is shown, its legend, its count, what could not be placed, how old it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from dashboard.parts.marks import attributes, camera_symbol, chooser, cluster_symbol, incident_symbol
+from layers.spec import Draw, LayerSpec, Steps
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.i18n import Words
+    from dashboard.pages.context import PageContext
+
+
+def layer_list(context: PageContext) -> Component:
+    """The desk's left column."""
+    words = context.words
+    specs = sorted(context.registry.for_role(context.viewer.role), key=lambda spec: spec.order)
+    return html.Aside(
+        [
+            html.Div(
+                [html.H2(words("layers.title")), html.Span(id="desk-layers-shown", className="note")],
+                className="side-head",
+            ),
+            *[layer_row("desk", spec, context) for spec in specs],
+            _classes(context),
+            _feeds(words),
+        ],
+        className="side side-layers",
+        **attributes({"aria-label": words("layers.title")}),
+    )
+
+
+def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
+    """One layer's row; the bridge fills counts and steps, and answers the switch."""
+    words = context.words
+    name = words(f"layer.{spec.id}")
+    switch: dict[str, Any] = {
+        "data-action": "layer",
+        "data-layer": spec.id,
+        "role": "switch",
+        "aria-checked": str(spec.on_at_start).lower(),
+        "type": "button",
+    }
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.Button(
+                        [html.Span(className="box", **attributes({"aria-hidden": "true"})), html.Span(name)],
+                        id=f"{page}-layer-toggle-{spec.id}",
+                        className="switch",
+                        **switch,
+                    ),
+                    html.Span(id=f"{page}-layer-count-{spec.id}", className="count"),
+                ],
+                className="layer-head",
+            ),
+            html.Div(id=f"{page}-layer-asof-{spec.id}", className="note"),
+            legend(page, spec, context),
+            html.Div(id=f"{page}-layer-unlocated-{spec.id}", className="note"),
+            html.Div(id=f"{page}-layer-stale-{spec.id}", className="stale-note"),
+        ],
+        className="layer",
+    )
+
+
+def legend(page: str, spec: LayerSpec, context: PageContext) -> Component:
+    """Swatches or symbols of one layer, with its unit in words."""
+    words = context.words
+    if spec.draw is Draw.CELLS and isinstance(spec.legend, Steps):
+        return html.Div(
+            [
+                html.Div(id=f"{page}-layer-legend-{spec.id}", className="steps"),
+                html.Div(words("legend.per_cell", unit=words(f"unit.{spec.measure.unit}")), className="note"),
+            ],
+            className="legend",
+        )
+    if spec.draw is Draw.AREAS:
+        return html.Div(_area_legend(context), className="legend")
+    keys = getattr(spec.legend, "keys", ())
+    symbols = _camera_legend(page, spec, words) if "off" in keys else _incident_legend(page, spec, words)
+    return html.Div(symbols, className="legend legend-symbols")
+
+
+def _entry(mark: Component, text: str, count_id: str) -> Component:
+    return html.Span([mark, html.Span(text), html.Span(id=count_id, className="entry-count")], className="entry")
+
+
+def _incident_legend(page: str, spec: LayerSpec, words: Words) -> list[Component]:
+    rows = [
+        _entry(
+            incident_symbol(urgency, acknowledged=False, size=22),
+            words(f"urgency.{urgency}"),
+            f"{page}-legend-{spec.id}-{urgency}",
+        )
+        for urgency in (1, 2, 3)
+    ]
+    states = [
+        _entry(incident_symbol(3, bool(ack), 14), words(key), f"{page}-legend-{spec.id}-ack{ack}")
+        for ack, key in ((0, "state.unacknowledged"), (1, "state.acknowledged"))
+    ]
+    together = html.Span([cluster_symbol(3, 20), html.Span(words("legend.cluster"))], className="entry")
+    return [html.Div(rows, className="entries"), html.Div([*states, together], className="entries")]
+
+
+def _camera_legend(page: str, spec: LayerSpec, words: Words) -> list[Component]:
+    rows = [
+        _entry(camera_symbol(state, 20), words(f"state.camera_{state}"), f"{page}-legend-{spec.id}-{state}")
+        for state in ("on", "off", "unknown")
+    ]
+    return [html.Div(rows, className="entries")]
+
+
+def _area_legend(context: PageContext) -> list[Component]:
+    words = context.words
+    kinds = [(kind.id, words.pick(kind.name)) for kind in context.access.district.area_kinds]
+    return [chooser("kind", kinds, words("areas.kind")), html.Div(words("legend.areas"), className="note")]
+
+
+def _feeds(words: Words) -> Component:
+    return html.Section(
+        [html.H3(words("feeds.age")), html.Div(id="desk-feeds-list", className="feeds")], className="layer feeds-ages"
+    )
+
+
+def _classes(context: PageContext) -> Component:
+    words = context.words
+    district = context.access.district
+    groups = [
+        html.Div(
+            [
+                html.Div(words.pick(group.name), className="group-name"),
+                chooser(
+                    "class",
+                    [
+                        (item.id, words.pick(item.name))
+                        for item in district.classes
+                        if item.group == group.id and not item.sensitive
+                    ],
+                    words.pick(group.name),
+                ),
+            ],
+            className="class-group",
+        )
+        for group in district.groups
+    ]
+    return html.Details(
+        [
+            html.Summary(words("classes.title")),
+            chooser("class", [("", words("classes.all"))], words("classes.title")),
+            *groups,
+        ],
+        className="layer classes",
+    )

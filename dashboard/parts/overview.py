@@ -1,0 +1,60 @@
+"""The panel while nothing is chosen: the whole district, its areas by open incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboard.parts.marks import attributes
+from dashboard.parts.panel import Names, Row, number, section
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboard.i18n import Words
+
+AREAS_SHOWN = 30
+
+
+def overview_panel(
+    title: str, numbers: Row, *, kind: str, areas: Sequence[Row], names: Names, words: Words
+) -> list[Component]:
+    """The district's numbers and its areas, the most open incidents first."""
+    head = html.Div(
+        html.Div([html.H2(title), html.Span(words("panel.hint"), className="note")], className="panel-title is-tall"),
+        className="panel-head",
+    )
+    figures = [
+        number(words("panel.open"), words.number(numbers.get("open")), words("panel.open_note")),
+        number(words("panel.unacknowledged"), words.number(numbers.get("unacknowledged")), words("panel.open_note")),
+        number(words("window.24h"), words.number(numbers.get("reported_24h")), words("panel.reported")),
+        number(words("window.7d"), words.number(numbers.get("reported_7d")), words("panel.reported")),
+    ]
+    return [head, html.Div(figures, className="numbers"), *_areas(kind, areas, names, words)]
+
+
+def _areas(kind: str, areas: Sequence[Row], names: Names, words: Words) -> list[Component]:
+    ranked = sorted(areas, key=lambda row: (-int(row["value"]), str(row["code"])))
+    if not ranked:
+        return [html.P(words("panel.no_open"), className="empty")]
+    most = max(int(row["value"]) for row in ranked) or 1
+    rows = [
+        html.Button(
+            [
+                html.Span(names.area(kind, str(row["code"])), className="bar-name"),
+                html.Span(
+                    html.Span(className="bar-fill", style={"width": f"{100 * int(row['value']) / most:.1f}%"}),
+                    className="bar-line",
+                ),
+                html.Span(words.number(int(row["value"])), className="bar-value"),
+            ],
+            className="bar bar-button",
+            key=str(row["code"]),
+            **attributes({"data-select": f"area:{kind}:{row['code']}", "type": "button"}),
+        )
+        for row in ranked[:AREAS_SHOWN]
+    ]
+    title = words("panel.areas_open", kind=names.kinds.get(kind, ""))
+    return [section(title, words("panel.unit_count"), html.Div(rows, className="bars"))]

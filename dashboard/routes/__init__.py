@@ -1,0 +1,1 @@
+"""What programs and the map ask over HTTP."""

@@ -1,0 +1,48 @@
+"""`/control/*`: what the command line asks of the running server, over its local socket only (see the guard)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, ConfigDict, Field
+
+from dashboard.routes.common import Looking, Served
+from dashboard.routes.live_state import clock_json, feed_json
+from data_loaders.access import Command
+
+router = APIRouter(prefix="/control", include_in_schema=False)
+
+
+class ClockOrder(BaseModel):
+    """One clock verb with its arguments, as `access.act` takes them."""
+
+    model_config = ConfigDict(extra="forbid")
+    verb: Literal["pause", "resume", "speed", "jump"]
+    args: dict[str, str | float] = Field(default_factory=dict, max_length=4)
+
+
+@router.post("/status")
+def status(_viewer: Looking, served: Served) -> dict[str, Any]:
+    """Version, clock, feeds and open streams."""
+    access = served.access
+    return {
+        "version": access.version,
+        "release": served.release,
+        "clock": clock_json(access.clock_state()),
+        "feeds": [feed_json(feed) for feed in access.feed_states()],
+        "streams": served.hub.clients,
+    }
+
+
+@router.post("/rebuild")
+def rebuild(viewer: Looking, served: Served) -> dict[str, Any]:
+    """Build the state anew from the ledger and swap it in; answers when done."""
+    return {"version": served.access.act(Command("rebuild"), viewer)}
+
+
+@router.post("/clock")
+def clock(viewer: Looking, served: Served, order: Annotated[ClockOrder, Body()]) -> dict[str, Any]:
+    """Carry out one clock verb."""
+    version = served.access.act(Command(f"clock.{order.verb}", order.args), viewer)
+    return {"version": version, "clock": clock_json(served.access.clock_state())}

@@ -1,0 +1,161 @@
+"""A real server in a process of its own, a real Chromium (Debian's), and what both said."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
+]  # fmt: skip
+WAIT_S = 60
+
+
+class Server:
+    """`app.py serve` as a user starts it; what it prints is all that the tests know of it."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.home, self.port = home, port
+        self.address = f"http://127.0.0.1:{port}"
+        self.start()
+
+    def start(self) -> None:
+        self.log = self.home / f"server-{time.monotonic_ns()}.log"
+        with self.log.open("w") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "app.py", "serve", "--home", str(self.home), "--port", str(self.port)],
+                cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )  # fmt: skip
+        until(lambda: self._printed(r"http://\S+key=\S+as=operator"), f"the server did not start, see {self.log}", 120)
+
+    def _printed(self, pattern: str) -> str | None:
+        if self.process.poll() is not None:
+            raise AssertionError(self.log.read_text())
+        found = re.search(pattern, self.log.read_text())
+        return found[0] if found else None
+
+    def sign_in(self, role: str) -> str:
+        return (self._printed(r"http://\S+key=\S+as=operator") or "").replace("as=operator", f"as={role}")
+
+    @property
+    def wall(self) -> str:
+        return self._printed(r"http://\S+token=\S+") or ""
+
+    def app(self, *args: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "app.py", *args, "--home", str(self.home)], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
+
+
+def until(look: Callable[[], object], failing: str, wait_s: float = WAIT_S) -> object:
+    """Look again until there is something true to see."""
+    end = time.monotonic() + wait_s
+    while not (seen := look()):
+        assert time.monotonic() < end, failing
+        time.sleep(0.1)
+    return seen
+
+
+class Screen:
+    """A signed-in browser window, with everything that it asked for and complained about."""
+
+    def __init__(self, context: BrowserContext, server: Server) -> None:
+        self.page: Page = context.new_page()
+        self.server = server
+        self.complaints: list[str] = []
+        self.hosts: set[str] = set()
+        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+        self.page.add_init_script(
+            "window.violations = []; addEventListener('securitypolicyviolation',"
+            " event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI))"
+        )
+
+    def _asked(self, request: object) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"}:
+            self.hosts.add(parts.netloc)
+
+    def open(self, address: str) -> Screen:
+        self.page.goto(address)
+        return self.ready()
+
+    def ready(self) -> Screen:
+        self.wait("() => !!window.fengge && !!window.fengge.map && window.fengge.probe().ready", "the page did not become ready")
+        return self
+
+    def wait(self, look: str, failing: str, wait_s: float = WAIT_S) -> object:
+        return until(lambda: self.page.evaluate(look), f"{failing}; complaints: {self.complaints}", wait_s)
+
+    def probe(self) -> dict:
+        return self.page.evaluate("() => window.fengge.probe()")
+
+    def clean(self) -> None:
+        assert self.complaints == []
+        assert self.page.evaluate("() => window.violations") == []
+        assert self.hosts == {f"127.0.0.1:{self.server.port}"}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = Server(tmp_path_factory.mktemp("home"), port)
+    running.app("clock", "pause")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "the browser tests need Debian's package `chromium`: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, headless=True)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def screen(server: Server, chromium: Browser) -> Iterator[Callable[..., Screen]]:
+    """Opens windows, each with a session of its own; closes them, and looks that they had nothing to complain of."""
+    contexts: list[BrowserContext] = []
+    screens: list[Screen] = []
+
+    def make(role: str = "operator", path: str = "/", width: int = 1920, height: int = 1080, *, tidy: bool = True, **more) -> Screen:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **more)
+        contexts.append(context)
+        made = Screen(context, server)
+        made.page.goto(server.wall if role == "wall" else server.sign_in(role))
+        if role != "wall":
+            made.page.goto(server.address + path)
+        if tidy:
+            screens.append(made)
+        return made.ready()
+
+    yield make
+    for made in screens:
+        made.clean()
+    for context in contexts:
+        context.close()

@@ -1,0 +1,33 @@
+"""The wall: nobody touches it, it shows no record, and it lives through a restart of the server."""
+
+from playwright.sync_api import expect
+
+
+def test_the_token_opens_the_wall_and_nothing_with_records(screen, server):
+    made = screen("wall", width=1920, height=1080)
+    assert made.page.url.startswith(f"{server.address}/wall")
+    facts = made.probe()["layers"]
+    assert facts["incident_density"]["drawn"] > 50
+    assert facts["incidents_open"]["drawn"] > 50
+    ids = made.page.evaluate("() => window.fengge.layers.get('incidents_open').features.map(feature => feature.properties.id)")
+    assert not any(str(item).startswith("sanitation") for item in ids)
+    for path in ("/", "/api/v1/records?layer=incidents_open", "/data/cells/sensitive_incidents?res=7&window=7d"):
+        assert made.page.request.get(server.address + path, headers={"Accept": "application/json"}).status in {401, 403, 404}
+    assert made.page.request.post(server.address + "/_dash-update-component", data="{}").status in {400, 401, 403}
+
+
+def test_the_walls_numbers_are_the_desks(screen, server):
+    server.app("clock", "pause")
+    wall, desk = screen("wall"), screen("operator")
+    count = desk.probe()["layers"]["incidents_open"]
+    expect(wall.page.locator("#wall-number-open")).to_have_text(f"{count['count'] + count['unlocated']:,}")
+
+
+def test_it_recovers_by_itself_when_the_server_comes_back(screen, server):
+    made = screen("wall", tidy=False)
+    server.stop()
+    made.wait("() => window.fengge.probe().live.state !== 'live'", "the wall did not notice that the server was gone")
+    server.start()
+    server.app("clock", "pause")
+    made.wait("() => !!window.fengge && window.fengge.probe().live.state === 'live'", "the wall did not come back", 90)
+    assert made.probe()["layers"]["incident_density"]["drawn"] > 50

@@ -1,0 +1,95 @@
+"""What the pages carry: the bridge's configuration, the ids it fills, what the wall leaves out."""
+
+import json
+
+import pytest
+
+from dashboard.pages import desk, wall
+from dashboard.pages.callbacks import _acknowledgement, _clock_order
+from dashboard.pages.config import WINDOWS, page_config
+from data_loaders.access import BadInputError, Role, Viewer
+from layers.registry import Registry
+from tests.pages.conftest import WALL, plain
+from tests.pages.tree import find, walk
+
+
+def config_of(layout, page):
+    return find(layout, id=f"{page}-config")[0].data
+
+
+def test_the_configuration_is_plain_json_and_names_every_layer_of_the_role(looking):
+    config = config_of(desk.layout(looking().context), "desk")
+    assert json.loads(json.dumps(config)) == config
+    assert [layer["id"] for layer in config["layers"]] == [spec.id for spec in Registry().for_role(Role.OPERATOR)]
+    assert config["zone"] == "Asia/Shanghai"
+    assert config["map"]["basemap"] == "/assets/basemap/chicago.pmtiles"
+    assert config["can"] == {"acknowledge": True, "clock": False, "records": True}
+
+
+def test_breaks_are_given_for_each_window_and_resolution_and_rise(looking):
+    for layer in page_config("desk", looking().context)["layers"]:
+        if layer["legend"]["type"] != "steps":
+            continue
+        assert set(layer["legend"]["breaks"]) == set(WINDOWS)
+        low, high = layer["resolutions"]
+        for by_resolution in layer["legend"]["breaks"].values():
+            assert set(by_resolution) == {str(res) for res in range(low, high + 1)}
+            for breaks in by_resolution.values():
+                assert breaks == sorted(set(breaks))
+
+
+def test_every_layer_of_the_list_has_the_places_that_the_bridge_fills(looking):
+    layout = desk.layout(looking().context)
+    ids = {getattr(item, "id", None) for item in walk(layout)}
+    for spec in Registry().for_role(Role.OPERATOR):
+        for part in ("toggle", "count", "asof", "unlocated", "stale"):
+            assert f"desk-layer-{part}-{spec.id}" in ids
+    for name in ("map", "hover", "stale", "band-text", "live-text", "clock-text", "feeds-list", "panel-body", "ack"):
+        assert f"desk-{name}" in ids
+
+
+def test_no_id_stands_twice_on_a_page(looking):
+    for layout in (desk.layout(looking().context), wall.layout(looking(WALL).context)):
+        ids = [item.id for item in walk(layout) if getattr(item, "id", None)]
+        assert len(ids) == len(set(ids))
+
+
+def test_the_wall_offers_nothing_to_press_and_may_nothing(looking):
+    layout = wall.layout(looking(WALL).context)
+    assert [item for item in walk(layout) if type(item).__name__ in ("Button", "A", "Input", "Textarea")] == []
+    assert config_of(layout, "wall")["can"] == {"acknowledge": False, "clock": False, "records": False}
+
+
+def test_only_the_roles_layers_are_listed(looking):
+    leader = plain(desk.layout(looking(Viewer("leader", Role.LEADER)).context))
+    operator = plain(desk.layout(looking().context))
+    assert "desk-layer-toggle-sensitive_incidents" in json.dumps(leader)
+    assert "desk-layer-toggle-sensitive_incidents" not in json.dumps(operator)
+
+
+def test_sensitive_classes_are_not_offered_as_a_filter(looking):
+    offered = [
+        item.to_plotly_json()["props"]["data-class"]
+        for item in find(desk.layout(looking().context), data_action="class")
+    ]
+    assert "waste" in offered
+    assert "home" not in offered
+
+
+@pytest.mark.parametrize("given", [None, [], {"verb": "rebuild"}, {"verb": {"a": 1}}, {"verb": "clock.pause "}])
+def test_a_clock_command_that_was_never_offered_is_refused(given):
+    with pytest.raises(BadInputError):
+        _clock_order(given)
+
+
+def test_a_clock_command_keeps_only_its_own_arguments():
+    assert _clock_order({"verb": "clock.speed", "args": {"speed": 60, "x": 1}}) == ("clock.speed", {"speed": 60})
+
+
+@pytest.mark.parametrize(
+    ("selection", "comment"),
+    [(None, ""), ({"type": "cell", "id": "8"}, ""), ({"type": "incident", "id": "a"}, {"html": "x"})],
+)
+def test_an_acknowledgement_of_nothing_is_refused(selection, comment):
+    with pytest.raises(BadInputError):
+        _acknowledgement(selection, comment)

@@ -1,0 +1,116 @@
+"""The drill-down panel: its sums, its empty states, what it offers to whom."""
+
+import pytest
+
+from dashboard.parts.bars import class_bars, day_bars
+from data_loaders.access import Command, Role, Viewer
+from tests.pages.conftest import OPERATOR, WALL
+from tests.pages.tree import find, selects, texts
+
+AREA = {"type": "area", "kind": "street", "id": "1"}
+
+
+def said(children) -> str:
+    return " ".join(texts(children)).replace("\u2009", "")
+
+
+def test_an_area_shows_its_totals_classes_and_open_incidents(looking):
+    children, may = looking().drill.panel(AREA, {"window": "7d", "classes": [], "kind": "street"})
+    assert [texts(item)[0] for item in find(children, class_name="number-value")] == ["2", "2", "2"]
+    assert [texts(item)[0] for item in find(children, class_name="bar-value")] == ["2"]
+    assert [text for text in selects(children) if text.startswith("incident")] == [
+        "incident:cases:a1",
+        "incident:cases:a2",
+    ]
+    assert may is False
+
+
+def test_a_sensitive_incident_appears_in_no_panel(looking):
+    children, _ = looking().drill.panel(AREA, None)
+    assert "a5" not in said(children)
+    hidden, _ = looking().drill.panel({"type": "incident", "id": "cases:a5"}, None)
+    assert said(hidden) == "没有这条记录，或它不在本岗位辖区内。"
+
+
+def test_the_windows_count_differs_and_the_open_count_does_not(looking):
+    day, _ = looking().drill.panel(AREA, {"window": "24h", "classes": [], "kind": "street"})
+    assert [texts(item)[0] for item in find(day, class_name="number-value")] == ["2", "2", "1"]
+
+
+def test_an_empty_place_names_the_filter_that_emptied_it(looking):
+    nowhere = {"type": "cell", "id": "8940c9b8b2bffff"}
+    children, _ = looking().drill.panel(nowhere, {"window": "7d", "classes": [], "kind": "street"})
+    assert "近7天没有受理事件。" in said(children)
+    filtered, _ = looking().drill.panel(nowhere, {"window": "7d", "classes": ["waste"], "kind": "street"})
+    assert "所选类别在近7天没有受理事件" in said(filtered)
+
+
+def test_the_overview_ranks_areas_by_open_incidents(looking):
+    children, _ = looking().drill.panel(None, {"window": "7d", "classes": [], "kind": "street"})
+    assert selects(children) == ["area:street:1"]
+    assert "西街" in said(children)
+
+
+def test_an_open_incident_offers_the_form_to_those_who_may_acknowledge(looking):
+    chosen = {"type": "incident", "id": "cases:a1"}
+    assert looking().drill.panel(chosen, None)[1] is True
+    assert looking(Viewer("planner", Role.PLANNER)).drill.panel(chosen, None)[1] is False
+    closed = {"type": "incident", "id": "cases:a3"}
+    assert looking().drill.panel(closed, None)[1] is False
+
+
+def test_an_acknowledgement_stands_in_the_timeline_with_its_comment_as_text(looking):
+    seen = looking()
+    seen.town.access.act(Command("acknowledge", {"incident": "cases:a1", "comment": "<b>已派</b>"}), OPERATOR)
+    children, may = seen.drill.panel({"type": "incident", "id": "cases:a1"}, None)
+    assert may is False
+    assert texts(find(children, class_name="step-comment")) == ["<b>已派</b>"]
+    assert [texts(item)[0] for item in find(children, class_name="step-name")] == ["受理", "已确认"]
+    assert "未结 · 已确认" in said(children)
+
+
+def test_an_incident_leads_back_to_its_area(looking):
+    children, _ = looking().drill.panel({"type": "incident", "id": "cases:a1"}, None)
+    assert selects(children)[:2] == ["none", "area:street:1"]
+
+
+def test_a_post_without_records_is_told_so(looking):
+    children, may = looking(WALL).drill.panel({"type": "incident", "id": "cases:a1"}, None)
+    assert (said(children), may) == ("此岗位看汇总，不看单件记录。", False)
+
+
+@pytest.mark.parametrize(
+    ("selection", "state"),
+    [
+        ({"type": "cell", "id": "' OR 1=1"}, None),
+        ({"type": "area", "kind": "moon", "id": "1"}, None),
+        (AREA, {"window": "for ever"}),
+        (AREA, {"window": "7d", "classes": [{"a": 1}]}),
+        (AREA, {"window": "7d", "kind": "moon"}),
+        ({"type": {"x": 1}, "id": ["y"]}, None),
+        ([], "text"),
+    ],
+)
+def test_what_was_never_offered_is_refused_in_words(looking, selection, state):
+    children, may = looking().drill.panel(selection, state)
+    assert may is False
+    assert texts(children)
+
+
+def test_classes_beyond_the_shown_ones_are_summed(looking):
+    words = looking().context.words
+    bars = class_bars([(f"类{at}", 20 - at) for at in range(11)], words)
+    values = [int(texts(item)[0]) for item in find(bars, class_name="bar-value")]
+    assert len(values) == 9
+    assert sum(values) == sum(20 - at for at in range(11))
+    assert "其余3类" in said(bars)
+
+
+def test_a_day_without_a_row_is_drawn_as_none_reported(looking):
+    words = looking().context.words
+    from datetime import date
+
+    bars = day_bars([{"day": date(2024, 5, 15), "value": 4}], date(2024, 5, 15), words)
+    days = find(bars, class_name="day")
+    assert len(days) == 28
+    assert [item.title for item in days][-2:] == ["05-14 0\u2009件", "05-15 4\u2009件"]
