@@ -7,8 +7,12 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data_loaders.access import Role
+
+WALL = "/wall"
 # What a visitor may choose by `?name=` on any page; kept in a cookie `fengge_<name>`.
 CHOICES = {"lang": ("zh", "en"), "theme": ("dark", "light")}
 _YEAR_S = 365 * 86_400
@@ -81,7 +85,7 @@ def _kept(scope: Scope) -> dict[str, str]:
 
 
 class PageIndex:
-    """Inside the guard: every page's path leads to Dash's one index route."""
+    """Inside the guard: every page's path leads to Dash's one index route; a wall has one page."""
 
     def __init__(self, app: ASGIApp, pages: Collection[str]) -> None:
         self._app = app
@@ -90,5 +94,9 @@ class PageIndex:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, under the index's path where it is a page."""
         if scope["type"] == "http" and scope["path"] in self._pages:
+            viewer = scope["state"].get("viewer")
+            if viewer is not None and viewer.role is Role.WALL and scope["path"] != WALL:
+                await RedirectResponse(WALL, 303)(scope, receive, send)
+                return
             scope = {**scope, "path": "/", "raw_path": b"/"}
         await self._app(scope, receive, send)

@@ -80,9 +80,14 @@ class RecordPage:
     limit: int
 
     @staticmethod
-    def of(place: Place, area_kinds: tuple[str, ...], limit: int, status: str = "", after: Key | None = None) -> RecordPage:
-        """A page of at most `limit` records; `after` is the last record's `(occurred_at, id)` of the page before."""
-        where, params = place.predicate(area_kinds)
+    def of(
+        place: Place | None, area_kinds: tuple[str, ...], limit: int, status: str = "", after: Key | None = None
+    ) -> RecordPage:
+        """A page of at most `limit` records; `after` is the last record's `(occurred_at, id)` of the page before.
+
+        No place means every record of the scope, those without coordinates included.
+        """
+        where, params = place.predicate(area_kinds) if place else ("true", {})
         bound: dict[str, object] = {**params, "limit": limit}
         if status:
             where, bound["status"] = f"{where} AND status = $status", status

@@ -45,6 +45,9 @@
     return value < 0 ? `\u2212${text}` : text;
   };
 
+  /** A layer's value in words; residents below ten are published as such and never shown more closely. */
+  F.value = (value, unit) => (unit === 'residents' && value > 0 && value < 10 ? '<10' : F.number(value));
+
   const formats = new Map();
   const format = (name, options) => {
     const key = `${name}:${F.config.zone}`;

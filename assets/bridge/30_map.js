@@ -9,9 +9,8 @@
 
   const FACES = [400, 500, 700];
 
-  /** Local text is drawn on canvas, so the faces must be there before the first label is. */
-  const loadFonts = async () => {
-    const sample = '蜂格0123AaBb';
+  /** Local text is drawn on canvas once, so the faces of all its characters must be there before it is. */
+  const loadFonts = async (sample) => {
     const faces = FACES.map((weight) => document.fonts.load(`${weight} 24px "Noto Sans SC"`, sample));
     await Promise.race([Promise.allSettled(faces), new Promise((done) => setTimeout(done, 4000))]);
   };
@@ -36,7 +35,7 @@
     const {map: place, page} = F.config;
     return new maplibregl.Map({
       container, style: F.style.build(), ...start(), attributionControl: false, dragRotate: false, pitchWithRotate: false,
-      touchPitch: false, minZoom: place.min_zoom, maxZoom: place.max_zoom, locale: words(), fadeDuration: 150,
+      touchPitch: false, minZoom: place.min_zoom, maxZoom: place.max_zoom, locale: words(), fadeDuration: 0,
       interactive: page === 'desk', keyboard: page === 'desk', maxTileCacheSize: 120, renderWorldCopies: false,
       canvasContextAttributes: {antialias: true},
       // The browser's own language must not choose glyph variants for the data's names.
@@ -78,7 +77,7 @@
 
   /** Make the map in `container`; resolves when its style stands. */
   const mount = async (container) => {
-    await loadFonts();
+    await loadFonts('蜂格0123456789AaBbYyZz?');
     if (!protocol) {
       protocol = new FenggeMap.Protocol();
       maplibregl.addProtocol('pmtiles', protocol.tile);
@@ -119,5 +118,5 @@
     F.map.getSource(source).setData(data);
   };
 
-  F.mapping = {mount, restyle, home, show, setData, draw, clip};
+  F.mapping = {mount, restyle, home, show, loadFonts, setData, draw, clip};
 })();

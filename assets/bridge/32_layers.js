@@ -139,9 +139,13 @@
     applyVisibility();
   };
 
+  const isCells = (id) => F.layers.get(id)?.spec.draw === 'cells';
+
+  /** Show or hide a layer. Two hexagon layers would cover each other, so one takes the other's place. */
   const toggle = (id) => {
     const {layers} = F.view;
     if (layers.has(id)) layers.delete(id);
+    else if (isCells(id)) F.view.layers = new Set([...[...layers].filter((other) => !isCells(other)), id]);
     else layers.add(id);
     F.url.push();
     F.emit('view', {from: 'layers'});

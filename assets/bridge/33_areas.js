@@ -11,6 +11,7 @@
   const load = async (kind) => {
     if (!held.has(kind)) {
       const shapes = await F.http.json(`/data/area-shapes/${encodeURIComponent(kind)}`, {cache: 'default'});
+      await F.mapping.loadFonts(shapes.features.map(nameOf).join(''));
       held.set(kind, shapes);
     }
     return held.get(kind);
@@ -118,6 +119,8 @@
   const showPlates = (wanted) => {
     const on = wanted && F.config.page === 'desk';
     plates = on;
+    F.mapping.show('area-casing', wanted);
+    F.mapping.show('area-line', wanted);
     F.mapping.show('area-plates', on);
     if (F.map.getLayer('area-labels')) {
       F.map.setFilter('area-labels', on ? ['!', ['has', 'count']] : null);

@@ -4,8 +4,11 @@
 
   const F = window.fengge;
 
-  const rangeText = (breaks, at) => {
+  const rangeText = (breaks, at, unit) => {
     const low = breaks[at];
+    if (unit === 'residents' && breaks[at + 1] === 10) return '<10';
+    // Ranges of thousands do not fit under a swatch: its lower bound does.
+    if (breaks.at(-1) >= 1000 && at < breaks.length - 1) return F.number(low);
     if (at === breaks.length - 1) return `≥${'\u2009'}${F.number(low)}`;
     const high = breaks[at + 1] - 1;
     return low >= high || !Number.isInteger(low) ? F.number(low) : `${F.number(low)}–${F.number(high)}`;
@@ -25,9 +28,10 @@
       const swatch = F.make('span', 'swatch');
       swatch.style.background = colour;
       swatch.style.opacity = F.config.page === 'wall' ? 1 : F.opacity;
-      cell.append(swatch, F.make('span', 'step-label', rangeText(breaks, at)));
+      cell.append(swatch, F.make('span', 'step-label', rangeText(breaks, at, layer.spec.unit)));
       return cell;
     });
+    box.classList.toggle('is-bounds', breaks.at(-1) >= 1000);
     box.replaceChildren(...cells);
   };
 

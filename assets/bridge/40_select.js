@@ -57,6 +57,9 @@
     F.url.push();
     draw();
     tellDash();
+    // What was typed or said belongs to the incident that was open.
+    F.setProps('desk-ack-comment', {value: ''});
+    F.setProps('desk-ack-message', {children: ''});
     if (selection) F.emit('selected', selection);
   };
 
@@ -132,6 +135,13 @@
     if (hit.kind === 'cell') select({type: 'cell', id: hit.id, res: hit.layer.res});
   };
 
+  /** Enter on the focused map chooses what stands in its middle, where the cross is. */
+  const onEnter = (event) => {
+    if (event.key !== 'Enter' || event.target !== F.map.getCanvas()) return;
+    const lngLat = F.map.getCenter();
+    onClick({lngLat, point: F.map.project(lngLat)});
+  };
+
   /** Anything in the page that names a place: `data-select="cell:…|area:kind:code|incident:id|none"`. */
   const onPageClick = (event) => {
     const target = event.target.closest('[data-select]');
@@ -148,6 +158,7 @@
     F.map.on('click', onClick);
     F.map.on('zoomend', () => { if (F.view.selection?.type === 'incident') draw(); });
     document.addEventListener('click', onPageClick);
+    document.addEventListener('keydown', onEnter);
     F.on('layer', (layer) => { if (layer.spec.draw === 'points' && F.view.selection?.type === 'incident') draw(); });
     F.on('areas', draw);
   };

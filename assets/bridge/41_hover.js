@@ -16,7 +16,7 @@
 
   const LINES = {
     cell: ({id, value, layer}) => [
-      F.t('hover.value', {n: F.number(value), unit: F.t(`unit.${layer.spec.unit}`)}),
+      F.t('hover.value', {n: F.value(value, layer.spec.unit), unit: F.t(`unit.${layer.spec.unit}`)}),
       [layer.spec.name, layer.spec.windowed ? F.t(`window.${F.view.window}`) : ''].filter(Boolean).join(F.t('join.dot')),
       id,
     ],

@@ -94,7 +94,8 @@
     box.dataset.span = `${state.start}${state.end}`;
     const [start, end] = [Date.parse(state.start), Date.parse(state.end)];
     if (end - start > 40 * 86400000) return;
-    box.replaceChildren(...midnights(start, end).map((at) => {
+    const ends = end - 0.05 * (end - start); // a label beyond would be cut off
+    box.replaceChildren(...midnights(start, ends).map((at) => {
       const tick = F.make('span', 'tick', F.day(new Date(at)));
       tick.style.left = `${(100 * (at - start)) / (end - start)}%`;
       return tick;

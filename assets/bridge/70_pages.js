@@ -43,13 +43,14 @@
     F.clock.start();
     F.feeds.start();
     F.layering.setup();
+    F.shell.follow();
+    F.selecting.tellDash();
     await F.mapping.mount(container);
     F.on('view', onView);
     F.on('moved', onMoved);
     F.on('areas', F.mapping.draw);
     drawnRes = F.cells.resolution();
     F.layering.follow();
-    F.shell.follow();
   };
 
   const load = async () => {
@@ -68,7 +69,6 @@
     F.selecting.start();
     F.hover.start();
     F.url.start();
-    F.selecting.tellDash();
     F.url.replace();
     await load();
   };
@@ -80,9 +80,18 @@
     await load();
   };
 
+  /** Without a map (no WebGL, a blocked script) the rest of the page still answers; say what is missing. */
+  const failed = (error) => {
+    console.error('fengge: the page could not be mounted', error);
+    const box = F.el(`${F.config.page}-stale`);
+    if (!box) return;
+    box.textContent = F.t('map.failed');
+    box.hidden = false;
+  };
+
   const once = (mount) => (config) => {
     if (config && !mounting) {
-      mounting = mount(config).catch((error) => console.error('fengge: the page could not be mounted', error));
+      mounting = mount(config).catch(failed);
     }
     return window.dash_clientside.no_update;
   };

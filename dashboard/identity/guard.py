@@ -28,6 +28,7 @@ from dashboard.identity.outgoing import Outgoing
 from dashboard.identity.replies import ask_to_sign_in, refuse, refuse_websocket
 from dashboard.identity.service import Identity
 from dashboard.identity.sessions import Session
+from dashboard.identity.tokens import Token
 from data_loaders.access import Jurisdiction, Role, Viewer
 
 BODY_MAX = 1024 * 1024
@@ -156,7 +157,7 @@ class Guard:
         # A wall's token is good for one thing, the exchange at the sign-in page.
         if token is None or token.viewer.role is Role.WALL:
             raise _UnauthenticatedError
-        return _Pass(token.viewer, None, lambda: tokens.resolve(text) is not None)
+        return _Pass(token.viewer, None, lambda: _same_viewer(tokens.resolve(text), token.viewer))
 
     def _admit_session(self, headers: Headers, method: str) -> _Pass:
         sessions = self._identity.sessions
@@ -167,7 +168,11 @@ class Guard:
         given = headers.get(CSRF_HEADER, "")
         if method not in SAFE_METHODS and not hmac.compare_digest(given.encode(), session.csrf.encode()):
             raise Refusal(403, "csrf", "the page's token is missing or old; reload the page")
-        return _Pass(session.viewer, session, lambda: sessions.touch(session))
+
+        def alive() -> bool:
+            return sessions.touch(session) and _same_viewer(sessions.resolve(session_id), session.viewer)
+
+        return _Pass(session.viewer, session, alive)
 
     def _check_standing(self, viewer: Viewer | None, path: str, method: str) -> None:
         if viewer is None:
@@ -206,3 +211,8 @@ def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) != len(pairs):
         raise ValueError("a key occurs twice")
     return found
+
+
+def _same_viewer(holder: Token | Session | None, viewer: Viewer) -> bool:
+    """A stream ends when its viewer's role or area changed, not only when the session ended."""
+    return holder is not None and holder.viewer == viewer

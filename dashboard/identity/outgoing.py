@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from starlette.types import Message, Send
 
 _RECHECK = timedelta(seconds=15)
-_LASTING_PREFIXES = ("/assets/vendor/", "/assets/fonts/")
+_LASTING_PREFIXES = ("/assets/vendor/", "/assets/fonts/", "/_dash-component-suites/")
 _LASTING = b"private, max-age=31536000, immutable"
 _SUCCESS = frozenset({200, 206, 304})
 _PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"

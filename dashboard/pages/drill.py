@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dash.development.base_component import Component
 
 from dashboard.i18n import Words
 from dashboard.parts.incident import incident_panel, is_open_to_acknowledge
-from dashboard.parts.overview import overview_panel
+from dashboard.parts.overview import DistrictFacts, overview_panel
 from dashboard.parts.panel import Names, PlaceFacts, message, place_panel
 from data_loaders.access import BadInputError, FenggeError, NotFoundError, Window
 from layers.indicators import headline, incident, place
@@ -102,8 +103,20 @@ class Drill:
     def _overview(self, view: LayerView) -> list[Component]:
         numbers = self._rows(headline.headline(view))[0]
         areas = self._rows(self.registry.get("areas", self.viewer.role).question(view))
-        title = self.words.pick(self.access.district.name)
-        return overview_panel(title, numbers, kind=view.area_kind, areas=areas, names=self._names(), words=self.words)
+        west, south, east, north = self.access.district.bounds
+        whole = place.Place("box", box=(west, south, east, north))
+        facts = DistrictFacts(
+            title=self.words.pick(self.access.district.name),
+            numbers=numbers,
+            days=self._rows(place.by_day(whole, view, self._kinds(), self.access.district.zone)),
+            today=self._today(view),
+            kind=view.area_kind,
+            areas=areas,
+        )
+        return overview_panel(facts, self._names(), self.words)
+
+    def _today(self, view: LayerView) -> date:
+        return view.window.end.astimezone(self.words.zone).date()
 
     def _place(self, selection: Mapping[str, Any], view: LayerView) -> list[Component]:
         kind = f"{selection.get('kind')}:" if selection.get("type") == "area" else ""
@@ -120,7 +133,7 @@ class Drill:
             totals=self._rows(place.totals(chosen, view, kinds))[0],
             classes=self._rows(place.by_class(chosen, view, kinds)),
             days=self._rows(place.by_day(chosen, view, kinds, zone)),
-            today=view.window.end.astimezone(self.words.zone).date(),
+            today=self._today(view),
             area_kind=self._other_kind(chosen, view.area_kind),
             areas=self._areas(chosen, view, kinds),
             inside=chosen.kind == "cell",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dash import html
 
+from dashboard.parts.bars import day_bars
 from dashboard.parts.marks import attributes
 from dashboard.parts.panel import Names, Row, number, section
 
@@ -18,12 +21,25 @@ if TYPE_CHECKING:
 AREAS_SHOWN = 30
 
 
-def overview_panel(
-    title: str, numbers: Row, *, kind: str, areas: Sequence[Row], names: Names, words: Words
-) -> list[Component]:
-    """The district's numbers and its areas, the most open incidents first."""
+@dataclass(frozen=True, kw_only=True)
+class DistrictFacts:
+    """What the panel shows of the whole district; `areas` are open incidents by area of `kind`."""
+
+    title: str
+    numbers: Row
+    days: Sequence[Row]
+    today: date
+    kind: str
+    areas: Sequence[Row]
+
+
+def overview_panel(facts: DistrictFacts, names: Names, words: Words) -> list[Component]:
+    """The district's numbers, its trend, and its areas, the most open incidents first."""
+    numbers = facts.numbers
     head = html.Div(
-        html.Div([html.H2(title), html.Span(words("panel.hint"), className="note")], className="panel-title is-tall"),
+        html.Div(
+            [html.H2(facts.title), html.Span(words("panel.hint"), className="note")], className="panel-title is-tall"
+        ),
         className="panel-head",
     )
     figures = [
@@ -32,7 +48,8 @@ def overview_panel(
         number(words("window.24h"), words.number(numbers.get("reported_24h")), words("panel.reported")),
         number(words("window.7d"), words.number(numbers.get("reported_7d")), words("panel.reported")),
     ]
-    return [head, html.Div(figures, className="numbers"), *_areas(kind, areas, names, words)]
+    trend = section(words("panel.by_day"), words("panel.unit_day_located"), day_bars(facts.days, facts.today, words))
+    return [head, html.Div(figures, className="numbers"), trend, *_areas(facts.kind, facts.areas, names, words)]
 
 
 def _areas(kind: str, areas: Sequence[Row], names: Names, words: Words) -> list[Component]:

@@ -25,19 +25,8 @@ Area = Annotated[str | None, Query(max_length=120, description="kind:code, for e
 Status = Annotated[Literal["open", "closed", "unknown", "duplicate"] | None, Query(description="none = all")]
 
 
-class _Everywhere(Place):
-    """No place at all, so that records without coordinates are found too."""
-
-    def predicate(self, area_kinds: tuple[str, ...]) -> tuple[str, dict[str, object]]:  # noqa: ARG002
-        """Every row of the scope."""
-        return "true", {}
-
-
-EVERYWHERE = _Everywhere("everywhere")
-
-
-def place_of(cell: str | None, area: str | None, bbox: str | None) -> Place:
-    """The place asked for; everywhere (then the scope alone limits) where none is.
+def place_of(cell: str | None, area: str | None, bbox: str | None) -> Place | None:
+    """The place asked for; none means everywhere (then the scope alone limits).
 
     Raises:
         BadInputError: more than one of the three, or one that cannot be read.
@@ -45,7 +34,7 @@ def place_of(cell: str | None, area: str | None, bbox: str | None) -> Place:
     named = [f"{key}:{text}" for key, text in (("cell", cell), ("area", area), ("bbox", bbox)) if text is not None]
     if len(named) > 1:
         raise BadInputError("cell, area, bbox: give at most one of them")
-    return Place.parse(named[0]) if named else EVERYWHERE
+    return Place.parse(named[0]) if named else None
 
 
 @router.get("/records", summary="Records behind a layer, newest first, in pages")

@@ -43,6 +43,8 @@ class Access:
         if question.grain is Grain.RECORD and viewer.role in _NO_RECORDS:
             raise ForbiddenError(f"the role {viewer.role.value} opens no records")
         params = {key: _bound(value) for key, value in question.params.items()}
+        # Read before the rows: a commit in between makes them newer than they say, never older.
+        as_of, version = self._intake.horizon, self._intake.version
         table = self._intake.database.select(self._schema(viewer), question.sql, params)
         if table.num_rows > question.rows_max:
             raise BadInputError(
@@ -50,7 +52,7 @@ class Access:
             )
         if question.grain is Grain.RECORD:
             self.audit("open", viewer, {"question": question.name, "params": _shown(params), "rows": table.num_rows})
-        return Answer(table, self._intake.horizon, self._intake.version)
+        return Answer(table, as_of, version)
 
     def area_shapes(self, kind: str, viewer: Viewer) -> dict[str, object]:
         """Boundaries of one kind of area within the viewer's scope, as a GeoJSON FeatureCollection.

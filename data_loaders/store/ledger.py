@@ -29,6 +29,7 @@ SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + row_number() OVER 
     QUALIFY row_number() OVER (PARTITION BY event_hash ORDER BY received_at) = 1
 )
 ORDER BY received_at
+RETURNING received_at, sensitive
 """
 
 
@@ -58,14 +59,15 @@ class Ledger:
         """
         with self._database.writing() as cursor:
             cursor.register("incoming", events)
-            added = int(cursor.execute(_APPEND).fetchall()[0][0])
+            added = cursor.execute(_APPEND).to_arrow_table()
             if len(rejects):
                 letters = rejects.assign(source=source, received_at=at.replace(tzinfo=None))
                 cursor.register("letters", pa.Table.from_pandas(letters.astype({"value": str}), preserve_index=False))
                 cursor.execute(
                     "INSERT INTO city.main.dead_letter SELECT source, row, reason, field, value, received_at FROM letters"
                 )
-            newest = pc.max(events["received_at"]).as_py()
+            # The age of a feed is on every screen: a sensitive row must not show in it.
+            newest = pc.max(added.filter(pc.invert(added["sensitive"]))["received_at"]).as_py()
             cursor.execute(
                 """INSERT INTO city.main.position VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT DO UPDATE SET position = excluded.position,
@@ -74,7 +76,7 @@ class Ledger:
                     last_row_at = greatest(position.last_row_at, excluded.last_row_at)""",
                 [source, position, rows_read, len(rejects), newest],
             )
-        return added
+        return int(added.num_rows)
 
     def position(self, source: str) -> Position:
         """The cursor of a source; empty where it was never read."""

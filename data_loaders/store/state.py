@@ -16,6 +16,11 @@ from data_loaders.store.database import Database
 
 _NEWER = "kind = $kind AND received_at <= $now AND (received_at > $horizon OR seq > $seq)"
 
+_WAITING = """
+SELECT kind, bool_or(NOT coalesce(sensitive, false)) AS has_ordinary FROM city.main.ledger
+WHERE received_at <= $now AND (received_at > $horizon OR seq > $seq) GROUP BY kind
+"""
+
 _FOLD_RECORDS = """
 CREATE OR REPLACE TEMP TABLE merged AS
 WITH fresh AS (
@@ -114,11 +119,9 @@ class State:
 
 def _fold(cursor: duckdb.DuckDBPyConnection, now: datetime, horizon: datetime, seq: int) -> frozenset[str]:
     span = {"now": now, "horizon": horizon, "seq": seq}
-    waiting = cursor.execute(
-        "SELECT DISTINCT kind FROM city.main.ledger WHERE received_at <= $now AND (received_at > $horizon OR seq > $seq)",
-        span,
-    ).fetchall()
-    kinds = frozenset(kind for (kind,) in waiting)
+    waiting = cursor.execute(_WAITING, span).fetchall()
+    kinds = {kind for kind, _ in waiting}
+    shown = _ordinary(cursor)
     for kind in kinds & set(RECORD_KINDS):
         columns = schema.RECORD_COLUMNS + RECORD_KINDS[kind]
         cursor.execute(_FOLD_RECORDS.format(columns=columns, newer=_NEWER, kind=kind), {**span, "kind": kind})
@@ -130,7 +133,14 @@ def _fold(cursor: duckdb.DuckDBPyConnection, now: datetime, horizon: datetime, s
         cursor.execute("INSERT INTO city.state.acknowledgement SELECT * FROM merged")
     if "release" in kinds:
         cursor.execute(_FOLD_RELEASES, {**span, "kind": "release"})
-    return kinds
+    # A sensitive arrival must move nothing that a screen can see, not even a version (trust.md, section 1, P8).
+    changed = {kind for kind, has_ordinary in waiting if has_ordinary}
+    return frozenset(changed | ({"incident"} if _ordinary(cursor) != shown else set()))
+
+
+def _ordinary(cursor: duckdb.DuckDBPyConnection) -> int:
+    row = cursor.execute("SELECT count(*) FROM city.state.incident WHERE NOT sensitive").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _meta(cursor: duckdb.DuckDBPyConnection, key: str) -> str:

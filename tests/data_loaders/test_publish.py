@@ -69,6 +69,33 @@ def test_sensitive_incidents_are_in_no_incident_view_of_any_role(town):
         assert made.access.read(question, Viewer("x", role)).table["n"].to_pylist() == [0]
 
 
+def test_a_sensitive_arrival_moves_nothing_that_a_screen_can_see(town):
+    here = f"{WEST + 0.005},{SOUTH + 0.005}"
+    ordinary = f"a,2024-05-14 08:00,,开,垃圾,{here}"
+    made = town(cases=[ordinary]).tick()
+    told: list[int] = []
+    made.access.subscribe(lambda: told.append(1))
+    before = (made.access.version, made.access.cases_version, [feed.last_at for feed in made.access.feed_states()])
+    text = "\n".join(["id,opened,closed,status,kind,lon,lat", ordinary, f"s,2024-05-14 09:00,,开,家中,{here}"])
+    (made.folder / "cases.csv").write_text(text + "\n")
+    made.clock.set(NOON + timedelta(minutes=1))
+    made.tick()
+    assert made.rows("SELECT count(*) FROM city.state.incident WHERE sensitive") == [(1,)]
+    assert (made.access.version, made.access.cases_version, [feed.last_at for feed in made.access.feed_states()]) == before
+    assert told == []
+
+
+def test_a_record_that_becomes_sensitive_leaves_the_screens(town):
+    here = f"{WEST + 0.005},{SOUTH + 0.005}"
+    made = town(cases=[f"a,2024-05-14 08:00,,开,垃圾,{here}"]).tick()
+    before = made.access.version
+    (made.folder / "cases.csv").write_text(f"id,opened,closed,status,kind,lon,lat\na,2024-05-14 08:00,2024-05-15 08:00,结,家中,{here}\n")
+    made.clock.set(NOON + timedelta(minutes=1))
+    made.tick()
+    assert made.access.version > before
+    assert made.access.read(Question("all", 'SELECT id FROM "v_incident@1"'), Viewer("x", Role.OPERATOR)).table.num_rows == 0
+
+
 def releases(made, role):
     question = Question("released", 'SELECT period, period_start, incidents FROM "v_sensitive@1" WHERE cell IS NOT NULL')
     return made.access.read(question, Viewer("x", role)).table.to_pylist()
