@@ -9,7 +9,6 @@ import socket
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from getpass import getpass
 from pathlib import Path
@@ -27,6 +26,7 @@ from data_loaders.access import Access, ConfigError, FenggeError, Jurisdiction, 
 from data_loaders.check import check, render
 from data_loaders.clock import Clock, LiveClock, ReplayClock
 from data_loaders.feeds.reference import feeds_markdown
+from data_loaders.home import Home
 from data_loaders.intake import Intake
 from data_loaders.settings import Profile, load_profile
 from data_loaders.store import Database, State
@@ -35,46 +35,6 @@ from layers.registry import Registry
 
 ROOT = Path(__file__).parent
 WALL_TIME = LiveClock()
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where runtime state lies: one folder, outside the repository's memory."""
-
-    path: Path
-
-    @staticmethod
-    def open(path: Path, profile: Profile) -> Home:
-        """The profile's own folder under `path`, made private where it is new."""
-        home = Home(path / profile.id)
-        for folder in (home.path, home.path / "keys"):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return home
-
-    @property
-    def city(self) -> Path:
-        """The DuckDB file."""
-        return self.path / "city.duckdb"
-
-    @property
-    def audit(self) -> Path:
-        """The audit log."""
-        return self.path / "audit.jsonl"
-
-    @property
-    def control(self) -> Path:
-        """The running server's local socket."""
-        return self.path / "control.sock"
-
-    def secret(self) -> bytes:
-        """The key of controlled rounding; losing it blocks a second release, so it is never made anew silently."""
-        path = self.path / "keys" / "publication.key"
-        if not path.exists():
-            if self.city.exists():
-                raise ConfigError(f"{path} is missing though {self.city} was published with it; restore it from a backup")
-            path.touch(mode=0o600)
-            path.write_bytes(secrets.token_bytes(32))
-        return path.read_bytes()
 
 
 def _clock(profile: Profile, at: datetime | None) -> Clock:
@@ -113,7 +73,9 @@ def serve(args: argparse.Namespace) -> int:
     intake.tick(lambda name: _say(f"  reading {name} ..."))
     intake.close_periods()
     stands = intake.clock.now().astimezone(profile.zone)
-    _say(f"  ready in {(WALL_TIME.now() - begun).total_seconds():.1f} s; the clock stands at {stands:%Y-%m-%d %H:%M %Z}")
+    _say(
+        f"  ready in {(WALL_TIME.now() - begun).total_seconds():.1f} s; the clock stands at {stands:%Y-%m-%d %H:%M %Z}"
+    )
     identity = Identity.open(home.path, WALL_TIME.now)
     demo = prepare_demo(home.path, args.host, identity) if demo_wanted else None
     log = audit.AuditLog(home.audit, WALL_TIME.now)
@@ -123,9 +85,7 @@ def serve(args: argparse.Namespace) -> int:
         log.append(account, "", event, dict(detail))
 
     hosts = {args.host, "localhost", "127.0.0.1", *args.allow_host}
-    options = Options(
-        release=secrets.token_hex(4), hosts=hosts, audit=note, demo=demo, secure=demo is None
-    )
+    options = Options(release=secrets.token_hex(4), hosts=hosts, audit=note, demo=demo, secure=demo is None)
     application = build(access, Registry(), identity, options)
     jobs = Runner(access, [Publication()])
     _greet(args, demo)
@@ -169,7 +129,9 @@ def _greet(args: argparse.Namespace, demo: Demo | None) -> None:
     if demo is None:
         _say(f"\n  {address}/sign-in\n")
         return
-    _say(f"\n  打开此地址即可登录 · open this address to sign in:\n  {address}/sign-in?key={demo.key.text}&as=operator\n")
+    _say(
+        f"\n  打开此地址即可登录 · open this address to sign in:\n  {address}/sign-in?key={demo.key.text}&as=operator\n"
+    )
     _say(f"  其他角色 other roles: replace as=operator by {', '.join(sorted(set(demo.accounts) - {'operator'}))}")
     _say(f"  大屏 wall display: {address}/sign-in?token={demo.wall_token}")
     _say(f"  密码 passwords: {demo.file}\n  停止 stop: Ctrl+C\n")
@@ -204,7 +166,9 @@ def clock(args: argparse.Namespace) -> int:
     home = Home.open(args.home, load_profile(args.profile))
     orders: dict[str, dict[str, object]] = {"speed": {"speed": args.value}, "jump": {"at": args.value}}
     if args.verb in orders and args.value is None:
-        raise ConfigError(f"clock {args.verb}: give a value, for example `app.py clock speed 600` or `clock jump 2013-07-09T08:00:00-05:00`")
+        raise ConfigError(
+            f"clock {args.verb}: give a value, for example `app.py clock speed 600` or `clock jump 2013-07-09T08:00:00-05:00`"
+        )
     answer = control_client.ask(home.control, "clock", {"verb": args.verb, "args": orders.get(args.verb, {})})
     if answer is None:
         raise ConfigError("no server runs for this profile and --home; start one with `make run`")
@@ -221,7 +185,9 @@ def token(args: argparse.Namespace) -> int:
     elif args.list:
         for item in identity.tokens.list():
             ended = f", revoked {item.revoked_at:%Y-%m-%d}" if item.revoked_at else ""
-            _say(f"{item.label}: {item.role}, made {item.created_at:%Y-%m-%d}, expires {item.expires_at:%Y-%m-%d}{ended}")
+            _say(
+                f"{item.label}: {item.role}, made {item.created_at:%Y-%m-%d}, expires {item.expires_at:%Y-%m-%d}{ended}"
+            )
     else:
         label = args.label or f"{args.role}-{secrets.token_hex(3)}"
         expires = WALL_TIME.now() + timedelta(days=args.days)
@@ -255,7 +221,11 @@ def audit_verify(args: argparse.Namespace) -> int:
 
 def docs(_args: argparse.Namespace) -> int:
     """Write the reference pages that are made from the registries."""
-    pages = {"api.md": api_markdown(interface()), "feeds.md": feeds_markdown(), "layers.md": layers_markdown(Registry())}
+    pages = {
+        "api.md": api_markdown(interface()),
+        "feeds.md": feeds_markdown(),
+        "layers.md": layers_markdown(Registry()),
+    }
     for name, text in pages.items():
         (ROOT / "docs" / name).write_text(text, encoding="utf-8")
         _say(f"docs/{name}")
@@ -270,7 +240,9 @@ def _jurisdiction(text: str) -> Jurisdiction:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="app.py", description="Fengge (蜂格): a GIS command centre for a city district")
+    parser = argparse.ArgumentParser(
+        prog="app.py", description="Fengge (蜂格): a GIS command centre for a city district"
+    )
     verbs = parser.add_subparsers(dest="command", required=True)
 
     def verb(name: str, run: Any, about: str) -> argparse.ArgumentParser:
@@ -303,7 +275,9 @@ def _parser() -> argparse.ArgumentParser:
     part = verb("account", account, "add, disable or list posts")
     part.add_argument("action", choices=["add", "disable", "list"])
     part.add_argument("name", nargs="?", default="")
-    part.add_argument("--role", choices=["operator", "leader", "planner", "administrator", "auditor"], default="operator")
+    part.add_argument(
+        "--role", choices=["operator", "leader", "planner", "administrator", "auditor"], default="operator"
+    )
     part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
     part.add_argument("--password-stdin", action="store_true")
     part.add_argument("--profile", default="chicago")

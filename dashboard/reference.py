@@ -25,13 +25,18 @@ def _section(layer: LayerSpec) -> str:
     zh, en = strings("zh"), strings("en")
     low, high = layer.resolutions
     legend = (
-        "steps " + ", ".join(f"{bound:g}" for bound in layer.legend.breaks) + (" (others by window and resolution)" if layer.legend.table else "")
+        "steps "
+        + ", ".join(f"{bound:g}" for bound in layer.legend.breaks)
+        + (" (others by window and resolution)" if layer.legend.table else "")
         if isinstance(layer.legend, Steps)
         else "symbols " + ", ".join(layer.legend.keys)
     )
     rows = [
         ("name", f"{zh[f'layer.{layer.id}']} / {en[f'layer.{layer.id}']}"),
-        ("measure", f"{layer.measure.name}, in {zh[f'unit.{layer.measure.unit}']} / {en[f'unit.{layer.measure.unit}']}"),
+        (
+            "measure",
+            f"{layer.measure.name}, in {zh[f'unit.{layer.measure.unit}']} / {en[f'unit.{layer.measure.unit}']}",
+        ),
         ("reads", f"`{layer.reads}`"),
         ("drawn as", layer.draw.value + (f", H3 resolution {low}–{high}" if layer.draw.value == "cells" else "")),
         ("legend", legend),

@@ -30,8 +30,13 @@ class AuditLog:
         """Write one event to the disk before the caller goes on."""
         with self._lock:
             body = {
-                "n": self._count + 1, "at": self._now().isoformat(timespec="seconds"), "actor": actor,
-                "scope": scope, "event": event, "detail": detail, "before": self._last,
+                "n": self._count + 1,
+                "at": self._now().isoformat(timespec="seconds"),
+                "actor": actor,
+                "scope": scope,
+                "event": event,
+                "detail": detail,
+                "before": self._last,
             }
             digest = _digest(body)
             line = json.dumps({**body, "hash": digest}, ensure_ascii=False, separators=(",", ":"))

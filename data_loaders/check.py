@@ -82,14 +82,18 @@ def render(report: SourceReport) -> str:
     """The report as lines of text."""
     if report.failure:
         return f"{report.name}: cannot be read. {report.failure}"
+    rejected = sum(report.rejected.values())
+    quarantine = " — QUARANTINED: more than 5 % are bad, nothing of the batch would enter" if report.quarantined else ""
+    kept = f"ordinary {report.ordinary} + sensitive {report.sensitive} + unlocated {report.unlocated}"
+    versions = report.kept - len(report.ids)
     lines = [
-        f"{report.name}: {report.rows_read} rows read, {report.kept} kept, {sum(report.rejected.values())} rejected"
-        + (" — QUARANTINED: more than 5 % are bad, nothing of the batch would enter" if report.quarantined else ""),
-        f"  ordinary {report.ordinary} + sensitive {report.sensitive} + unlocated {report.unlocated}"
-        f" + rejected {sum(report.rejected.values())} = {report.rows_read}",
-        f"  records {len(report.ids)} ({report.kept - len(report.ids)} rows are later versions of a record),"
-        f" cells made {len(report.cells)}",
+        f"{report.name}: {report.rows_read} rows read, {report.kept} kept, {rejected} rejected{quarantine}",
+        f"  {kept} + rejected {rejected} = {report.rows_read}",
+        f"  records {len(report.ids)} ({versions} rows are later versions of a record), cells made {len(report.cells)}",
     ]
-    lines += [f"  rejected, {reason}: {count} (first: {report.examples[reason]})" for reason, count in report.rejected.most_common()]
+    lines += [
+        f"  rejected, {reason}: {count} (first: {report.examples[reason]})"
+        for reason, count in report.rejected.most_common()
+    ]
     lines += [f"  flagged, {flag}: {count}" for flag, count in report.flags.most_common()]
     return "\n".join(lines)

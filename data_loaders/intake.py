@@ -86,8 +86,7 @@ class Intake:
     def tick(self, tell: Callable[[str], None] = lambda _name: None) -> bool:
         """One turn: poll what is due, fold, publish. Returns whether anything changed."""
         with self._turn:
-            changed = self._turn_once(tell)
-        return changed
+            return self._turn_once(tell)
 
     def _turn_once(self, tell: Callable[[str], None]) -> bool:
         now = self.clock.now()
@@ -163,7 +162,7 @@ class Intake:
             begun = time.monotonic()
             try:
                 self.tick()
-            except Exception:
+            except Exception:  # noqa: BLE001 - one failed turn must not end the pump; it is logged whole
                 LOG.exception("intake: a turn failed; the next one tries again")
             if time.monotonic() - begun > 10 * TICK_S:
                 LOG.warning("intake: a turn took %.1f s", time.monotonic() - begun)
@@ -193,7 +192,11 @@ class Intake:
         if batch.quarantined:
             LOG.error(
                 "source %s: %d of %d rows are bad; the whole batch stays out. Run `app.py check` to see why",
-                line.source.name, len(batch.rejects), batch.rows_read,
+                line.source.name,
+                len(batch.rejects),
+                batch.rows_read,
             )
             events = events.slice(0, 0)
-        self.ledger.append(events, batch.rejects, line.source.name, delivery.position, batch.rows_read, now)
+        self.ledger.append(
+            events, line.source.name, delivery.position, now, rejects=batch.rejects, rows_read=batch.rows_read
+        )

@@ -146,7 +146,9 @@ class Profile(_Part):
             if missing := sorted(named - classes):
                 raise ValueError(f"source {source.name}: classes {missing} are not declared")
             if missing := sorted(set(source.areas) - kinds):
-                raise ValueError(f"source {source.name}: area kinds {missing} are not declared; declared: {sorted(kinds)}")
+                raise ValueError(
+                    f"source {source.name}: area kinds {missing} are not declared; declared: {sorted(kinds)}"
+                )
         return self
 
     @property
@@ -175,7 +177,9 @@ def load_profile(name_or_path: str) -> Profile:
         path = PROFILES / f"{name_or_path}.toml"
     if not path.is_file():
         shipped = ", ".join(sorted(entry.stem for entry in PROFILES.glob("*.toml")))
-        raise ConfigError(f"profile {name_or_path!r}: no such file {path}. Shipped profiles: {shipped}; or give a .toml path")
+        raise ConfigError(
+            f"profile {name_or_path!r}: no such file {path}. Shipped profiles: {shipped}; or give a .toml path"
+        )
     try:
         with path.open("rb") as handle:
             table = tomllib.load(handle)

@@ -76,5 +76,7 @@ def _box(text: str) -> Place:
     except ValueError:
         west = south = east = north = math.nan
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise BadInputError(f"bbox {text[:60]!r}: expected west,south,east,north in degrees, west < east and south < north")
+        raise BadInputError(
+            f"bbox {text[:60]!r}: expected west,south,east,north in degrees, west < east and south < north"
+        )
     return Place("box", box=(west, south, east, north))

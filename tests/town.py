@@ -94,7 +94,11 @@ def square(west: float, south: float, size: float = 0.02) -> list[list[list[floa
 def write(folder: Path, cases: list[str] = (), calls: list[str] = (), encoding: str = "utf-8") -> Profile:
     """Write the town's files; give its profile."""
     quarters = [
-        {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": {"type": "Polygon", "coordinates": box}}
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": name},
+            "geometry": {"type": "Polygon", "coordinates": box},
+        }
         for code, name, box in (("1", "西街", square(WEST, SOUTH)), ("2", "东街", square(WEST + 0.02, SOUTH)))
     ]
     (folder / "quarters.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": quarters}))

@@ -163,7 +163,7 @@ class Guard:
         sessions = self._identity.sessions
         session_id = self._cookies.read(headers, self._cookies.session_name)
         session = sessions.resolve(session_id) if session_id else None
-        if session is None:
+        if session_id is None or session is None:
             raise _UnauthenticatedError
         given = headers.get(CSRF_HEADER, "")
         if method not in SAFE_METHODS and not hmac.compare_digest(given.encode(), session.csrf.encode()):

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from data_loaders.casework.transitions import CaseState, check_acknowledge
 from data_loaders.clock import ReplayClock
 from data_loaders.contract import BadInputError, Grain, NotFoundError, Question, Role, Viewer
@@ -45,19 +43,25 @@ def _acknowledge(access: Access, intake: Intake, args: Mapping[str, object], vie
     incident, comment = _text(args, "incident"), _text(args, "comment", "")
     # Nobody else writes between the check and the append: of two who acknowledge at once, the second is told.
     with intake.database.held():
-        rows = access.read(Question("acknowledge:case", _CASE, {"id": incident}, Grain.SYMBOL), viewer).table.to_pylist()
+        rows = access.read(
+            Question("acknowledge:case", _CASE, {"id": incident}, Grain.SYMBOL), viewer
+        ).table.to_pylist()
         if not rows:
             raise NotFoundError(f"incident {incident[:80]!r}: not known within this account's area")
         kept = redact(check_acknowledge(CaseState(rows[0]["status"], rows[0]["acknowledged"]), comment))
         now = intake.clock.now()
         payload = {"subject": incident, "actor": viewer.account, "comment": kept}
         event = single_event(
-            {"source": "desk", "kind": "action", "source_id": secrets.token_hex(12), "status": "acknowledge",
-             "payload": json.dumps(payload, ensure_ascii=False)},
+            {
+                "source": "desk",
+                "kind": "action",
+                "source_id": secrets.token_hex(12),
+                "status": "acknowledge",
+                "payload": json.dumps(payload, ensure_ascii=False),
+            },
             now,
         )
-        none = pd.DataFrame(columns=["row", "reason", "field", "value"])
-        intake.ledger.append(event, none, "desk", now.isoformat(), 1, now)
+        intake.ledger.append(event, "desk", now.isoformat(), now, rows_read=1)
         intake.settle(now)
     intake.notify()
     return {"incident": incident}

@@ -68,7 +68,8 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
         basemap=part.basemap,
         area_kinds=tuple(AreaKind(area.kind, _words(area.label)) for area in profile.areas),
         classes=tuple(
-            IncidentClass(item.id, _words(item.name), item.group, item.urgency, item.sensitive) for item in profile.classes
+            IncidentClass(item.id, _words(item.name), item.group, item.urgency, item.sensitive)
+            for item in profile.classes
         ),
         groups=tuple(ClassGroup(group.id, _words(group.name)) for group in profile.groups),
     )

@@ -15,7 +15,17 @@ from data_loaders.access.district import District, describe
 from data_loaders.access.health import FeedState, feed_state
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ClockState
-from data_loaders.contract import Answer, BadInputError, Command, ForbiddenError, Grain, NotFoundError, Question, Role, Viewer
+from data_loaders.contract import (
+    Answer,
+    BadInputError,
+    Command,
+    ForbiddenError,
+    Grain,
+    NotFoundError,
+    Question,
+    Role,
+    Viewer,
+)
 from data_loaders.intake import Intake
 from data_loaders.publish import scope_schema
 
@@ -61,7 +71,9 @@ class Access:
             NotFoundError: the district has no such kind.
         """
         if kind not in self._intake.profile.area_kinds:
-            raise NotFoundError(f"area kind {kind[:40]!r}: this district has {', '.join(self._intake.profile.area_kinds)}")
+            raise NotFoundError(
+                f"area kind {kind[:40]!r}: this district has {', '.join(self._intake.profile.area_kinds)}"
+            )
         question = Question("area_codes", 'SELECT code FROM "v_area@1" WHERE kind = $kind', {"kind": kind})
         codes = set(self.read(question, viewer).table["code"].to_pylist())
         features = [feature for feature in self._features(kind) if feature["properties"]["code"] in codes]

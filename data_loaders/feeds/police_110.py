@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 def derive(frame: pd.DataFrame) -> pd.DataFrame:
     """Status by the mapping where the source has one; otherwise not known, never open."""
     frame["status"] = frame["status_mapped"].fillna("unknown")
-    frame["source_version"] = frame["status_native"].fillna("") + "/" + frame["updated_at"].fillna(
-        frame["occurred_at"]
-    ).dt.strftime("%Y-%m-%dT%H:%M:%S")
+    frame["source_version"] = (
+        frame["status_native"].fillna("")
+        + "/"
+        + frame["updated_at"].fillna(frame["occurred_at"]).dt.strftime("%Y-%m-%dT%H:%M:%S")
+    )
     return frame
 
 
@@ -38,7 +40,15 @@ FEED = Feed(
         *(
             Column(native, None, Type.PERSONAL)
             for native in (
-                "BJRXM", "BJDH", "BJRXB", "LLDH", "BJR_ZJHM", "BJR_ZJZL", "LYBH", "BJNR", "MEMO",
+                "BJRXM",
+                "BJDH",
+                "BJRXB",
+                "LLDH",
+                "BJR_ZJHM",
+                "BJR_ZJZL",
+                "LYBH",
+                "BJNR",
+                "MEMO",
             )
         ),
     ),

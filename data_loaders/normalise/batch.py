@@ -19,8 +19,21 @@ from data_loaders.settings import Profile, SourcePart
 
 QUARANTINE_ROWS = 200
 QUARANTINE_SHARE = 0.05
-_OWN = {"source_id", "class_native", "status_native", "status_mapped", "lon", "lat", "status", "source_version",
-        "occurred_at", "closed_at", "updated_at", "geometry", "class"}
+_OWN = {
+    "source_id",
+    "class_native",
+    "status_native",
+    "status_mapped",
+    "lon",
+    "lat",
+    "status",
+    "source_version",
+    "occurred_at",
+    "closed_at",
+    "updated_at",
+    "geometry",
+    "class",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,7 @@ class Normaliser:
         x, y = lon.to_numpy()[at], lat.to_numpy()[at]
         frame.loc[frame.index[at], "cell"] = pd.array(cells_of(x, y), dtype="UInt64")
         for kind, codes in areas.items():
-            open_ = np.equal(codes[at], None)
+            open_ = pd.isna(codes[at])
             codes[at[open_]] = self._places.area_codes(kind, x[open_], y[open_])
         if "sensitive" in frame:
             self._generalise(frame, inside & frame["sensitive"])
@@ -141,8 +154,14 @@ class Normaliser:
 
     def _finish(self, frame: pd.DataFrame) -> pa.Table:
         source, feed = self._source, self._feed
-        defaults: dict[str, object] = {"closed_at": pd.NaT, "class": None, "sensitive": False, "lon": np.nan,
-                                       "lat": np.nan, "geometry": None}
+        defaults: dict[str, object] = {
+            "closed_at": pd.NaT,
+            "class": None,
+            "sensitive": False,
+            "lon": np.nan,
+            "lat": np.nan,
+            "geometry": None,
+        }
         for name, value in defaults.items():
             if name not in frame:
                 frame[name] = value
@@ -165,7 +184,8 @@ class Normaliser:
             return [None] * len(frame)
         rows = zip(*(frame[name] for name in extra), strict=True)
         return [
-            json.dumps({k: v for k, v in zip(extra, row, strict=True) if pd.notna(v)}, ensure_ascii=False) for row in rows
+            json.dumps({k: v for k, v in zip(extra, row, strict=True) if pd.notna(v)}, ensure_ascii=False)
+            for row in rows
         ]
 
     def _hash(self, frame: pd.DataFrame) -> pd.Series:
@@ -174,7 +194,7 @@ class Normaliser:
         for moment in ("occurred_at", "closed_at"):
             # As text a column's format would depend on its neighbours (midnights lose their hours).
             content[moment] = content[moment].astype("datetime64[s]").astype("int64")
-        content["native"] = frame["class_native"] if "class_native" in frame else ""
+        content["native"] = frame.get("class_native", "")
         content["place"] = frame["lon"].astype(str) + frame["lat"].astype(str)
         content["rest"] = pd.Series(frame["payload"], index=frame.index).fillna("") + frame["areas"].astype(str)
         return pd.util.hash_pandas_object(content.astype(str), index=False)

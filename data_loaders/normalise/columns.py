@@ -83,10 +83,7 @@ def _read(column: Column, values: pd.Series, zone: ZoneInfo, rejections: Rejecti
     if column.type is Type.GEOMETRY:
         rejections.add(values.isna(), "geometry_missing", name, values)
         return values
-    if column.type is Type.TEXT:
-        read = text(values)
-    else:
-        read = readers[column.type](column, values, zone, rejections)
+    read = text(values) if column.type is Type.TEXT else readers[column.type](column, values, zone, rejections)
     if column.required:
         missing = read.isna() if name != "class_native" else pd.Series(False, index=read.index)
         rejections.add(missing, f"{name}_missing", name, values)

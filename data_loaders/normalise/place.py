@@ -60,15 +60,13 @@ class PlaceIndex:
         for code, shape in zip(layer.codes, layer.shapes, strict=True):
             west, south, east, north = shape.bounds
             near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
-            near = near[np.equal(codes[near], None)]
+            near = near[pd.isna(codes[near])]
             if near.size:
                 codes[near[shapely.contains_xy(shape, lon[near], lat[near])]] = code
         return codes
 
 
-def cells_of(
-    lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
-) -> npt.NDArray[np.uint64]:
+def cells_of(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
     """H3 cells at resolution 12 of WGS-84 points in degrees; shape (n,)."""
     cell_of = h3.latlng_to_cell
     cells = (cell_of(y, x, CELL_RESOLUTION) for x, y in zip(lon.tolist(), lat.tolist(), strict=True))
@@ -101,7 +99,9 @@ def read_boundaries(path: Path) -> gpd.GeoDataFrame:
 def _read_areas(profile: Profile, area: AreaPart) -> AreaLayer:
     frame = read_boundaries(profile.resolve(area.path))
     if missing := sorted({area.code, area.name} - set(frame.columns)):
-        raise ConfigError(f"areas {area.kind}, file {area.path}: columns {missing} are missing; it has {list(frame.columns)}")
+        raise ConfigError(
+            f"areas {area.kind}, file {area.path}: columns {missing} are missing; it has {list(frame.columns)}"
+        )
     frame["_code"] = frame[area.code].astype(str).str.removesuffix(".0")
     frame["geometry"] = shapely.make_valid(frame.geometry.to_numpy())
     merged = frame.dissolve(by="_code", aggfunc="first").reset_index()
@@ -113,4 +113,8 @@ def _read_areas(profile: Profile, area: AreaPart) -> AreaLayer:
 
 def _title(name: str) -> str:
     # Registers in capitals are set as names; "17TH" keeps its ordinal in small letters.
-    return pd.Series([name]).str.title().str.replace(r"(\d)(St|Nd|Rd|Th)\b", lambda m: m[0].lower(), regex=True)[0] if name.isupper() else name
+    return (
+        pd.Series([name]).str.title().str.replace(r"(\d)(St|Nd|Rd|Th)\b", lambda m: m[0].lower(), regex=True)[0]
+        if name.isupper()
+        else name
+    )

@@ -29,7 +29,9 @@ def apportion(residents: list[float], shapes: list[shapely.Geometry]) -> dict[in
         if not count:
             continue
         covering = h3.h3shape_to_cells_experimental(h3.geo_to_h3shape(shape), APPORTION_RESOLUTION, "overlap")
-        hexagons = np.array([shapely.Polygon([(x, y) for y, x in h3.cell_to_boundary(c)]) for c in covering], dtype=object)
+        hexagons = np.array(
+            [shapely.Polygon([(x, y) for y, x in h3.cell_to_boundary(c)]) for c in covering], dtype=object
+        )
         shares = shapely.area(shapely.intersection(hexagons, shape))
         for cell, share in zip(covering, shares / shares.sum(), strict=True):
             if share > 0:

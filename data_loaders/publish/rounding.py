@@ -12,6 +12,7 @@ import hmac
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 
 from h3.api import basic_int as h3
 
@@ -47,7 +48,7 @@ def round_tree(counts: Mapping[int, float], levels: tuple[int, ...], secret: byt
     whole = sum(totals[levels[0]].values())
     target = BASE * math.floor(whole / BASE + unit(secret, 0, attribute) + _SLACK)
     published.update(_share(totals[levels[0]], target, 0, secret, attribute))
-    for coarse, fine in zip(levels, levels[1:], strict=False):
+    for coarse, fine in pairwise(levels):
         families: dict[int, dict[int, float]] = defaultdict(dict)
         for cell, count in totals[fine].items():
             families[h3.cell_to_parent(cell, coarse)][cell] = count

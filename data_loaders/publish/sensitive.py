@@ -7,11 +7,10 @@ incident cannot change what was already published.
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from data_loaders.normalise import PlaceIndex, single_event
@@ -20,10 +19,7 @@ from data_loaders.store import Database, Ledger
 
 K_ANONYMITY = 5
 RESOLUTION = 7
-_PARENT = "(cell & {mask}::UBIGINT | {ones}::UBIGINT)".format(
-    mask=(1 << 64) - 1 - (0xF << 52) - ((1 << 3 * (15 - RESOLUTION)) - 1),
-    ones=(RESOLUTION << 52) | ((1 << 3 * (15 - RESOLUTION)) - 1),
-)
+_PARENT = f"(cell & {(1 << 64) - 1 - (0xF << 52) - ((1 << 3 * (15 - RESOLUTION)) - 1)}::UBIGINT | {(RESOLUTION << 52) | ((1 << 3 * (15 - RESOLUTION)) - 1)}::UBIGINT)"
 
 
 def close_periods(database: Database, ledger: Ledger, places: PlaceIndex, zone: ZoneInfo, now: datetime) -> int:
@@ -35,8 +31,7 @@ def close_periods(database: Database, ledger: Ledger, places: PlaceIndex, zone: 
     events = [event for period in ("week", "month") for event in _due(database, places, period, zone, now)]
     if not events:
         return 0
-    empty = pd.DataFrame(columns=["row", "reason", "field", "value"])
-    return ledger.append(pa.concat_tables(events), empty, "publication", now.isoformat(), 0, now)
+    return ledger.append(pa.concat_tables(events), "publication", now.isoformat(), now)
 
 
 def _due(database: Database, places: PlaceIndex, period: str, zone: ZoneInfo, now: datetime) -> list[pa.Table]:
@@ -80,5 +75,4 @@ def _due(database: Database, places: PlaceIndex, period: str, zone: ZoneInfo, no
 
 
 def _start_of(period: str, day: date) -> date:
-    stamp = pd.Timestamp(day).to_period("W-SUN" if period == "week" else "M")
-    return stamp.start_time.date()
+    return day - timedelta(days=day.weekday()) if period == "week" else day.replace(day=1)

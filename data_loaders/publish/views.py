@@ -72,10 +72,16 @@ def scope_schema(database: Database, profile: Profile, viewer: Viewer) -> str:
         if cursor.execute("SELECT 1 FROM duckdb_schemas() WHERE schema_name = $1", [schema]).fetchone():
             return f"memory.{schema}"
         if not viewer.jurisdiction.is_whole:
-            known = {row[0] for row in cursor.execute(
-                "SELECT code FROM city.pub.area WHERE kind = $1", [viewer.jurisdiction.kind]).fetchall()}
+            known = {
+                row[0]
+                for row in cursor.execute(
+                    "SELECT code FROM city.pub.area WHERE kind = $1", [viewer.jurisdiction.kind]
+                ).fetchall()
+            }
             if not viewer.jurisdiction.codes or not viewer.jurisdiction.codes <= known:
-                raise ForbiddenError("this account's jurisdiction is not an area of this district; ask an administrator")
+                raise ForbiddenError(
+                    "this account's jurisdiction is not an area of this district; ask an administrator"
+                )
         cursor.execute(f"CREATE SCHEMA memory.{schema}")
         for view, sql in _definitions(profile, viewer).items():
             if viewer.role in VIEWS[view]:
@@ -86,8 +92,11 @@ def scope_schema(database: Database, profile: Profile, viewer: Viewer) -> str:
 def _definitions(profile: Profile, viewer: Viewer) -> dict[str, str]:
     areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in profile.area_kinds)
     # The wall shows symbols, never records: its rows carry no number that names one.
-    identity = "'' AS id, '' AS source" if viewer.role is Role.WALL else (
-        "held.source || ':' || held.source_id AS id, held.source")
+    identity = (
+        "'' AS id, '' AS source"
+        if viewer.role is Role.WALL
+        else ("held.source || ':' || held.source_id AS id, held.source")
+    )
     period = "month" if viewer.role is Role.PLANNER else "week"
     return {
         "v_incident@1": _INCIDENT.format(identity=identity, areas=areas, reach=_reach("held", viewer)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -100,7 +99,7 @@ class Database:
             try:
                 self._connection.execute("CHECKPOINT city")
                 self._connection.execute("DETACH city")
-                os.replace(replacement, self.path)
+                replacement.replace(self.path)
                 self._attach()
             finally:
                 with self._gate:

@@ -50,7 +50,14 @@ class Ledger:
         self._database = database
 
     def append(
-        self, events: pa.Table, rejects: pd.DataFrame, source: str, position: str, rows_read: int, at: datetime
+        self,
+        events: pa.Table,
+        source: str,
+        position: str,
+        at: datetime,
+        *,
+        rejects: pd.DataFrame | None = None,
+        rows_read: int = 0,
     ) -> int:
         """Append a batch (`EVENT_SCHEMA`), its dead letters and the source's cursor in one transaction.
 
@@ -60,7 +67,7 @@ class Ledger:
         with self._database.writing() as cursor:
             cursor.register("incoming", events)
             added = cursor.execute(_APPEND).to_arrow_table()
-            if len(rejects):
+            if rejects is not None and len(rejects):
                 letters = rejects.assign(source=source, received_at=at.replace(tzinfo=None))
                 cursor.register("letters", pa.Table.from_pandas(letters.astype({"value": str}), preserve_index=False))
                 cursor.execute(
@@ -74,7 +81,7 @@ class Ledger:
                     rows_read = position.rows_read + excluded.rows_read,
                     rows_rejected = position.rows_rejected + excluded.rows_rejected,
                     last_row_at = greatest(position.last_row_at, excluded.last_row_at)""",
-                [source, position, rows_read, len(rejects), newest],
+                [source, position, rows_read, 0 if rejects is None else len(rejects), newest],
             )
         return int(added.num_rows)
 
@@ -82,6 +89,7 @@ class Ledger:
         """The cursor of a source; empty where it was never read."""
         with self._database.reading() as cursor:
             row = cursor.execute(
-                "SELECT position, rows_read, rows_rejected, last_row_at FROM city.main.position WHERE source = $1", [source]
+                "SELECT position, rows_read, rows_rejected, last_row_at FROM city.main.position WHERE source = $1",
+                [source],
             ).fetchone()
         return Position(*row) if row else Position("", 0, 0, None)

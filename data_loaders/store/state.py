@@ -14,6 +14,7 @@ import duckdb
 from data_loaders.store import schema
 from data_loaders.store.database import Database
 
+_BEGINNING = datetime(1970, 1, 1)  # noqa: DTZ001 - the tables hold naive UTC
 _NEWER = "kind = $kind AND received_at <= $now AND (received_at > $horizon OR seq > $seq)"
 
 _WAITING = """
@@ -39,8 +40,8 @@ QUALIFY row_number() OVER (PARTITION BY source, source_id ORDER BY source_versio
 """
 
 _REPLACE = (
-    "DELETE FROM city.state.{kind} USING merged"
-    " WHERE city.state.{kind}.source = merged.source AND city.state.{kind}.source_id = merged.source_id",
+    """DELETE FROM city.state.{kind} USING merged
+    WHERE city.state.{kind}.source = merged.source AND city.state.{kind}.source_id = merged.source_id""",
     "INSERT INTO city.state.{kind} BY NAME SELECT * FROM merged ORDER BY occurred_at",
 )
 
@@ -101,14 +102,16 @@ class State:
         """
         moment = now.astimezone(UTC).replace(tzinfo=None)
         with self._database.writing() as cursor:
-            horizon = datetime.fromisoformat(_meta(cursor, "horizon") or "1970-01-01T00:00:00")
+            horizon = _horizon(cursor)
             seq = int(_meta(cursor, "seq") or 0)
             again = moment < horizon
             if again:
                 for table in schema.STATE_TABLES:
                     cursor.execute(f"DELETE FROM city.state.{table}")
-                horizon, seq = datetime(1970, 1, 1), 0
-            changed = _fold(cursor, moment, horizon, seq) | (frozenset(["incident", "release"]) if again else frozenset())
+                horizon, seq = _BEGINNING, 0
+            changed = _fold(cursor, moment, horizon, seq) | (
+                frozenset(["incident", "release"]) if again else frozenset()
+            )
             newest = cursor.execute("SELECT coalesce(max(seq), 0) FROM city.main.ledger").fetchall()[0][0]
             _set_meta(cursor, "horizon", moment.isoformat())
             _set_meta(cursor, "seq", str(newest))
@@ -138,6 +141,11 @@ def _fold(cursor: duckdb.DuckDBPyConnection, now: datetime, horizon: datetime, s
     return frozenset(changed | ({"incident"} if _ordinary(cursor) != shown else set()))
 
 
+def _horizon(cursor: duckdb.DuckDBPyConnection) -> datetime:
+    text = _meta(cursor, "horizon")
+    return datetime.fromisoformat(text) if text else _BEGINNING
+
+
 def _ordinary(cursor: duckdb.DuckDBPyConnection) -> int:
     row = cursor.execute("SELECT count(*) FROM city.state.incident WHERE NOT sensitive").fetchone()
     return int(row[0]) if row else 0
@@ -149,4 +157,6 @@ def _meta(cursor: duckdb.DuckDBPyConnection, key: str) -> str:
 
 
 def _set_meta(cursor: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
-    cursor.execute("INSERT INTO city.main.meta VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = excluded.value", [key, value])
+    cursor.execute(
+        "INSERT INTO city.main.meta VALUES ($1, $2) ON CONFLICT DO UPDATE SET value = excluded.value", [key, value]
+    )

@@ -50,7 +50,9 @@ def file_digest(path: Path) -> str:
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
-        raise SourceError(f"{path}: {error.strerror or error}. Check the profile's path and the file's rights") from error
+        raise SourceError(
+            f"{path}: {error.strerror or error}. Check the profile's path and the file's rights"
+        ) from error
 
 
 def read_rows(source: SourcePart, path: Path) -> Iterator[pd.DataFrame]:

@@ -29,7 +29,12 @@ class Alarm:
 def feed_silence(feeds: Iterable[FeedAnswer]) -> tuple[Alarm, ...]:
     """Priority 1 for a dead feed, 2 for a stale one, most urgent first. Never answered counts as dead."""
     alarms = [
-        Alarm("feed_stale" if feed.state == "stale" else "feed_dead", feed.name, 2 if feed.state == "stale" else 1, feed.last_at)
+        Alarm(
+            "feed_stale" if feed.state == "stale" else "feed_dead",
+            feed.name,
+            2 if feed.state == "stale" else 1,
+            feed.last_at,
+        )
         for feed in feeds
         if feed.state != "ok"
     ]

@@ -23,4 +23,6 @@ FROM "v_incident@1"
 def headline(view: LayerView) -> Question:
     """One row: reported_24h, reported_7d, open, unacknowledged, closed_24h, cameras_on, cameras_total."""
     end = view.window.end
-    return Question("headline", _SQL, {"end": end, "day_ago": end - timedelta(hours=24), "week_ago": end - timedelta(days=7)})
+    return Question(
+        "headline", _SQL, {"end": end, "day_ago": end - timedelta(hours=24), "week_ago": end - timedelta(days=7)}
+    )

@@ -7,7 +7,9 @@ from data_loaders.contract import Grain, Question
 
 def record(incident_id: str) -> Question:
     """At most one row: the published record of an ordinary incident."""
-    return Question("incident:record", 'SELECT * FROM "v_incident@1" WHERE id = $id', {"id": incident_id}, Grain.RECORD, 1)
+    return Question(
+        "incident:record", 'SELECT * FROM "v_incident@1" WHERE id = $id', {"id": incident_id}, Grain.RECORD, 1
+    )
 
 
 def timeline(incident_id: str) -> Question:

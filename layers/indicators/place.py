@@ -21,7 +21,9 @@ def totals(place: Place, view: LayerView, area_kinds: tuple[str, ...]) -> Questi
         f"""SELECT count(*) FILTER (WHERE {_WINDOW}) AS total, count(*) FILTER (WHERE status = 'open') AS open,
             count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) AS unacknowledged
         FROM "v_incident@1" WHERE {{place}} AND {_CLASSES}""",
-        place, view, area_kinds,
+        place,
+        view,
+        area_kinds,
     )
 
 
@@ -31,7 +33,9 @@ def by_class(place: Place, view: LayerView, area_kinds: tuple[str, ...]) -> Ques
         "place:by_class",
         f"""SELECT class, count(*) AS value FROM "v_incident@1"
         WHERE {{place}} AND {_WINDOW} AND {_CLASSES} GROUP BY 1 ORDER BY 2 DESC, 1""",
-        place, view, area_kinds,
+        place,
+        view,
+        area_kinds,
     )
 
 
@@ -43,7 +47,11 @@ def by_day(place: Place, view: LayerView, area_kinds: tuple[str, ...], zone: str
         f"""SELECT CAST((occurred_at AT TIME ZONE 'UTC') AT TIME ZONE $zone AS DATE) AS day, count(*) AS value
         FROM "v_incident@1" WHERE {{place}} AND occurred_at >= $trend_start AND occurred_at < $end AND {_CLASSES}
         GROUP BY 1 ORDER BY 1""",
-        place, view, area_kinds, {"trend_start": start, "zone": zone},
+        place,
+        view,
+        area_kinds,
+        trend_start=start,
+        zone=zone,
     )
 
 
@@ -61,7 +69,10 @@ def by_area(place: Place, view: LayerView, area_kinds: tuple[str, ...], kind: st
         FROM (SELECT * FROM "v_incident@1" WHERE {{place}} AND {_CLASSES}) found
         LEFT JOIN "v_area@1" named ON named.kind = $kind AND named.code = found.area_{kind}
         GROUP BY 1, 2 HAVING value > 0 OR open > 0 ORDER BY open DESC, value DESC, 1""",
-        place, view, area_kinds, {"kind": kind},
+        place,
+        view,
+        area_kinds,
+        kind=kind,
     )
 
 
@@ -72,18 +83,30 @@ def open_incidents(place: Place, view: LayerView, area_kinds: tuple[str, ...], l
         f"""SELECT id, source, class, urgency, acknowledged, occurred_at, precision, flags FROM "v_incident@1"
         WHERE {{place}} AND status = 'open' AND {_CLASSES}
         ORDER BY urgency, acknowledged, occurred_at, id LIMIT $limit""",
-        place, view, area_kinds, {"limit": limit},
+        place,
+        view,
+        area_kinds,
+        limit=limit,
     )
     return Question(question.name, question.sql, question.params, Grain.RECORD, limit)
 
 
 def _ask(
-    name: str, sql: str, place: Place, view: LayerView, area_kinds: tuple[str, ...], more: dict[str, object] | None = None
+    name: str,
+    sql: str,
+    place: Place,
+    view: LayerView,
+    area_kinds: tuple[str, ...],
+    **more: object,
 ) -> Question:
     predicate, where = place.predicate(area_kinds)
     text = sql.replace("{place}", predicate)
     params: dict[str, object] = {
-        "start": view.window.start, "end": view.window.end, "classes": list(view.classes),
-        "every_class": not view.classes, **where, **(more or {}),
+        "start": view.window.start,
+        "end": view.window.end,
+        "classes": list(view.classes),
+        "every_class": not view.classes,
+        **where,
+        **more,
     }
     return Question(name, text, {key: value for key, value in params.items() if f"${key}" in text})

@@ -57,7 +57,11 @@ class Server:
 
     def app(self, *args: str) -> str:
         done = subprocess.run(
-            [sys.executable, "app.py", *args, "--home", str(self.home)], cwd=ROOT, capture_output=True, text=True, check=True
+            [sys.executable, "app.py", *args, "--home", str(self.home)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout
 
@@ -101,7 +105,10 @@ class Screen:
         return self.ready()
 
     def ready(self) -> Screen:
-        self.wait("() => !!window.fengge && !!window.fengge.map && window.fengge.probe().ready", "the page did not become ready")
+        self.wait(
+            "() => !!window.fengge && !!window.fengge.map && window.fengge.probe().ready",
+            "the page did not become ready",
+        )
         return self
 
     def wait(self, look: str, failing: str, wait_s: float = WAIT_S) -> object:
@@ -143,7 +150,9 @@ def screen(server: Server, chromium: Browser) -> Iterator[Callable[..., Screen]]
     contexts: list[BrowserContext] = []
     screens: list[Screen] = []
 
-    def make(role: str = "operator", path: str = "/", width: int = 1920, height: int = 1080, *, tidy: bool = True, **more) -> Screen:
+    def make(
+        role: str = "operator", path: str = "/", width: int = 1920, height: int = 1080, *, tidy: bool = True, **more
+    ) -> Screen:
         context = chromium.new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)
         made = Screen(context, server)

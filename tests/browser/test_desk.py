@@ -40,9 +40,15 @@ def busiest_cell(screen) -> dict:
     )
 
 
+def near(one: tuple, other: tuple) -> bool:
+    return all(abs(x - y) < 40 for x, y in zip(one, other, strict=True))
+
+
 def select_busiest(screen) -> dict:
     cell = busiest_cell(screen)
-    screen.page.evaluate("cell => window.fengge.selecting.select({type: 'cell', id: cell.id, res: parseInt(cell.id[1], 16)})", cell)
+    screen.page.evaluate(
+        "cell => window.fengge.selecting.select({type: 'cell', id: cell.id, res: parseInt(cell.id[1], 16)})", cell
+    )
     expect(screen.page.locator("#desk-panel-body")).to_contain_text(cell["id"])
     return cell
 
@@ -64,12 +70,13 @@ def test_hexagons_are_really_drawn_in_the_colours_of_the_legend(screen):
     facts = made.probe()["layers"]["incident_density"]
     assert facts["drawn"] > 50
     assert facts["count"] > facts["drawn"] / 2
-    assert made.page.evaluate("() => window.fengge.overlay._deck.layerManager.getLayers().some(layer => layer.id.includes('incident_density') && layer.isLoaded)")
+    assert made.page.evaluate(
+        "() => window.fengge.overlay._deck.layerManager.getLayers().some(layer => layer.id.includes('incident_density') && layer.isLoaded)"
+    )
 
     def ramp_pixels() -> int:
         seen = colours(made)
         inks = [tuple(int(ink[at : at + 2], 16) for at in (1, 3, 5)) for ink in RAMP]
-        near = lambda a, b: all(abs(x - y) < 40 for x, y in zip(a, b, strict=True))
         return sum(count for colour, count in seen.items() if any(near(colour, ink) for ink in inks[1:]))
 
     until(lambda: ramp_pixels() > 10_000, "no hexagon's colour stands on the screen")
@@ -119,7 +126,9 @@ def test_the_second_who_acknowledges_is_told(screen):
 
 
 def test_the_url_restores_camera_layers_window_and_selection(screen):
-    made = screen(path="/?z=12.5&lat=41.8800&lng=-87.6900&layers=incident_density,incidents_open&window=28d&kind=community_area")
+    made = screen(
+        path="/?z=12.5&lat=41.8800&lng=-87.6900&layers=incident_density,incidents_open&window=28d&kind=community_area"
+    )
     select_busiest(made)
     before = made.probe()
     made.page.reload()
@@ -152,7 +161,9 @@ def test_new_data_move_neither_the_camera_nor_the_selection(screen, server):
     made.page.evaluate("() => { window.fengge.map.on('move', () => { window.moved = true; }); window.moved = false; }")
     server.app("clock", "jump", "2013-07-12T12:00:00-05:00")
     digest = before["layers"]["incident_density"]["digest"]
-    made.wait(f"() => window.fengge.probe().layers.incident_density.digest !== '{digest}'", "new data did not arrive by push")
+    made.wait(
+        f"() => window.fengge.probe().layers.incident_density.digest !== '{digest}'", "new data did not arrive by push"
+    )
     after = made.probe()
     assert after["camera"] == before["camera"]
     assert after["selection"] == before["selection"]
@@ -198,7 +209,10 @@ def test_resolution_follows_the_zoom_from_7_to_11(screen):
 
 def test_the_language_switch_keeps_the_view(screen):
     made = screen(path="/?z=12&lat=41.88&lng=-87.69&window=28d")
-    assert made.page.locator("html").get_attribute("lang") == "zh-CN" or made.page.locator("html").get_attribute("lang") == "zh"
+    assert (
+        made.page.locator("html").get_attribute("lang") == "zh-CN"
+        or made.page.locator("html").get_attribute("lang") == "zh"
+    )
     expect(made.page.locator("body")).to_contain_text("未结事件")
     before = made.probe()
     made.page.get_by_text("EN", exact=True).click()
@@ -228,4 +242,6 @@ def test_a_planner_sees_records_but_no_acknowledge_form(screen):
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_nothing_runs_over_the_edge(screen, width, height, theme):
     made = screen(path=f"/?theme={theme}", width=width, height=height)
-    assert made.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight")
+    assert made.page.evaluate(
+        "() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"
+    )

@@ -9,10 +9,16 @@ def test_the_token_opens_the_wall_and_nothing_with_records(screen, server):
     facts = made.probe()["layers"]
     assert facts["incident_density"]["drawn"] > 50
     assert facts["incidents_open"]["drawn"] > 50
-    ids = made.page.evaluate("() => window.fengge.layers.get('incidents_open').features.map(feature => feature.properties.id)")
+    ids = made.page.evaluate(
+        "() => window.fengge.layers.get('incidents_open').features.map(feature => feature.properties.id)"
+    )
     assert not any(str(item).startswith("sanitation") for item in ids)
     for path in ("/", "/api/v1/records?layer=incidents_open", "/data/cells/sensitive_incidents?res=7&window=7d"):
-        assert made.page.request.get(server.address + path, headers={"Accept": "application/json"}).status in {401, 403, 404}
+        assert made.page.request.get(server.address + path, headers={"Accept": "application/json"}).status in {
+            401,
+            403,
+            404,
+        }
     assert made.page.request.post(server.address + "/_dash-update-component", data="{}").status in {400, 401, 403}
 
 

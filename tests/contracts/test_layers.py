@@ -1,6 +1,7 @@
 """Every layer against every view of every role that may see it."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -48,7 +49,9 @@ def test_a_layer_gives_its_declared_columns_to_its_audience(town, layer, role):
     assert role in VIEWS[layer.reads]
     if layer.records_sql and access.permits("records", viewer):
         page = RecordPage.of(Place("cell", cell=0x89283082803FFFF), ("street",), 10, "open", (NOON, "x"))
-        assert {"id", "occurred_at", "precision", "status"} <= set(described(access, layer.records(view(), page), viewer))
+        assert {"id", "occurred_at", "precision", "status"} <= set(
+            described(access, layer.records(view(), page), viewer)
+        )
 
 
 @pytest.mark.parametrize("resolution", range(7, 12))
@@ -64,9 +67,14 @@ def every_sql():
         yield layer.question(view()).sql
         yield layer.counts(view()).sql
     for question in (
-        place.totals(here, view(), ("street",)), place.by_class(here, view(), ("street",)),
-        place.by_day(here, view(), ("street",), "Asia/Shanghai"), place.by_area(here, view(), ("street",), "street"),
-        place.open_incidents(here, view(), ("street",)), incident.record("x"), incident.timeline("x"), headline.headline(view()),
+        place.totals(here, view(), ("street",)),
+        place.by_class(here, view(), ("street",)),
+        place.by_day(here, view(), ("street",), "Asia/Shanghai"),
+        place.by_area(here, view(), ("street",), "street"),
+        place.open_incidents(here, view(), ("street",)),
+        incident.record("x"),
+        incident.timeline("x"),
+        headline.headline(view()),
     ):
         yield question.sql
 
@@ -86,7 +94,11 @@ def test_breaks_rise_and_start_above_zero_for_every_resolution_and_window():
                     breaks = layer.legend.at(resolution, Window.of(window, NOON))
                     assert len(breaks) == 6
                     assert breaks[0] > 0
-                    assert all(one < two for one, two in zip(breaks, breaks[1:], strict=False)), (layer.id, window, breaks)
+                    assert all(one < two for one, two in pairwise(breaks)), (
+                        layer.id,
+                        window,
+                        breaks,
+                    )
 
 
 def test_pydeck_describes_the_layers_that_deck_draws():

@@ -4,7 +4,17 @@ import threading
 
 import pytest
 
-from data_loaders.access import BadInputError, Command, ForbiddenError, Grain, NotFoundError, Question, RefusedError, Role, Viewer
+from data_loaders.access import (
+    BadInputError,
+    Command,
+    ForbiddenError,
+    Grain,
+    NotFoundError,
+    Question,
+    RefusedError,
+    Role,
+    Viewer,
+)
 from data_loaders.audit import verify
 from data_loaders.contract import FenggeError
 from layers.indicators.incident import record, timeline
@@ -70,7 +80,11 @@ def test_of_two_who_acknowledge_at_once_one_succeeds_and_the_other_is_told(town)
 )
 def test_what_is_refused_changes_nothing(town, command, viewer, error):
     place = f"{WEST + 0.005},{SOUTH + 0.005}"
-    cases = [CASE, f"closed,2024-05-13 08:00,2024-05-14 08:00,结,垃圾,{place}", f"secret,2024-05-13 08:00,,开,家中,{place}"]
+    cases = [
+        CASE,
+        f"closed,2024-05-13 08:00,2024-05-14 08:00,结,垃圾,{place}",
+        f"secret,2024-05-13 08:00,,开,家中,{place}",
+    ]
     made = town(cases=cases).tick()
     before = made.rows("SELECT count(*) FROM city.main.ledger")
     with pytest.raises(error):
@@ -107,7 +121,11 @@ def test_opening_a_record_and_every_refusal_stand_in_a_chain_that_shows_tamperin
     path = made.folder / "audit.jsonl"
     assert verify(path) == 3
     lines = path.read_text().splitlines()
-    for broken in (lines[:1] + lines[2:], [lines[0].replace("operator", "somebody"), *lines[1:]], [lines[1], lines[0], lines[2]]):
+    for broken in (
+        lines[:1] + lines[2:],
+        [lines[0].replace("operator", "somebody"), *lines[1:]],
+        [lines[1], lines[0], lines[2]],
+    ):
         path.write_text("\n".join(broken) + "\n")
         with pytest.raises(FenggeError, match=r"line \d"):
             verify(path)

@@ -46,9 +46,13 @@ def sanitation_points(chicago):
 
 
 @pytest.mark.parametrize("resolution", range(7, 12))
-def test_cell_counts_of_ordinary_rows_equal_an_independent_count(chicago, assault_points, sanitation_points, resolution):
+def test_cell_counts_of_ordinary_rows_equal_an_independent_count(
+    chicago, assault_points, sanitation_points, resolution
+):
     points = assault_points[1] + [
-        (row["Latitude"], row["Longitude"]) for row in sanitation_points[1] if row["Latitude"] == row["Latitude"] and row["Latitude"]
+        (row["Latitude"], row["Longitude"])
+        for row in sanitation_points[1]
+        if row["Latitude"] == row["Latitude"] and row["Latitude"]
     ]
     fine = (h3.latlng_to_cell(lat, lon, 12) for lat, lon in points)
     expected = Counter(h3.str_to_int(h3.cell_to_parent(cell, resolution)) for cell in fine)
@@ -87,7 +91,11 @@ def test_totals_agree_across_zooms_and_with_the_count_behind_the_layer(chicago):
     layer = Registry().get("incident_density")
     (counts,) = chicago.access.read(layer.counts(view_all(chicago.access, 9)), OPERATOR).table.to_pylist()
     for resolution in range(7, 12):
-        values = chicago.access.read(layer.question(view_all(chicago.access, resolution)), OPERATOR).table["value"].to_pylist()
+        values = (
+            chicago.access.read(layer.question(view_all(chicago.access, resolution)), OPERATOR)
+            .table["value"]
+            .to_pylist()
+        )
         assert sum(values) == counts["total"]
 
 

@@ -15,7 +15,6 @@ from data_loaders.publish import publish_reference
 from data_loaders.store import Database, Ledger, State
 from tests.town import NOON, SOUTH, WEST, write
 
-NONE = pd.DataFrame(columns=["row", "reason", "field", "value"])
 DAYS = ["2024-05-10 08:00", "2024-05-11 09:30", "2024-05-12 10:15"]
 
 snapshot = st.fixed_dictionaries(
@@ -64,7 +63,7 @@ def test_duplicated_reordered_late_and_corrected_events_fold_to_the_same_state(s
                 raw["_row"] = range(1, len(raw) + 1)
                 raw["_received_at"] = pd.Timestamp(now).tz_localize(None).as_unit("s")
                 batch = normaliser.batch(raw)
-                ledger.append(batch.events, NONE, "cases", now.isoformat(), len(raw), now)
+                ledger.append(batch.events, "cases", now.isoformat(), now)
                 seen += batch.events.to_pylist()
                 state.advance(now)
                 now += timedelta(minutes=data.draw(st.integers(0, 3)))
@@ -92,7 +91,7 @@ def test_every_kind_of_feed_is_registered():
 
 
 def test_rebuilt_tables_equal_the_live_ones(chicago_spring):
-    intake, access, operator = chicago_spring
+    intake, _, _ = chicago_spring
     before = contents(intake.database)
     version = intake.version
     intake.rebuild()
@@ -105,8 +104,14 @@ def test_rebuilt_tables_equal_the_live_ones(chicago_spring):
 
 def contents(database: Database) -> dict[str, list]:
     tables = (
-        "state.incident", "state.camera", "state.population", "state.acknowledgement", "state.release",
-        "pub.area", "pub.incident_class", "pub.population",
+        "state.incident",
+        "state.camera",
+        "state.population",
+        "state.acknowledgement",
+        "state.release",
+        "pub.area",
+        "pub.incident_class",
+        "pub.population",
     )
     with database.reading() as cursor:
         return {table: sorted(cursor.execute(f"FROM city.{table}").fetchall(), key=repr) for table in tables}

@@ -50,7 +50,9 @@ def test_rounding_does_not_lean_up_or_down_over_secrets():
     assert sum(round_tree(true, (7, 8), b"s" * 16, "a")[cell] for cell in LEAVES) == pytest.approx(98, abs=5)
 
 
-@given(st.lists(st.tuples(st.floats(-87.8, -87.6), st.floats(41.7, 41.9), st.integers(0, 9000)), min_size=1, max_size=4))
+@given(
+    st.lists(st.tuples(st.floats(-87.8, -87.6), st.floats(41.7, 41.9), st.integers(0, 9000)), min_size=1, max_size=4)
+)
 def test_apportioned_residents_sum_to_the_areas_totals(areas):
     shapes = [shapely.box(x, y, x + 0.013, y + 0.009) for x, y, _ in areas]
     cells = apportion([count for *_, count in areas], shapes)
@@ -81,7 +83,11 @@ def test_a_sensitive_arrival_moves_nothing_that_a_screen_can_see(town):
     made.clock.set(NOON + timedelta(minutes=1))
     made.tick()
     assert made.rows("SELECT count(*) FROM city.state.incident WHERE sensitive") == [(1,)]
-    assert (made.access.version, made.access.cases_version, [feed.last_at for feed in made.access.feed_states()]) == before
+    assert (
+        made.access.version,
+        made.access.cases_version,
+        [feed.last_at for feed in made.access.feed_states()],
+    ) == before
     assert told == []
 
 
@@ -89,15 +95,22 @@ def test_a_record_that_becomes_sensitive_leaves_the_screens(town):
     here = f"{WEST + 0.005},{SOUTH + 0.005}"
     made = town(cases=[f"a,2024-05-14 08:00,,开,垃圾,{here}"]).tick()
     before = made.access.version
-    (made.folder / "cases.csv").write_text(f"id,opened,closed,status,kind,lon,lat\na,2024-05-14 08:00,2024-05-15 08:00,结,家中,{here}\n")
+    (made.folder / "cases.csv").write_text(
+        f"id,opened,closed,status,kind,lon,lat\na,2024-05-14 08:00,2024-05-15 08:00,结,家中,{here}\n"
+    )
     made.clock.set(NOON + timedelta(minutes=1))
     made.tick()
     assert made.access.version > before
-    assert made.access.read(Question("all", 'SELECT id FROM "v_incident@1"'), Viewer("x", Role.OPERATOR)).table.num_rows == 0
+    assert (
+        made.access.read(Question("all", 'SELECT id FROM "v_incident@1"'), Viewer("x", Role.OPERATOR)).table.num_rows
+        == 0
+    )
 
 
 def releases(made, role):
-    question = Question("released", 'SELECT period, period_start, incidents FROM "v_sensitive@1" WHERE cell IS NOT NULL')
+    question = Question(
+        "released", 'SELECT period, period_start, incidents FROM "v_sensitive@1" WHERE cell IS NOT NULL'
+    )
     return made.access.read(question, Viewer("x", role)).table.to_pylist()
 
 
@@ -108,7 +121,9 @@ def test_a_closed_week_is_released_once_from_five_up_and_late_incidents_do_not_c
     made.intake.close_periods()
     assert [row["incidents"] for row in releases(made, Role.LEADER)] == [6]
     assert releases(made, Role.PLANNER) == [], "May has not closed"
-    (made.folder / "cases.csv").write_text("\n".join(["id,opened,closed,status,kind,lon,lat", *cases, f"late,2024-05-07 09:00,,开,家中,{here}"]) + "\n")
+    (made.folder / "cases.csv").write_text(
+        "\n".join(["id,opened,closed,status,kind,lon,lat", *cases, f"late,2024-05-07 09:00,,开,家中,{here}"]) + "\n"
+    )
     made.clock.set(NOON + timedelta(days=1))
     made.tick()
     made.intake.close_periods()
@@ -130,7 +145,10 @@ def test_fewer_than_five_are_not_published(town):
 
 
 def test_a_scope_holds_its_own_places_rows_and_no_others(town):
-    cases = [f"w,2024-05-14 08:00,,开,垃圾,{WEST + 0.005},{SOUTH + 0.005}", f"e,2024-05-14 08:00,,开,垃圾,{WEST + 0.03},{SOUTH + 0.005}"]
+    cases = [
+        f"w,2024-05-14 08:00,,开,垃圾,{WEST + 0.005},{SOUTH + 0.005}",
+        f"e,2024-05-14 08:00,,开,垃圾,{WEST + 0.03},{SOUTH + 0.005}",
+    ]
     made = town(cases=cases).tick()
     question = Question("ids", 'SELECT id FROM "v_incident@1"')
     east = Viewer("east", Role.LEADER, Jurisdiction("street", frozenset({"2"})))
@@ -139,7 +157,9 @@ def test_a_scope_holds_its_own_places_rows_and_no_others(town):
     assert [shape["properties"]["code"] for shape in shapes] == ["2"]
 
 
-@pytest.mark.parametrize("held", [Jurisdiction("street", frozenset({"9"})), Jurisdiction("street"), Jurisdiction("moon", frozenset({"1"}))])
+@pytest.mark.parametrize(
+    "held", [Jurisdiction("street", frozenset({"9"})), Jurisdiction("street"), Jurisdiction("moon", frozenset({"1"}))]
+)
 def test_a_jurisdiction_that_is_no_area_of_the_district_sees_nothing(town, held):
     made = town().tick()
     with pytest.raises(ForbiddenError, match="jurisdiction"):

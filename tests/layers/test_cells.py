@@ -41,7 +41,9 @@ def test_parents_in_sql_equal_those_of_h3_pentagons_included(resolution):
     cells = [cell for cell in known if h3.get_resolution(cell) >= resolution]
     assert len(cells) > 5000
     connection = duckdb.connect()
-    connection.execute("CREATE TABLE cells AS SELECT unnest($1)::UBIGINT AS cell", [[h3.str_to_int(cell) for cell in cells]])
+    connection.execute(
+        "CREATE TABLE cells AS SELECT unnest($1)::UBIGINT AS cell", [[h3.str_to_int(cell) for cell in cells]]
+    )
     made = connection.execute(f"SELECT {cell_at(resolution)} FROM cells").fetchall()
     assert [h3.int_to_str(parent) for (parent,) in made] == [h3.cell_to_parent(cell, resolution) for cell in cells]
 
