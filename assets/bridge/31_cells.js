@@ -78,11 +78,14 @@
     return spec.styled;
   };
 
+  /** Hexagons are opaque on the wall; under an operator's symbols they take the declared opacity. */
+  const opacityOf = (spec) => (F.config.page === 'wall' ? 1 : declared(spec).opacity ?? 0.8);
+
   const build = (layer) => {
     const {ids, colours, spec} = layer;
     return new FenggeMap.H3HexagonLayer({
       coverage: 0.965, ...declared(spec), id: `cells-${spec.id}`, extruded: false, stroked: false, pickable: false,
-      opacity: F.config.page === 'wall' ? 1 : F.opacity, beforeId: 'slot-cells', data: layer.data,
+      opacity: opacityOf(spec), beforeId: 'slot-cells', data: layer.data,
       ...F.mapping.clip(), getHexagon: (_, {index}) => ids[index],
       getFillColor: (_, {index, target}) => {
         for (let part = 0; part < 4; part += 1) target[part] = colours[4 * index + part];
@@ -134,6 +137,5 @@
     return count;
   };
 
-  F.opacity = 0.86;
-  F.cells = {resolution, clamp, breaksOf, ramp, paint, deckLayers, fetch: fetchCells, valueOf, drawn, shown};
+  F.cells = {resolution, clamp, breaksOf, ramp, paint, deckLayers, fetch: fetchCells, valueOf, drawn, shown, opacityOf};
 })();

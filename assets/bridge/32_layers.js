@@ -46,12 +46,16 @@
 
   const FETCH = {cells: (...args) => F.cells.fetch(...args), points: fetchPoints, areas: fetchAreas};
 
-  /** Fetch a layer for the present view; an older request of it is dropped, never drawn after a newer one. */
+  /**
+   * Fetch a layer for the present view. A request for another view is dropped, never drawn after a newer one;
+   * one for the same view is let finish and then asked again, so that fast changes never starve the picture.
+   */
   const refresh = async (layer) => {
     const key = keyOf(layer);
+    if (layer.abort && layer.askedKey === key) { layer.again = true; return; }
     if (layer.abort) layer.abort.abort();
     const abort = new AbortController();
-    layer.abort = abort;
+    Object.assign(layer, {abort, askedKey: key, again: false});
     try {
       await FETCH[layer.spec.draw](layer, abort.signal);
       layer.loadedKey = key;
@@ -65,7 +69,10 @@
       console.error(`fengge: layer ${layer.spec.id}: ${error.message}`);
       F.emit('refused', error);
     } finally {
-      if (layer.abort === abort) layer.abort = null;
+      if (layer.abort === abort) {
+        layer.abort = null;
+        if (layer.again) refresh(layer);
+      }
     }
   };
 

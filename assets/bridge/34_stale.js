@@ -31,11 +31,19 @@
     box.hidden = !lines.length;
   };
 
+  /** What the layer's row says beside its count: stale feeds, or an answer that did not come. */
+  const rowText = (layer, bad) => {
+    if (bad.length) {
+      const feeds = bad.map((feed) => feed.label || feed.name).join(F.t('join.list'));
+      return F.t('stale.row', {feeds, time: lastGood(bad)});
+    }
+    if (!layer.failed) return '';
+    return F.t('stale.failed', {time: layer.meta ? F.shortMoment(new Date(layer.meta.as_of)) : F.t('feed.never')});
+  };
+
   const markRow = (layer, bad) => {
     const id = `${F.config.page}-layer-stale-${layer.spec.id}`;
-    F.setText(id, bad.length ? F.t('stale.row', {
-      feeds: bad.map((feed) => feed.label || feed.name).join(F.t('join.list')), time: lastGood(bad),
-    }) : '');
+    F.setText(id, rowText(layer, bad));
     F.el(id)?.closest('.layer')?.classList.toggle('is-stale', bad.length > 0);
   };
 
@@ -65,6 +73,9 @@
     const hit = stale.some((layer) => layer.spec.draw === 'points' && F.layering.sourceOf(layer.spec) === source);
     F.map.setPaintProperty(id, 'icon-opacity', hit ? 0.45 : 1);
   };
+
+  F.on('refused', apply);
+  F.on('layer', apply);
 
   F.stale = {apply, badFeeds, lastGood};
 })();

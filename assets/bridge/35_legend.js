@@ -27,7 +27,7 @@
       const cell = F.make('div', 'step');
       const swatch = F.make('span', 'swatch');
       swatch.style.background = colour;
-      swatch.style.opacity = F.config.page === 'wall' ? 1 : F.opacity;
+      swatch.style.opacity = F.cells.opacityOf(layer.spec);
       cell.append(swatch, F.make('span', 'step-label', rangeText(breaks, at, layer.spec.unit)));
       return cell;
     });

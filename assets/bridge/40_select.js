@@ -57,6 +57,7 @@
     F.url.push();
     draw();
     tellDash();
+    F.el('desk-panel-body').scrollTop = 0;
     // What was typed or said belongs to the incident that was open.
     F.setProps('desk-ack-comment', {value: ''});
     F.setProps('desk-ack-message', {children: ''});

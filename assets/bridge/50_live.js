@@ -9,7 +9,7 @@
   const SILENCE_MS = 45000;
   const LOST_MS = 8000;
 
-  const live = {state: 'connecting', events: 0, attempts: 0, feeds: [], version: 0, cases: null, release: null};
+  const live = {state: 'connecting', events: 0, attempts: 0, feeds: [], version: 0, cases: null, release: null, outdated: false};
   F.live = live;
 
   let abort = null;
@@ -49,6 +49,10 @@
       F.setProps('desk-live-cases', {data: state.cases});
     }
     F.emit('state', state);
+    // A page of another build is about to load itself anew: it is not live any more.
+    if (live.outdated && F.config.page === 'wall') return;
+    live.attempts = 0;
+    setState('live');
     F.stale.apply();
     F.layering.compare(state.layers);
   };
@@ -89,7 +93,6 @@
       watchSilence();
       const {value, done} = await stream.read();
       if (done) return;
-      if (live.state !== 'live') { live.attempts = 0; setState('live'); }
       feed(value);
     }
   };

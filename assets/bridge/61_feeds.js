@@ -68,7 +68,8 @@
   };
 
   const checkRelease = ({release}) => {
-    if (!release || release === F.config.release) return;
+    F.live.outdated = Boolean(release) && release !== F.config.release;
+    if (!F.live.outdated) return;
     if (F.config.page === 'wall') location.reload();
     const node = F.el('desk-release');
     if (node) node.hidden = false;

@@ -106,7 +106,7 @@ class Screen:
 
     def ready(self) -> Screen:
         self.wait(
-            "() => !!window.fengge && !!window.fengge.map && window.fengge.probe().ready",
+            "() => !!window.fengge?.probe && !!window.fengge.map && window.fengge.probe().ready",
             "the page did not become ready",
         )
         return self
@@ -151,7 +151,7 @@ def screen(server: Server, chromium: Browser) -> Iterator[Callable[..., Screen]]
     screens: list[Screen] = []
 
     def make(
-        role: str = "operator", path: str = "/", width: int = 1920, height: int = 1080, *, tidy: bool = True, **more
+        role: str = "operator", path: str = "/", width: int = 1280, height: int = 800, *, tidy: bool = True, **more
     ) -> Screen:
         context = chromium.new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)

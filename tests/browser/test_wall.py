@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 
 def test_the_token_opens_the_wall_and_nothing_with_records(screen, server):
-    made = screen("wall", width=1920, height=1080)
+    made = screen("wall")
     assert made.page.url.startswith(f"{server.address}/wall")
     facts = made.probe()["layers"]
     assert facts["incident_density"]["drawn"] > 50
@@ -13,7 +13,9 @@ def test_the_token_opens_the_wall_and_nothing_with_records(screen, server):
         "() => window.fengge.layers.get('incidents_open').features.map(feature => feature.properties.id)"
     )
     assert not any(str(item).startswith("sanitation") for item in ids)
-    for path in ("/", "/api/v1/records?layer=incidents_open", "/data/cells/sensitive_incidents?res=7&window=7d"):
+    home = made.page.request.get(server.address + "/", max_redirects=0)
+    assert (home.status, home.headers["location"]) == (303, "/wall")
+    for path in ("/api/v1/records?layer=incidents_open", "/data/cells/sensitive_incidents?res=7&window=7d"):
         assert made.page.request.get(server.address + path, headers={"Accept": "application/json"}).status in {
             401,
             403,
@@ -32,8 +34,13 @@ def test_the_walls_numbers_are_the_desks(screen, server):
 def test_it_recovers_by_itself_when_the_server_comes_back(screen, server):
     made = screen("wall", tidy=False)
     server.stop()
-    made.wait("() => window.fengge.probe().live.state !== 'live'", "the wall did not notice that the server was gone")
+    made.wait(
+        "() => !!window.fengge?.probe && window.fengge.probe().live.state !== 'live'",
+        "the wall did not notice that the server was gone",
+    )
     server.start()
     server.app("clock", "pause")
-    made.wait("() => !!window.fengge && window.fengge.probe().live.state === 'live'", "the wall did not come back", 90)
+    made.wait(
+        "() => !!window.fengge?.probe && window.fengge.probe().live.state === 'live'", "the wall did not come back", 90
+    )
     assert made.probe()["layers"]["incident_density"]["drawn"] > 50
