@@ -36,6 +36,10 @@ class Clock(Protocol):
         """Moment, speed and bounds, read together."""
         ...
 
+    def elapsed_s(self) -> float:
+        """Seconds that really pass, whatever a replay's speed: for intervals and silences, never for dates."""
+        ...
+
 
 class LiveClock:
     """The machine's own time."""
@@ -43,6 +47,10 @@ class LiveClock:
     def now(self) -> datetime:
         """The machine's time, aware UTC."""
         return datetime.now(UTC)
+
+    def elapsed_s(self) -> float:
+        """Monotonic: a step of the machine's clock does not show in it."""
+        return time.monotonic()
 
     def state(self) -> ClockState:
         """Speed 1, never paused."""
@@ -62,6 +70,10 @@ class FrozenClock:
     def set(self, at: datetime) -> None:
         """Stand at another moment."""
         self._at = at
+
+    def elapsed_s(self) -> float:
+        """As if the time between two settings had really passed."""
+        return self._at.timestamp()
 
     def state(self) -> ClockState:
         """Always paused."""
@@ -91,6 +103,10 @@ class ReplayClock:
         """Moment, speed and bounds, read together."""
         with self._lock:
             return ClockState(self._read(), self._speed, self._paused, "replay", self.start, self.end)
+
+    def elapsed_s(self) -> float:
+        """Monotonic: neither speed nor pause shows in it."""
+        return time.monotonic()
 
     def pause(self) -> None:
         """Stand still at the present moment."""

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from data_loaders.clock import Clock
@@ -27,9 +27,9 @@ TRANSPORTS: dict[str, Callable[[SourcePart, Path], Transport]] = {"files": FileT
 
 @dataclass(slots=True)
 class SourceHealth:
-    """How a source fares: when it last answered, and what it said if it failed."""
+    """How a source fares: when it last answered (the clock's elapsed seconds), and what it said if it failed."""
 
-    last_poll_at: datetime | None = None
+    answered_s: float | None = None
     failure: str = ""
 
 
@@ -92,7 +92,7 @@ class Intake:
         now = self.clock.now()
         healths = [bool(line.health.failure) for line in self.lines]
         for line in self.lines:
-            if self._due(line, now):
+            if self._due(line):
                 tell(line.source.name)
                 self._poll(line, now)
         changed = self.settle(now)
@@ -167,12 +167,11 @@ class Intake:
             if time.monotonic() - begun > 10 * TICK_S:
                 LOG.warning("intake: a turn took %.1f s", time.monotonic() - begun)
 
-    def _due(self, line: SourceLine, now: datetime) -> bool:
-        last = line.health.last_poll_at
+    def _due(self, line: SourceLine) -> bool:
         # A replay's own turns are the arrivals; other sources are asked at their interval.
-        if last is None or line.source.transport == "replay" or now < last:
+        if line.health.answered_s is None or line.source.transport == "replay":
             return True
-        return (now - last).total_seconds() >= line.source.every_s
+        return self.clock.elapsed_s() - line.health.answered_s >= line.source.every_s
 
     def _poll(self, line: SourceLine, now: datetime) -> None:
         position = self.ledger.position(line.source.name).position
@@ -185,7 +184,7 @@ class Intake:
             line.health.failure = str(error)
             return
         line.health.failure = ""
-        line.health.last_poll_at = now.astimezone(UTC)
+        line.health.answered_s = self.clock.elapsed_s()
 
     def _enter(self, line: SourceLine, delivery: Delivery, batch: Batch, now: datetime) -> None:
         events = batch.events

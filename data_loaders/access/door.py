@@ -81,8 +81,8 @@ class Access:
 
     def feed_states(self) -> list[FeedState]:
         """Health of every source now."""
-        now = self.now()
-        return [feed_state(line, self._intake.ledger, now) for line in self._intake.lines]
+        now, elapsed_s = self.now(), self._intake.clock.elapsed_s()
+        return [feed_state(line, self._intake.ledger, now, elapsed_s) for line in self._intake.lines]
 
     def clock_state(self) -> ClockState:
         """The clock, for screens that run it on by themselves."""

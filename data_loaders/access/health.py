@@ -30,7 +30,7 @@ class FeedState:
     rejected: int
 
 
-def feed_state(line: SourceLine, ledger: Ledger, now: datetime) -> FeedState:
+def feed_state(line: SourceLine, ledger: Ledger, now: datetime, elapsed_s: float) -> FeedState:
     """The health of one source."""
     source = line.source
     position = ledger.position(source.name)
@@ -40,7 +40,7 @@ def feed_state(line: SourceLine, ledger: Ledger, now: datetime) -> FeedState:
         feed=source.feed,
         label={"zh": source.label.zh, "en": source.label.en},
         last_at=last,
-        state=_state(line, now),
+        state=_state(line, elapsed_s),
         every_s=source.every_s,
         stale_s=3 * source.every_s,
         dead_s=10 * source.every_s,
@@ -49,11 +49,11 @@ def feed_state(line: SourceLine, ledger: Ledger, now: datetime) -> FeedState:
     )
 
 
-def _state(line: SourceLine, now: datetime) -> str:
-    answered = line.health.last_poll_at
+def _state(line: SourceLine, elapsed_s: float) -> str:
+    answered = line.health.answered_s
     if answered is None:
         return "dead" if line.health.failure else "unknown"
-    silent_s = (now - answered).total_seconds()
+    silent_s = elapsed_s - answered
     if silent_s > 10 * line.source.every_s:
         return "dead"
     return "stale" if silent_s > 3 * line.source.every_s else "ok"

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -112,7 +112,19 @@ class Screen:
         return self
 
     def wait(self, look: str, failing: str, wait_s: float = WAIT_S) -> object:
-        return until(lambda: self.page.evaluate(look), f"{failing}; complaints: {self.complaints}", wait_s)
+        end = time.monotonic() + wait_s
+        while not (seen := self._look(look)):
+            assert time.monotonic() < end, f"{failing}; complaints: {self.complaints}"
+            self.page.wait_for_timeout(100)  # unlike a sleep it lets the browser's events through
+        return seen
+
+    def _look(self, look: str) -> object:
+        try:
+            return self.page.evaluate(look)
+        except Error as error:
+            if "context was destroyed" in str(error):  # the page is just loading itself anew
+                return None
+            raise
 
     def probe(self) -> dict:
         return self.page.evaluate("() => window.fengge.probe()")
