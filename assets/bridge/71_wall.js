@@ -4,8 +4,6 @@
 
   const F = window.fengge;
   const NUMBERS_EVERY_MS = 60000;
-  let digest = '';
-  let asked = 0;
 
   const swap = (id, text) => {
     const node = F.el(id);
@@ -29,14 +27,30 @@
     }
   };
 
+  const alarmRow = ({rule, subject, priority, since}) => {
+    const feed = F.live.feeds.find((item) => item.name === subject);
+    const box = F.make('div', `wall-alarm is-p${priority}`);
+    const symbol = F.make('span', 'slot');
+    Object.assign(symbol.dataset, {symbol: `inc-${priority}-0`, size: '32'});
+    const last = since ? F.t('feed.last', {time: F.shortMoment(new Date(since))}) : F.t('feed.never');
+    box.append(symbol, F.make('strong', '', F.t(`alarm.${rule}`, {feed: feed?.label || subject})), F.make('span', 'note', last));
+    return box;
+  };
+
+  const showAlarms = ({alarms}) => {
+    const box = F.el('wall-alarms');
+    const key = JSON.stringify(alarms);
+    if (!box || box.dataset.key === key) return;
+    box.dataset.key = key;
+    box.hidden = alarms.length === 0;
+    box.replaceChildren(...alarms.map(alarmRow));
+  };
+
   const refreshNumbers = async () => {
-    if (performance.now() - asked < 1500) return;
-    asked = performance.now();
     try {
       const answer = await F.http.json('/data/headline');
-      if (answer.meta.digest && answer.meta.digest === digest) return;
-      digest = answer.meta.digest;
       showNumbers(answer);
+      showAlarms(answer);
     } catch (error) {
       console.error(`fengge: headline: ${error.message}`);
     }
@@ -71,7 +85,7 @@
   };
 
   const start = () => {
-    F.on('state', refreshNumbers);
+    F.on('state', F.debounce(refreshNumbers, 300));
     F.on('layer', showRanking);
     F.on('areas', () => { for (const layer of F.layers.values()) if (layer.values instanceof Map) showRanking(layer); });
     setInterval(refreshNumbers, NUMBERS_EVERY_MS);

@@ -116,6 +116,7 @@ def _ranking(context: PageContext) -> Component:
     kind = words.pick(kinds[0].name) if kinds else ""
     return html.Aside(
         [
+            html.Div(id="wall-alarms", hidden=True, role="alert"),
             html.Div(
                 [html.H2(words("panel.areas_open", kind=kind)), html.Span(words("panel.unit_count"), className="note")],
                 className="wall-side-head",

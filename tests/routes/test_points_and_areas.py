@@ -96,3 +96,4 @@ def test_the_headline_counts_what_the_layers_show(access: FakeAccess, client: Cl
     assert answer["numbers"]["reported_24h"] == 3
     assert (answer["numbers"]["cameras_on"], answer["numbers"]["cameras_total"]) == (1, 1)
     assert answer["meta"] == {"as_of": START.isoformat(), "version": access.version}
+    assert answer["alarms"] == []
