@@ -10,18 +10,43 @@
   const zoomed = (...stops) => ['interpolate', ['linear'], ['zoom'],
     ...stops.flatMap(([zoom, value]) => [zoom + F.zoomShift, value * F.scale])];
 
+  /** Stops by zoom, times a factor by the road's rank: 0 expressway, 1 avenue, 2 road, 3 lane. */
+  const byRank = (factors, ...stops) => ['interpolate', ['linear'], ['zoom'],
+    ...stops.flatMap(([zoom, value]) => [zoom + F.zoomShift,
+      ['*', value * F.scale, ['match', ['get', 'rank'], 0, factors[0], 1, factors[1], 2, factors[2], factors[3]]]])];
+
   const ground = (c) => [
     {id: 'outside', type: 'background', paint: {'background-color': c('out')}},
     {id: 'land', type: 'fill', source: 'basemap', 'source-layer': 'land', paint: {'fill-color': c('land')}},
-    // deck.gl's hexagons are inserted before this layer, so roads and labels stand over them.
+    {id: 'park', type: 'fill', source: 'basemap', 'source-layer': 'park', paint: {'fill-color': c('park')}},
+    // deck.gl's hexagons are inserted before this layer, so water, roads and labels stand over them.
     {id: 'slot-cells', type: 'background', paint: {'background-opacity': 0}},
     {id: 'unknown', type: 'fill', source: 'basemap', 'source-layer': 'land', layout: {visibility: 'none'},
       paint: {'fill-pattern': 'hatch'}},
-    {id: 'roads', type: 'line', source: 'basemap', 'source-layer': 'roads',
-      layout: {'line-cap': 'round', 'line-join': 'round'},
-      paint: {'line-color': c('etch'), 'line-opacity': ['interpolate', ['linear'], ['zoom'], 10.5 + F.zoomShift, 0.3,
-        12.5 + F.zoomShift, 0.75],
-        'line-width': zoomed([9, 0.5], [11, 0.9], [13, 2.2], [16, 7])}},
+    {id: 'buildings', type: 'fill', source: 'basemap', 'source-layer': 'buildings', minzoom: 13 + F.zoomShift,
+      paint: {'fill-color': c('etch'), 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 13 + F.zoomShift, 0,
+        14.2 + F.zoomShift, 0.34]}},
+    {id: 'water', type: 'fill', source: 'basemap', 'source-layer': 'water', paint: {'fill-color': c('water')}},
+  ];
+
+  const CLASS = ['coalesce', ['get', 'class'], 'street'];
+  const is = (...classes) => ['in', CLASS, ['literal', classes]];
+  const street = (id, filter, paint, layout = {}) => ({id, type: 'line', source: 'basemap', 'source-layer': 'roads',
+    filter, layout: {'line-cap': 'round', 'line-join': 'round', ...layout}, paint});
+
+  /** Streets are etched in the ground's colour; expressways and the railway are drawn in grey over them. */
+  const roads = (c) => [
+    street('roads-around', is('outer'), {'line-color': c('line'), 'line-opacity': 0.6,
+      'line-width': byRank([1, 1.5, 1, 0.6], [9, 0.4], [11, 0.8], [13, 1.6], [16, 5])}),
+    street('roads', ['!', is('outer', 'rail', 'expressway')], {'line-color': c('etch'),
+      'line-opacity': ['interpolate', ['linear'], ['zoom'], 10.5 + F.zoomShift, ['match', ['get', 'rank'], 1, 0.55, 0.3],
+        12.5 + F.zoomShift, ['match', ['get', 'rank'], 1, 0.9, 0.75]],
+      'line-width': byRank([1.4, 1.5, 1, 0.8], [9, 0.5], [11, 0.9], [13, 2.2], [16, 7])}),
+    street('rail', is('rail'), {'line-color': c('line2'), 'line-width': zoomed([9, 0.7], [12, 1.3], [16, 3]),
+      'line-dasharray': [5, 3]}, {'line-cap': 'butt'}),
+    street('expressway-casing', is('expressway'), {'line-color': c('etch'),
+      'line-width': zoomed([9, 2.2], [12, 4.6], [16, 17])}),
+    street('expressway', is('expressway'), {'line-color': c('line2'), 'line-width': zoomed([9, 1], [12, 2.4], [16, 12])}),
   ];
 
   const outlines = (c) => [
@@ -48,8 +73,10 @@
   ];
 
   const roadNames = (c) => ({
-    id: 'road-names', type: 'symbol', source: 'basemap', 'source-layer': 'roads', minzoom: 12.6 + F.zoomShift,
-    layout: {'symbol-placement': 'line', 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT.medium,
+    id: 'road-names', type: 'symbol', source: 'basemap', 'source-layer': 'roads', minzoom: 11.8 + F.zoomShift,
+    filter: ['step', ['zoom'], ['<=', ['get', 'rank'], 1], 13 + F.zoomShift, ['<=', ['get', 'rank'], 2],
+      14 + F.zoomShift, true],
+    layout: {'symbol-placement': 'line', 'symbol-sort-key': ['get', 'rank'], 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT.medium,
       'text-size': 12 * F.scale, 'text-letter-spacing': 0.08, 'symbol-spacing': 420, 'text-max-angle': 30,
       'text-padding': 6},
     paint: {'text-color': c('t2'), 'text-halo-color': c('casing'), 'text-halo-width': 1.6 * F.scale},
@@ -126,7 +153,7 @@
         'mark-area': empty(), 'mark-cell': empty(), 'mark-hover': empty(),
       },
       layers: [
-        ...ground(c), ...outlines(c), ...marks(c), roadNames(c), ...cameras(),
+        ...ground(c), ...roads(c), ...outlines(c), ...marks(c), roadNames(c), ...cameras(),
         areaLabels(c), areaPlates(c), incidents(), clusters(c),
       ],
     };
