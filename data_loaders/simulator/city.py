@@ -59,8 +59,9 @@ class City:
     cameras: pd.DataFrame
     pools: dict[str, Pool]
     tree: shapely.STRtree
+    camera_roads: tuple[str, ...]
 
-    def shifted(self, rng: np.random.Generator, lon: Floats, lat: Floats, metres: float) -> tuple[Floats, Floats]:
+    def shifted(self, rng: np.random.Generator, lon: Floats, lat: Floats, metres: float | Floats) -> tuple[Floats, Floats]:
         """Places moved by chance, about `metres` in each direction."""
         east, north = rng.normal(0, metres, (2, len(lon)))
         return lon + east / (METRES_PER_DEGREE * np.cos(np.radians(lat))), lat + north / METRES_PER_DEGREE
@@ -117,7 +118,14 @@ def _load(path: Path, _changed: int) -> City:
         cameras=cameras,
         pools=_pools(houses, roads, shapes),
         tree=shapely.STRtree(shapes),
+        camera_roads=_camera_roads(cameras["road"]),
     )
+
+
+def _camera_roads(roads: pd.Series) -> tuple[str, ...]:
+    """Roads with some ten to thirty cameras: when they go dark it is an alarm, but not the whole district."""
+    crowded = roads[roads != ""].value_counts()
+    return tuple(sorted(map(str, crowded[(crowded >= 9) & (crowded <= 34)].index)))
 
 
 def _features(path: Path) -> list[tuple[dict[str, Any], shapely.Geometry]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +14,7 @@ from data_loaders.simulator.chance import dice
 from data_loaders.simulator.city import City
 from data_loaders.simulator.geography.board import Floats
 from data_loaders.simulator.kinds import COURSES, Sort
-from data_loaders.simulator.storylines import Episode, episodes
+from data_loaders.simulator.storylines import episodes
 
 # How long and how far one event goes on setting off others, and through how many steps.
 AFTER_S, AFTER_MAX_S = 4 * 3600.0, 36 * 3600
@@ -117,23 +116,15 @@ class Happenings:
 
     def _told(self, rng: np.random.Generator, day: Day) -> pd.DataFrame:
         """What the storylines that begin on this day bring to this stream."""
-        found: Sequence[Episode] = episodes(self._city, day.begins, day.begins + DAY_S)
         codes = {sort.code: at for at, sort in enumerate(self._stream.sorts)}
-        rows = []
-        for episode in found:
+        told: list[tuple[float, int, float, float, float]] = []
+        for episode in episodes(self._city, day.begins, day.begins + DAY_S):
             for scene in episode.scenes(self._stream.name):
-                number = max(1, int(rng.poisson(scene.mean)))
-                at = episode.begins + rng.uniform(scene.after_s, scene.until_s, number)
-                lon, lat = self._city.shifted(
-                    rng, np.full(number, episode.lon), np.full(number, episode.lat), scene.within_m
-                )
-                grid = self._city.grid_of(lon, lat)
-                rows.append(
-                    pd.DataFrame(
-                        {"at": at.astype(np.int64), "sort": codes[scene.code], "lon": lon, "lat": lat, "grid": grid}
-                    )[self._city.inside(lon, lat, grid)]
-                )
-        empty = pd.DataFrame({"at": [], "sort": [], "lon": [], "lat": [], "grid": []})
-        frame = pd.concat(rows, ignore_index=True) if rows else empty
-        return frame.astype({"at": "int64", "sort": "int64", "grid": "int64"}).assign(story=True)
-
+                for after in rng.uniform(scene.after_s, scene.until_s, max(1, int(rng.poisson(scene.mean)))):
+                    at = episode.begins + float(after)
+                    told.append((at, codes[scene.code], episode.lon, episode.lat, scene.within_m))
+        at, sort, lon, lat, within = np.array(told, dtype=np.float64).reshape(-1, 5).T
+        lon, lat = self._city.shifted(rng, lon, lat, within)
+        grid = self._city.grid_of(lon, lat)
+        frame = pd.DataFrame({"at": at, "sort": sort, "lon": lon, "lat": lat, "grid": grid, "story": True})
+        return frame.astype({"at": "int64", "sort": "int64"})[self._city.inside(lon, lat, grid)]

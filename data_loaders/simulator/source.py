@@ -59,10 +59,13 @@ class SimulatedSource:
             self._silent(now)
         if now <= since:
             return
-        parts = list(self._layout.parts(since, now, first))
-        for at, part in enumerate(parts, start=1):
-            done = f"{first}/{now}" if at == len(parts) else position
-            yield Written(encode(self.form, part.rows), part.at, done)
+        held: Written | None = None
+        for part in self._layout.parts(since, now, first):
+            if held is not None:
+                yield held
+            held = Written(encode(self.form, part.rows), part.at, position)
+        if held is not None:
+            yield Written(held.content, held.at, f"{first}/{now}")
 
     def _silent(self, now: int) -> None:
         for episode in under_way(self._city, "feed_outage", now):

@@ -83,11 +83,7 @@ def _episode(city: City, line: Storyline, turn: int, begins: int) -> Episode:
     rng = dice(city.plan.seed, "storyline", line.kind, line.offset_min, turn)
     pool = city.pools["markets" if line.kind == "market_waste" else "roads"]
     at = int(pool.draw(rng, 1)[0])
-    roads = city.cameras["road"]
-    crowded = roads[roads != ""].value_counts()
-    # Streets with some ten to thirty cameras: enough to be an alarm, not the whole district.
-    choice = sorted(crowded[(crowded >= 9) & (crowded <= 34)].index)
-    road = str(choice[int(rng.integers(len(choice)))]) if line.kind == "dead_camera_street" else ""
+    road = city.camera_roads[int(rng.integers(len(city.camera_roads)))] if line.kind == "dead_camera_street" else ""
     place = (float(pool.lon[at]), float(pool.lat[at]))
     return Episode(line.kind, begins, begins + line.lasts_min * MINUTE_S, *place, road, line.source)
 
