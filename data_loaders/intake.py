@@ -54,7 +54,7 @@ class SourceLine:
             if fresh_pass:
                 self._normaliser.begin_pass()
             fresh_pass = delivery.last
-            yield delivery, self._normaliser.batch(delivery.rows)
+            yield delivery, self._normaliser.batch(delivery.rows, delivery.rejects)
 
 
 class Intake:

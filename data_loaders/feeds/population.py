@@ -27,7 +27,9 @@ FEED = Feed(
         Column("area_code", "source_id", Type.TEXT, required=True),
         Column("residents", "residents", Type.COUNT, required=True),
         Column("homes", "homes", Type.COUNT),
-        Column("geometry", "geometry", Type.GEOMETRY, required=True),
+        Column("x", "lon", Type.LON_DEG, note="where a row is a point: a building, a block"),
+        Column("y", "lat", Type.LAT_DEG),
+        Column("geometry", "geometry", Type.GEOMETRY, note="a polygon, or the point x y"),
     ),
     facts=("Apportioned by area over the cells that the polygon covers, published at resolution 7 and 8 only.",),
 )
