@@ -52,9 +52,14 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
     Raises:
         SourceError: a required column is missing; the nearest present name is offered.
     """
+    _refuse_personal(feed, source)
     frame = pd.DataFrame(index=raw.index)
     zone = ZoneInfo(source.zone or "UTC")
     for column in feed.columns:
+        if column.type is Type.REFUSED and column.native in raw.columns:
+            # What stands there is not kept, not even as the reason's value.
+            given = text(raw[column.native]).notna()
+            rejections.add(given, "row_of_one_person_or_vehicle", column.native, pd.Series("", index=raw.index))
         if column.name is None:
             continue
         frame[column.name] = _read(column, _native(feed, column, source, raw), zone, rejections)
@@ -63,12 +68,23 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
     return frame
 
 
+def _refuse_personal(feed: Feed, source: SourcePart) -> None:
+    for name, native in {**source.columns, **source.areas}.items():
+        if native in feed.personal:
+            raise SourceError(
+                f"source {source.name}: {name} is mapped to {native!r}, a personal column of the feed {feed.name}. "
+                "It is refused at the door; map another column in the profile"
+            )
+
+
 def _native(feed: Feed, column: Column, source: SourcePart, raw: pd.DataFrame) -> pd.Series:
     name = column.name or ""
     if name in source.constants:
         return pd.Series(source.constants[name], index=raw.index, dtype="object")
     native = source.columns.get(name, column.native)
     if native in raw.columns:
+        if column.beside and column.beside in raw.columns:
+            return text(raw[native]).str.cat(text(raw[column.beside]), sep=" ")
         return raw[native]
     if name in source.columns or (column.required and not (feed.keyless and name == "source_id")):
         near = difflib.get_close_matches(native, [str(item) for item in raw.columns], n=1)
@@ -79,7 +95,13 @@ def _native(feed: Feed, column: Column, source: SourcePart, raw: pd.DataFrame) -
 
 def _read(column: Column, values: pd.Series, zone: ZoneInfo, rejections: Rejections) -> pd.Series:
     name = column.name or ""
-    readers = {Type.MOMENT: _moment, Type.LON_DEG: _degrees, Type.LAT_DEG: _degrees, Type.COUNT: _count}
+    readers = {
+        Type.MOMENT: _moment,
+        Type.LON_DEG: _degrees,
+        Type.LAT_DEG: _degrees,
+        Type.COUNT: _count,
+        Type.MEASURE: _measure,
+    }
     if column.type is Type.GEOMETRY:
         rejections.add(values.isna(), "geometry_missing", name, values)
         return values
@@ -102,7 +124,7 @@ def text(values: pd.Series) -> pd.Series:
 
 
 def _moment(column: Column, values: pd.Series, zone: ZoneInfo, rejections: Rejections) -> pd.Series:
-    read = to_utc(values, zone)
+    read = to_utc(values, zone, column.format)
     given = values.notna()
     rejections.add(given & read.isna(), "moment_unreadable", column.name or "", values)
     rejections.add(read < EARLIEST, "moment_before_1971", column.name or "", values)
@@ -124,3 +146,12 @@ def _count(column: Column, values: pd.Series, _zone: ZoneInfo, rejections: Rejec
     rejections.add(values.notna() & read.isna(), "count_unreadable", column.name or "", values)
     rejections.add(read < 0, "count_negative", column.name or "", values)
     return read.astype("float64")
+
+
+def _measure(column: Column, values: pd.Series, _zone: ZoneInfo, rejections: Rejections) -> pd.Series:
+    read = pd.to_numeric(values, errors="coerce").astype("float64")
+    name = column.name or ""
+    rejections.add(values.notna() & read.isna(), "measure_unreadable", name, values)
+    most = np.inf if column.most is None else column.most
+    rejections.add(read.notna() & ~(np.isfinite(read) & (read >= 0) & (read <= most)), "measure_out_of_range", name, values)
+    return read
