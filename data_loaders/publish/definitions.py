@@ -54,10 +54,9 @@ SELECT '' AS id, NULL::VARCHAR AS name, held.payload->>'camera_kind' AS camera_k
 FROM city.state.camera held WHERE true{open}{reach}
 """
 
-# Devices by state, counted by the coarsest kind of area: what every screen may know of an outage.
+# Devices by state, counted by area; on the wall by the coarsest kind alone, where no count is a single device's.
 _OUTAGE = """
-SELECT held.areas['{street}'] AS area_{street}, held.status AS stated, held.occurred_at AS live_since_at,
-       count(*) AS cameras
+SELECT held.status AS stated, held.occurred_at AS live_since_at, count(*) AS cameras{areas}
 FROM city.state.camera held WHERE true{open}{reach} GROUP BY ALL
 """
 
@@ -104,7 +103,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         ),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
         "v_camera@1": (_CAMERA_ON_WALL if wall else _CAMERA).format(areas=areas, open=open_, reach=reach),
-        "v_outage@1": _OUTAGE.format(street=area_kinds[0], open=open_, reach=reach),
+        "v_outage@1": _OUTAGE.format(areas=_coarsest(area_kinds) if wall else areas, open=open_, reach=reach),
         "v_count@1": _COUNT.format(areas=areas, open=open_, reach=reach),
         "v_patrol@1": _PATROL.format(areas=areas, reach=reach),
         "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),
@@ -114,6 +113,11 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
             reach=_reach("held", viewer, " OR held.cell IS NULL"),
         ),
     }
+
+
+def _coarsest(area_kinds: tuple[str, ...]) -> str:
+    first, *finer = area_kinds
+    return f", held.areas['{first}'] AS area_{first}" + "".join(f", NULL::VARCHAR AS area_{kind}" for kind in finer)
 
 
 def _codes(viewer: Viewer) -> str:
