@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
 from data_loaders.clock import Clock
-from data_loaders.contract import Feed, SourceError
+from data_loaders.contract import Feed, Kind, SourceError
 from data_loaders.feeds import feed_named
-from data_loaders.normalise import Batch, Normaliser, PlaceIndex
+from data_loaders.normalise import Batch, Normaliser, PlaceIndex, ShiftFold
 from data_loaders.publish import close_periods, publish_population, publish_reference
 from data_loaders.settings import Profile, SourcePart
 from data_loaders.store import Database, Ledger, State
@@ -22,6 +24,7 @@ from data_loaders.transports.files import FileTransport
 from data_loaders.transports.replay import ReplayTransport
 
 TICK_S = 1.0
+_NO_REJECTS = pd.DataFrame({"row": [], "reason": [], "field": [], "value": []})
 TRANSPORTS: dict[str, Callable[[SourcePart, Path], Transport]] = {"files": FileTransport, "replay": ReplayTransport}
 
 
@@ -42,19 +45,45 @@ class SourceLine:
         self.health = SourceHealth()
         self._transport = TRANSPORTS[source.transport](source, profile.resolve(source.path))
         self._normaliser = Normaliser(profile, source, self.feed, places)
+        self._shifts = ShiftFold(profile, source, places) if self.feed.kind is Kind.PATROL else None
+        self._reached: str | None = None
 
     def batches(self, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
-        """What arrived since `position`, normalised.
+        """What arrived since `position`, normalised; check-ins as the shifts that they add up to.
 
         Raises:
             SourceError: the source cannot be read.
         """
+        if self._shifts is not None:
+            yield from self._folded(self._shifts, position, now)
+            return
+        yield from self._read(position, now)
+
+    def _read(self, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
         fresh_pass = True
         for delivery in self._transport.poll(position, now):
             if fresh_pass:
                 self._normaliser.begin_pass()
             fresh_pass = delivery.last
             yield delivery, self._normaliser.batch(delivery.rows, delivery.rejects)
+
+    def _folded(self, shifts: ShiftFold, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
+        """Rows of a transient feed stay in memory. The cursor that is committed is the one before the oldest open
+        shift, so that a restarted process reads that shift again; until then this line remembers how far it is."""
+        reached = position if self._reached is None else self._reached
+        for delivery, batch in self._read(reached, now):
+            if not batch.quarantined:
+                shifts.add(batch.events, reached)
+            reached = self._reached = delivery.position
+            # The value that a row was refused for may be somebody's position.
+            rejects = batch.rejects.assign(value="")
+            folded = shifts.fold(now) if delivery.last and not batch.quarantined else batch.events.slice(0, 0)
+            yield (
+                Delivery(delivery.rows, shifts.cursor(reached), delivery.last),
+                Batch(folded, rejects, batch.rows_read),
+            )
+        if (late := shifts.fold(now)).num_rows:
+            yield Delivery(pd.DataFrame(), shifts.cursor(reached)), Batch(late, _NO_REJECTS, 0)
 
 
 class Intake:

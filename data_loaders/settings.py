@@ -69,6 +69,14 @@ class DistrictPart(_Part):
     max_zoom: float = 17
     basemap: str
     margin_m: float = Field(default=1000, ge=0, le=20_000)
+    shifts: tuple[int, ...] = (0, 8, 16)  # local hours at which a patrol shift begins
+
+    @field_validator("shifts")
+    @classmethod
+    def _rising_hours(cls, shifts: tuple[int, ...]) -> tuple[int, ...]:
+        if not shifts or list(shifts) != sorted(set(shifts)) or not 0 <= shifts[0] <= shifts[-1] <= 23:
+            raise ValueError(f"shifts {list(shifts)}: give rising hours from 0 to 23; for example [0, 8, 16]")
+        return shifts
 
     @field_validator("zone")
     @classmethod
@@ -87,13 +95,17 @@ class AreaPart(_Part):
 
 
 class ClassPart(_Part):
-    """One class of incident. `urgency` 1 (P1, most urgent) to 3; a sensitive class never shows its records."""
+    """One class of incident. `urgency` 1 (P1, most urgent) to 3; a sensitive class never shows its records.
+
+    `police` says whether the police answer for such a call (警务) or hand it to 12345 (非警务); unset: not known.
+    """
 
     id: str = Field(pattern=IDENTIFIER)
     name: Words
     group: str
     urgency: Literal[1, 2, 3] = 3
     sensitive: bool = False
+    police: bool | None = None
 
 
 class GroupPart(_Part):
@@ -143,6 +155,7 @@ class SourcePart(_Part):
     classes: dict[str, str] = Field(default_factory=dict)
     class_default: str | None = None
     statuses: dict[str, str] = Field(default_factory=dict)
+    steps: dict[str, str] = Field(default_factory=dict)
     stages: tuple[StagePart, ...] = ()
     spread_hours: tuple[int, int] | None = None
 

@@ -16,8 +16,9 @@ LAYER = LayerSpec(
     count_sql=f"""
         SELECT count({{area}}) AS total, count(*) - count({{area}}) AS unlocated FROM "v_incident@1" WHERE {_KEPT}""",
     legend=Categories(("area",)),
-    feeds=("grid_cases",),
+    feeds=("police_110", "grid_cases", "hotline_12345"),
     audience=SCREENS,
     windowed=False,
+    group="grid",
     order=40,
 )

@@ -1,7 +1,8 @@
 """How many incidents were reported in each hexagon within the window."""
 
 from layers.audience import SCREENS
-from layers.spec import Draw, LayerSpec, Measure, Steps
+from layers.incident_breaks import BREAKS
+from layers.spec import Draw, LayerSpec, Measure
 
 _KEPT = "occurred_at >= $start AND occurred_at < $end AND ($every_class OR list_contains($classes, class))"
 
@@ -19,22 +20,9 @@ LAYER = LayerSpec(
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags
         FROM "v_incident@1" WHERE {_KEPT} AND {{page}}""",
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
-    # Quantiles of the summer of 2013, rounded, by window and resolution.
-    legend=Steps(
-        (1, 2, 3, 4, 5, 7),
-        {
-            ("24h", 7): (1, 2, 3, 4, 5, 7),
-            ("7d", 7): (1, 3, 6, 9, 13, 18),
-            ("7d", 8): (1, 2, 3, 4, 6, 8),
-            ("28d", 7): (1, 6, 15, 25, 40, 55),
-            ("28d", 8): (1, 3, 5, 8, 12, 17),
-            ("28d", 9): (1, 2, 3, 4, 6, 9),
-            **{("24h", resolution): (1, 2, 3, 4, 5, 6) for resolution in (8, 9, 10, 11)},
-            **{("7d", resolution): (1, 2, 3, 4, 5, 7) for resolution in (9, 10, 11)},
-            **{("28d", resolution): (1, 2, 3, 4, 5, 7) for resolution in (10, 11)},
-        },
-    ),
-    feeds=("police_110", "grid_cases"),
+    legend=BREAKS,
+    feeds=("police_110", "grid_cases", "hotline_12345", "camera_events"),
+    group="events",
     audience=SCREENS,
     order=10,
 )

@@ -19,8 +19,9 @@ LAYER = LayerSpec(
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags
         FROM "v_incident@1" WHERE {_KEPT} AND {{page}}""",
     legend=Categories(("p1", "p2", "p3", "unacknowledged", "acknowledged")),
-    feeds=("grid_cases",),
+    feeds=("police_110", "grid_cases", "hotline_12345"),
     audience=SCREENS,
     windowed=False,
+    group="events",
     order=20,
 )

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from data_loaders.contract import ConfigError, ForbiddenError, NotFoundError, Role
-from layers import areas, cameras, incident_density, incidents_open, population, sensitive_incidents
+from layers import (
+    areas,
+    camera_health,
+    cameras,
+    grid_workload,
+    hotline_density,
+    incident_density,
+    incidents_open,
+    patrol_coverage,
+    police_calls,
+    population,
+    sensitive_incidents,
+    traffic_flow,
+)
 from layers.spec import LayerSpec
 
 SHIPPED: tuple[LayerSpec, ...] = (
     incident_density.LAYER,
+    police_calls.LAYER,
+    hotline_density.LAYER,
+    sensitive_incidents.LAYER,
     incidents_open.LAYER,
     cameras.LAYER,
+    traffic_flow.LAYER,
+    camera_health.LAYER,
     areas.LAYER,
+    grid_workload.LAYER,
+    patrol_coverage.LAYER,
     population.LAYER,
-    sensitive_incidents.LAYER,
 )
 
 
 class Registry:
-    """Layers by id, in their order."""
+    """Layers by id, in their order. `finest` limits a layer's resolution to what this deployment publishes."""
 
-    def __init__(self, layers: Iterable[LayerSpec] = SHIPPED) -> None:
+    def __init__(self, layers: Iterable[LayerSpec] = SHIPPED, finest: Mapping[str, int] | None = None) -> None:
         self._layers: dict[str, LayerSpec] = {}
+        limits = finest or {}
         for layer in sorted(layers, key=lambda item: item.order):
             if layer.id in self._layers:
                 raise ConfigError(f"layer {layer.id!r} is declared twice; give one of them another id")
-            self._layers[layer.id] = layer
+            low, high = layer.resolutions
+            self._layers[layer.id] = replace(layer, resolutions=(low, min(high, limits.get(layer.id, high))))
 
     def all(self) -> tuple[LayerSpec, ...]:
         """Every layer, in order."""

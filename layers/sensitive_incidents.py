@@ -15,9 +15,10 @@ LAYER = LayerSpec(
     resolutions=(7, 7),
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
     legend=Steps((5, 10, 15, 20, 30, 40)),
-    feeds=("police_110",),
+    feeds=("police_110", "camera_events"),
     audience=frozenset({Role.LEADER, Role.PLANNER}),
     windowed=False,
     on_at_start=False,
-    order=60,
+    group="events",
+    order=16,
 )

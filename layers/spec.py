@@ -31,10 +31,19 @@ class Draw(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What the layer's number counts. `unit` is a translation key (`unit.<unit>`)."""
+    """What the layer's number counts. `unit` is a translation key (`unit.<unit>`).
+
+    `value_unit` is the unit of the values that are drawn, where that is not the unit of the count.
+    """
 
     name: str
     unit: str
+    value_unit: str = ""
+
+    @property
+    def drawn_unit(self) -> str:
+        """The unit of the legend."""
+        return self.value_unit or self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +111,11 @@ class LayerSpec:
     """One layer: what it reads, what it asks, how it is drawn, who may see it.
 
     `cells_sql` gives `cell UBIGINT, value`; `points_sql` gives `id, lon, lat` and symbol columns;
-    `areas_sql` gives `code, value`; `records_sql` gives `id` and record columns; `count_sql` gives one row
-    `total, unlocated`. In them `{cell}` is the H3 parent at the asked resolution and `{area}` the code column
-    of the asked area kind; `$start`, `$end` and `$classes` are bound. No SQL qualifies a name.
+    `areas_sql` gives `code, value` and columns that its words name (`plate.<id>`, `hover.<id>`); an area without a
+    row is unknown, one with 0 is known to have none; `records_sql` gives `id` and record columns; `count_sql` gives
+    one row `total, unlocated` and further counts, each with its words (`part.<name>`). In them `{cell}` is the H3 parent at the asked resolution and `{area}` the code column
+    of the asked area kind; `$start`, `$end`, `$classes` and `$area_kind` are bound. No SQL qualifies a name.
+    `group` is the heading under which the desk lists the layer (`layers.group.<group>`).
     """
 
     id: str
@@ -116,6 +127,7 @@ class LayerSpec:
     audience: frozenset[Role]
     order: int
     count_sql: str
+    group: str
     cells_sql: str = ""
     points_sql: str = ""
     areas_sql: str = ""
@@ -177,4 +189,5 @@ def _params(view: LayerView) -> dict[str, object]:
         "end": view.window.end,
         "classes": list(view.classes),
         "every_class": not view.classes,
+        "area_kind": view.area_kind,
     }

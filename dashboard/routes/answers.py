@@ -6,6 +6,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -46,7 +47,7 @@ class LayerAnswer:
     """A layer's published answer, with the count behind it.
 
     `table` is sorted, so that equal answers have equal digests. `digest` covers the
-    rows and both counts, and nothing that changes by itself (`as_of`, `version`).
+    rows and all counts, and nothing that changes by itself (`as_of`, `version`).
     """
 
     ask: LayerAsk
@@ -54,6 +55,7 @@ class LayerAnswer:
     table: pa.Table
     total: int
     unlocated: int
+    parts: Mapping[str, int]
     as_of: datetime
     version: int
     digest: str
@@ -74,6 +76,7 @@ class LayerAnswer:
             "as_of": utc_text(self.as_of),
             "total": self.total,
             "unlocated": self.unlocated,
+            "parts": dict(self.parts),
             "feeds": list(self.spec.feeds),
         }
 
@@ -183,9 +186,10 @@ class Answers:
         rows, counts = _steady(self.access, viewer, spec.question(view), spec.counts(view))
         table = _settled(rows.table, spec.draw)
         count = counts.table.to_pylist()[0]
-        total, unlocated = int(count["total"] or 0), int(count["unlocated"] or 0)
-        digest = digest_of(table, total, unlocated)
-        return LayerAnswer(ask, spec, table, total, unlocated, rows.as_of, rows.version, digest)
+        total, unlocated = int(count.pop("total") or 0), int(count.pop("unlocated") or 0)
+        parts = {name: int(value or 0) for name, value in count.items()}
+        digest = digest_of(table, total, unlocated, *parts.values())
+        return LayerAnswer(ask, spec, table, total, unlocated, parts, rows.as_of, rows.version, digest)
 
 
 def _size(kept: _Kept) -> int:

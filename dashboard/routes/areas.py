@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looked, Looking, Served, etag_of, json_response, unchanged
 from dashboard.routes.errors import error_shape
 from data_loaders.access import NotFoundError
@@ -18,14 +20,19 @@ router = APIRouter(tags=["map"])
 
 @router.get("/data/areas/{layer}", summary="Values of a layer by area", responses=error_shape())
 def areas(layer: str, request: Request, viewer: Looking, served: Served, look: Looked) -> Response:
-    """`{meta, values: [{code, value}]}`; an area without a value is absent, never 0."""
+    """`{meta, values: [{code, value, …}]}`; an area without a value is absent, never 0."""
     answer = served.answers.get(viewer, look.ask(layer), Draw.AREAS)
     if same := unchanged(request, answer.digest):
         return same
     meta = {**answer.meta(), "kind": answer.ask.area_kind}
-    response = json_response({"meta": meta, "values": answer.table.to_pylist()})
+    values = [{name: _plain(value) for name, value in row.items()} for row in answer.table.to_pylist()]
+    response = json_response({"meta": meta, "values": values})
     response.headers["ETag"] = etag_of(answer.digest)
     return response
+
+
+def _plain(value: object) -> object:
+    return utc_text(value) if isinstance(value, datetime) else value
 
 
 @router.get("/data/area-shapes/{kind}", summary="Outlines of one kind of area", responses=error_shape())

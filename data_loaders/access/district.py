@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data_loaders.normalise import PlaceIndex
+from data_loaders.publish.population import AREA_LEVELS
 from data_loaders.settings import Profile, Words
 
 
@@ -38,7 +39,10 @@ class ClassGroup:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """The deployment. `bounds` are west, south, east, north in degrees, WGS-84."""
+    """The deployment. `bounds` are west, south, east, north in degrees, WGS-84.
+
+    `finest` names the subjects that are published coarser here than elsewhere, with their finest H3 resolution.
+    """
 
     name: Mapping[str, str]
     zone: str
@@ -51,6 +55,7 @@ class District:
     area_kinds: tuple[AreaKind, ...]
     classes: tuple[IncidentClass, ...]
     groups: tuple[ClassGroup, ...]
+    finest: Mapping[str, int] = field(default_factory=dict)
 
 
 def describe(profile: Profile, places: PlaceIndex) -> District:
@@ -72,7 +77,13 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
             for item in profile.classes
         ),
         groups=tuple(ClassGroup(group.id, _words(group.name)) for group in profile.groups),
+        finest={"population": AREA_LEVELS[-1]} if _counts_areas(profile) else {},
     )
+
+
+def _counts_areas(profile: Profile) -> bool:
+    """True where residents are counted by area, so that cells are estimates."""
+    return any(source.feed == "population" and "geometry" in source.columns for source in profile.sources)
 
 
 def _words(words: Words) -> Mapping[str, str]:

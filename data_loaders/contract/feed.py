@@ -16,6 +16,8 @@ class Kind(StrEnum):
 
     INCIDENT = "incident"
     CAMERA = "camera"
+    COUNT = "count"
+    PATROL = "patrol"
     POPULATION = "population"
     ACTION = "action"
     RELEASE = "release"
@@ -29,8 +31,10 @@ class Type(StrEnum):
     LON_DEG = "lon_deg"  # WGS-84
     LAT_DEG = "lat_deg"  # WGS-84
     COUNT = "count"  # integer >= 0
+    MEASURE = "measure"  # finite number from 0 to the column's `most`, in its `unit`
     GEOMETRY = "geometry"  # shapely, WGS-84
     PERSONAL = "personal"  # dropped inside the parser; never stored, never logged
+    REFUSED = "refused"  # a value here marks a row about one person or vehicle: the whole row is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ class Column:
     """One column of a feed's native layout.
 
     `native` is the name in the standard's layout (a profile may map another); `name` is the canonical
-    name inside Fengge, or None where the column is refused at the door.
+    name inside Fengge, or None where the column is refused at the door. `unit` and `most` belong to a MEASURE.
+    A MOMENT may be split over two columns: the text of `beside` follows the column's own, and `format` (strptime)
+    reads both; a profile's own format goes before it.
     """
 
     native: str
@@ -46,6 +52,10 @@ class Column:
     type: Type
     required: bool = False
     note: str = ""
+    unit: str = ""
+    most: float | None = None
+    beside: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,9 @@ class Feed:
     """One kind of source, independent of how its bytes arrive.
 
     `derive` adds the feed's own columns (`status`, `source_version`, `closed_at`, ...) to the canonical frame
-    that the parser made; it is a pure function over a pandas frame and may set `reject_reason`.
+    that the parser made, `prepare` those that classification needs (`class_native` out of several columns): both are
+    pure functions over a pandas frame. `sensitive` names native classes that count as sensitive whatever a profile says.
+    A `snapshot` feed states the present again at each reading: what is already known is then no event.
     """
 
     name: str
@@ -73,7 +85,15 @@ class Feed:
     every_s: int
     derive: Callable[[pd.DataFrame], pd.DataFrame]
     keyless: bool = False
+    snapshot: bool = False
+    prepare: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    sensitive: frozenset[str] = frozenset()
     facts: tuple[str, ...] = field(default=())
+
+    @property
+    def personal(self) -> frozenset[str]:
+        """Native columns that no profile may map to anything."""
+        return frozenset(column.native for column in self.columns if column.name is None)
 
     @property
     def stale_s(self) -> int:

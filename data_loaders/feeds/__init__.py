@@ -1,12 +1,26 @@
 """One feed a file. `ALL` is the one registry; a feed never imports a feed."""
 
 from data_loaders.contract import ConfigError, Feed
-from data_loaders.feeds import camera_catalogue, desk, grid_cases, police_110, population
+from data_loaders.feeds import (
+    camera_catalogue,
+    camera_counts,
+    camera_events,
+    desk,
+    grid_cases,
+    hotline_12345,
+    patrols,
+    police_110,
+    population,
+)
 
 ALL: tuple[Feed, ...] = (
     police_110.FEED,
     grid_cases.FEED,
+    hotline_12345.FEED,
     camera_catalogue.FEED,
+    camera_counts.FEED,
+    camera_events.FEED,
+    patrols.FEED,
     population.FEED,
     desk.FEED,
 )

@@ -9,15 +9,21 @@ from data_loaders.contract import Column, Feed, Kind, Type
 if TYPE_CHECKING:
     import pandas as pd
 
+# 1000 撤销, 1001 接警, 1002 出警, 1003 到场, 1004 反馈, 1005 补充; a profile's `statuses` goes before these.
+_STATUSES = {"1000": "closed", "1001": "open", "1002": "open", "1003": "open", "1004": "closed", "1005": "closed"}
+
+
+def prepare(frame: pd.DataFrame) -> pd.DataFrame:
+    """The finest type that is given says what a call was about: JQTYPEID3, else 2, else 1."""
+    frame["class_native"] = frame["class_3"].fillna(frame["class_2"]).fillna(frame["class_native"])
+    return frame
+
 
 def derive(frame: pd.DataFrame) -> pd.DataFrame:
-    """Status by the mapping where the source has one; otherwise not known, never open."""
-    frame["status"] = frame["status_mapped"].fillna("unknown")
-    frame["source_version"] = (
-        frame["status_native"].fillna("")
-        + "/"
-        + frame["updated_at"].fillna(frame["occurred_at"]).dt.strftime("%Y-%m-%dT%H:%M:%S")
-    )
+    """Status by the profile's mapping, else by the standard's numbers; otherwise not known, never open."""
+    frame["status"] = frame["status_mapped"].fillna(frame["status_native"].map(_STATUSES)).fillna("unknown")
+    latest = frame[["closed_at", "updated_at", "occurred_at"]].max(axis=1)
+    frame["source_version"] = latest.dt.strftime("%Y-%m-%dT%H:%M:%S") + "#" + frame["status_native"].fillna("")
     return frame
 
 
@@ -27,14 +33,22 @@ FEED = Feed(
     about="Calls received by the police command system, police and non-police by mapping (domain.md, section 3).",
     every_s=60,
     keyless=True,
+    prepare=prepare,
     derive=derive,
     columns=(
         Column("JJDBH", "source_id", Type.TEXT, note="absent in some exports: then a row hash plus an ordinal"),
+        Column("PJDBH", "dispatch_sheet", Type.TEXT),
+        Column("CJDBH", "scene_sheet", Type.TEXT),
+        Column("REPORTER_SOURCE", "reported_by", Type.TEXT, note="1001 on scene, 1002 call to 110, 1003 phone"),
         Column("BJSJ", "occurred_at", Type.MOMENT, required=True),
         Column("JJSJ", "updated_at", Type.MOMENT),
         Column("FKSJ", "closed_at", Type.MOMENT),
-        Column("JQTYPEID1", "class_native", Type.TEXT, required=True),
-        Column("STATUS", "status_native", Type.TEXT),
+        Column("JQTYPEID1", "class_native", Type.TEXT, required=True, note="six digits; the profile maps by beginning"),
+        Column("JQTYPEID2", "class_2", Type.TEXT),
+        Column("JQTYPEID3", "class_3", Type.TEXT),
+        Column("JJDW", "receiving_unit", Type.TEXT),
+        Column("GXDW", "department", Type.TEXT, note="the unit that answers for the place"),
+        Column("STATUS", "status_native", Type.TEXT, note="1000–1005; a profile may map others"),
         Column("LON", "lon", Type.LON_DEG),
         Column("LAT", "lat", Type.LAT_DEG),
         *(
@@ -49,8 +63,15 @@ FEED = Feed(
                 "LYBH",
                 "BJNR",
                 "MEMO",
+                "AFDD",
             )
         ),
     ),
-    facts=("No status means not known, never open.", "Free text is dropped at the door."),
+    facts=(
+        "No status means not known, never open.",
+        "Free text is dropped at the door; so is AFDD, the place in words, which is often somebody's home. XQDM may "
+        "be mapped to an area kind.",
+        "A call without coordinates keeps the areas that its columns state and is counted as without coordinates.",
+        "Whether the police answer for a call (警务) or 12345 does (非警务) is `police` at the profile's class.",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_loaders.contract import Feed, Type
+from data_loaders.contract import Column, Feed, Type
 from data_loaders.feeds import ALL
 
 _HEAD = """# Feeds
@@ -19,8 +19,8 @@ def feeds_markdown() -> str:
 
 def _section(feed: Feed) -> str:
     rows = [
-        f"| `{column.native}` | {f'`{column.name}`' if column.name else '—'} | {column.type.value} "
-        f"| {'yes' if column.required else ''} | {_note(column.type, column.note)} |"
+        f"| {_natives(column)} | {f'`{column.name}`' if column.name else '—'} | {_type(column)} "
+        f"| {'yes' if column.required else ''} | {_note(column)} |"
         for column in feed.columns
     ]
     facts = "".join(f"- {fact}\n" for fact in feed.facts)
@@ -33,5 +33,20 @@ def _section(feed: Feed) -> str:
     )
 
 
-def _note(kind: Type, note: str) -> str:
-    return "refused at the door: never read, stored or logged" if kind is Type.PERSONAL else note
+_DOOR = {
+    Type.PERSONAL: "refused at the door: never read, stored or logged",
+    Type.REFUSED: "a row with a value here is refused, the value not kept",
+}
+
+
+def _note(column: Column) -> str:
+    return _DOOR.get(column.type, column.note)
+
+
+def _natives(column: Column) -> str:
+    return f"`{column.native}`" + (f" `{column.beside}`" if column.beside else "")
+
+
+def _type(column: Column) -> str:
+    span = "" if column.most is None else f", 0–{column.most:g} {column.unit}".rstrip()
+    return column.type.value + span

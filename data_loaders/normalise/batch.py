@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,27 +16,15 @@ from data_loaders.normalise.cleaning import as_text
 from data_loaders.normalise.columns import canonical
 from data_loaders.normalise.events import EVENT_SCHEMA
 from data_loaders.normalise.letters import letters, unread
+from data_loaders.normalise.payload import payloads
 from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of, parents_of
 from data_loaders.normalise.rejections import Rejections
 from data_loaders.settings import Profile, SourcePart
 
 QUARANTINE_ROWS = 200
 QUARANTINE_SHARE = 0.05
-_OWN = {
-    "source_id",
-    "class_native",
-    "status_native",
-    "status_mapped",
-    "lon",
-    "lat",
-    "status",
-    "source_version",
-    "occurred_at",
-    "closed_at",
-    "updated_at",
-    "geometry",
-    "class",
-}
+# A building's residents stand on its res-9 cell, never at its door (trust.md, section 1).
+POPULATION_RESOLUTION = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +65,8 @@ class Normaliser:
         frame = canonical(self._feed, self._source, raw, rejections)
         frame["received_at"] = raw["_received_at"].astype("datetime64[s]")
         frame["flags"] = [[] for _ in range(len(frame))]
+        if self._feed.prepare is not None:
+            frame = self._feed.prepare(frame)
         if self._feed.kind is Kind.INCIDENT:
             self._classify(frame)
         self._future(frame, rejections)
@@ -94,14 +83,15 @@ class Normaliser:
 
     def _classify(self, frame: pd.DataFrame) -> None:
         native = frame["class_native"].fillna("")
-        mapped = native.map(self._source.classes).astype("object")
-        if self._source.class_default:
-            mapped = mapped.fillna(self._source.class_default)
+        classes = class_mapping(native.unique(), self._source.classes, self._source.class_default)
+        mapped = native.map(classes).astype("object")
         _flag(frame, mapped.isna(), "class_unmapped")
         frame["class"] = mapped.fillna("unmapped")
         sensitive = {key for key, item in self._classes.items() if item.sensitive} | {"unmapped"}
-        frame["sensitive"] = frame["class"].isin(sensitive)
+        frame["sensitive"] = frame["class"].isin(sensitive) | native.isin(self._feed.sensitive)
         frame["status_mapped"] = frame["status_native"].map(self._source.statuses).astype("object")
+        if "step_native" in frame:
+            frame["step"] = frame["step_native"].map(self._source.steps).astype("object")
 
     def _future(self, frame: pd.DataFrame, rejections: Rejections) -> None:
         if "occurred_at" not in frame:
@@ -118,12 +108,16 @@ class Normaliser:
         frame["cell"] = pd.array([pd.NA] * len(frame), dtype="UInt64")
         areas = {kind: np.full(len(frame), None, dtype=object) for kind in self._profile.area_kinds}
         for kind, native in self._source.areas.items():
-            known = set(self._places.layer(kind).codes)
             stated = as_text(raw[native]) if native in raw else pd.Series(None, index=raw.index, dtype="object")
-            areas[kind] = stated.where(stated.isin(known), None).to_numpy(dtype=object, copy=True)
+            areas[kind] = stated.map(self._places.layer(kind).stated).astype("object").to_numpy(copy=True)
+            areas[kind][pd.isna(areas[kind])] = None
         if "lon" in frame:
             self._locate(frame, areas, rejections)
         kinds = list(areas)
+        if "sensitive" in frame:
+            # A unit grid or a community is finer than the cell that stands for a sensitive place.
+            for kind in kinds[1:]:
+                areas[kind][frame["sensitive"].to_numpy()] = None
         columns = [areas[kind] for kind in kinds]
         frame["areas"] = [
             [(kind, code) for kind, code in zip(kinds, row, strict=True) if code is not None]
@@ -150,13 +144,15 @@ class Normaliser:
             open_ = pd.isna(codes[at])
             codes[at[open_]] = self._places.area_codes(kind, x[open_], y[open_])
         if "sensitive" in frame:
-            self._generalise(frame, inside & frame["sensitive"])
+            self._generalise(frame, inside & frame["sensitive"], SENSITIVE_RESOLUTION)
+        if self._feed.kind is Kind.POPULATION:
+            self._generalise(frame, inside, POPULATION_RESOLUTION)
 
-    def _generalise(self, frame: pd.DataFrame, rows: pd.Series) -> None:
-        """A sensitive place never enters the ledger: its res-8 cell's centre stands for it."""
+    def _generalise(self, frame: pd.DataFrame, rows: pd.Series, resolution: int) -> None:
+        """A place that is finer than what may be held never enters the ledger: its cell's centre stands for it."""
         if not rows.any():
             return
-        cells = parents_of(frame.loc[rows, "cell"].to_numpy(dtype=np.uint64), SENSITIVE_RESOLUTION)
+        cells = parents_of(frame.loc[rows, "cell"].to_numpy(dtype=np.uint64), resolution)
         frame.loc[rows, "cell"] = pd.array(cells, dtype="UInt64")
         frame.loc[rows, ["lon", "lat"]] = cell_centres(cells)
 
@@ -176,7 +172,10 @@ class Normaliser:
         if "occurred_at" not in frame:
             frame["occurred_at"] = frame["received_at"]
         frame["source"], frame["kind"], frame["precision"] = source.name, feed.kind.value, source.precision
-        frame["payload"] = self._payload(frame)
+        # What else a sensitive row says (the device that saw it, the department) would tell where it was.
+        frame["payload"] = pd.Series(payloads(feed, frame), index=frame.index, dtype="object").mask(
+            frame["sensitive"].astype(bool), None
+        )
         frame["payload_hash"] = self._hash(frame)
         if feed.keyless and frame["source_id"].isna().all():
             self._make_keys(frame)
@@ -186,19 +185,12 @@ class Normaliser:
         frame["geometry"] = [None if item is None else shapely.to_wkb(item) for item in frame["geometry"]]
         return pa.Table.from_pandas(frame, schema=EVENT_SCHEMA, preserve_index=False)
 
-    def _payload(self, frame: pd.DataFrame) -> list[str | None]:
-        extra = [c.name for c in self._feed.columns if c.name and c.name not in _OWN and c.name in frame]
-        if not extra:
-            return [None] * len(frame)
-        rows = zip(*(frame[name] for name in extra), strict=True)
-        return [
-            json.dumps({k: v for k, v in zip(extra, row, strict=True) if pd.notna(v)}, ensure_ascii=False)
-            for row in rows
-        ]
-
     def _hash(self, frame: pd.DataFrame) -> pd.Series:
         """Content of a row, after a sensitive place was generalised: nothing finer can be recovered from it."""
         content = frame[["source_id", "source_version", "occurred_at", "closed_at", "class", "status"]].copy()
+        if self._feed.snapshot:
+            # The version is the reading's moment: saying the same again later must not look like something new.
+            content["source_version"] = ""
         for moment in ("occurred_at", "closed_at"):
             # As text a column's format would depend on its neighbours (midnights lose their hours).
             content[moment] = content[moment].astype("datetime64[s]").astype("int64")
@@ -217,6 +209,19 @@ class Normaliser:
         frame["source_id"] = [
             f"{key:016x}-{count}" for key, count in zip(frame["payload_hash"].tolist(), ordinal.tolist(), strict=True)
         ]
+
+
+def class_mapping(natives: Iterable[str], classes: Mapping[str, str], default: str | None) -> dict[str, str | None]:
+    """The class of each native one: the exact entry, else the longest that is given as a beginning (`"10*"`)."""
+    beginnings = sorted((key[:-1] for key in classes if key.endswith("*")), key=len, reverse=True)
+
+    def found(native: str) -> str | None:
+        if native in classes:
+            return classes[native]
+        near = next((begin for begin in beginnings if native.startswith(begin)), None)
+        return classes[f"{near}*"] if near is not None else default
+
+    return {native: found(native) for native in natives}
 
 
 def _flag(frame: pd.DataFrame, mask: pd.Series, flag: str) -> None:

@@ -28,13 +28,13 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
     Raises:
         SourceError: a required column is missing (the nearest present name is offered), or a personal one is mapped.
     """
+    _refuse_personal(feed, source)
     frame = pd.DataFrame(index=raw.index)
-    refused = {column.native for column in feed.columns if column.type is Type.PERSONAL}
-    if mapped := sorted(refused & set(source.columns.values())):
-        raise SourceError(
-            f"source {source.name}: columns {mapped} are personal and are refused at the door; unmap them"
-        )
     for column in feed.columns:
+        if column.type is Type.REFUSED and column.native in raw.columns:
+            # What stands there is not kept, not even as the reason's value.
+            given = as_text(raw[column.native]).notna()
+            rejections.add(given, "row_of_one_person_or_vehicle", column.native, pd.Series("", index=raw.index))
         if column.name is None:
             continue
         frame[column.name] = _read(column, _native(feed, column, source, raw), source, rejections)
@@ -47,6 +47,13 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
 def native_name(column: Column, source: SourcePart) -> str:
     """How the source calls a column of its feed."""
     return source.columns.get(column.name or "", column.native)
+def _refuse_personal(feed: Feed, source: SourcePart) -> None:
+    for name, native in {**source.columns, **source.areas}.items():
+        if native in feed.personal:
+            raise SourceError(
+                f"source {source.name}: {name} is mapped to {native!r}, a personal column of the feed {feed.name}. "
+                "It is refused at the door; map another column in the profile"
+            )
 
 
 def _native(feed: Feed, column: Column, source: SourcePart, raw: pd.DataFrame) -> pd.Series:
@@ -55,6 +62,8 @@ def _native(feed: Feed, column: Column, source: SourcePart, raw: pd.DataFrame) -
         return pd.Series(source.constants[name], index=raw.index, dtype="object")
     native = native_name(column, source)
     if native in raw.columns:
+        if column.beside and column.beside in raw.columns:
+            return as_text(raw[native]).str.cat(as_text(raw[column.beside]), sep=" ")
         return raw[native]
     needed = name in source.columns or (column.required and not (feed.keyless and name == "source_id"))
     if needed and source.format not in SPARSE:
@@ -74,8 +83,7 @@ def _read(column: Column, values: pd.Series, source: SourcePart, rejections: Rej
     if column.type is Type.TEXT:
         read = _text(name, values, rejections)
     else:
-        readers = {Type.MOMENT: _moment, Type.LON_DEG: _degrees, Type.LAT_DEG: _degrees, Type.COUNT: _count}
-        read = readers[column.type](name, _plain(values, rejections), source, rejections)
+        read = _READERS[column.type](column, _plain(values, rejections), source, rejections)
     if column.required and name != "class_native":
         rejections.add(read.isna(), f"{name}_missing", name, values)
     return read
@@ -111,8 +119,9 @@ def _plain(values: pd.Series, rejections: Rejections) -> pd.Series:
     return read
 
 
-def _moment(name: str, values: pd.Series, source: SourcePart, rejections: Rejections) -> pd.Series:
-    read = to_utc(values, ZoneInfo(source.zone or "UTC"), source.moment_format)
+def _moment(column: Column, values: pd.Series, source: SourcePart, rejections: Rejections) -> pd.Series:
+    name = column.name or ""
+    read = to_utc(values, ZoneInfo(source.zone or "UTC"), source.moment_format or column.format or None)
     given = values.notna()
     if source.moment_format == "epoch":
         rejections.note(given & read.notna() & in_milliseconds(values), "moment_in_milliseconds")
@@ -121,7 +130,8 @@ def _moment(name: str, values: pd.Series, source: SourcePart, rejections: Reject
     return read
 
 
-def _degrees(name: str, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
+def _degrees(column: Column, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
+    name = column.name or ""
     read = pd.to_numeric(values, errors="coerce")
     given = values.notna()
     rejections.add(given & read.isna(), "coordinate_unreadable", name, values)
@@ -130,7 +140,8 @@ def _degrees(name: str, values: pd.Series, _source: SourcePart, rejections: Reje
     return read.astype("float64")
 
 
-def _count(name: str, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
+def _count(column: Column, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
+    name = column.name or ""
     read = pd.to_numeric(values, errors="coerce")
     rejections.add(values.notna() & read.isna(), "count_unreadable", name, values)
     finite = pd.Series(np.isfinite(read.to_numpy(dtype=float, na_value=np.nan)), index=read.index)
@@ -154,9 +165,8 @@ def _to_wgs84(feed: Feed, source: SourcePart, frame: pd.DataFrame, rejections: R
     for name in filter(None, shaped):
         frame[name] = _shapes(source, frame[name])
         if "lon" in frame:
-            points = frame[name].isna() & frame["lon"].notna() & frame["lat"].notna()
-            frame.loc[points, name] = shapely.points(frame.loc[points, "lon"], frame.loc[points, "lat"])
-            rejections.add(frame[name].isna(), "geometry_missing", name, pd.Series("", frame.index))
+            nowhere = frame[name].isna() & (frame["lon"].isna() | frame["lat"].isna())
+            rejections.add(nowhere, "geometry_missing", name, pd.Series("", frame.index))
 
 
 def _shapes(source: SourcePart, shapes: pd.Series) -> pd.Series:
@@ -171,3 +181,19 @@ def _shapes(source: SourcePart, shapes: pd.Series) -> pd.Series:
 
 def _shown(given: pd.DataFrame) -> pd.Series:
     return given["lon"].astype(str) + " " + given["lat"].astype(str)
+def _measure(column: Column, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
+    read = pd.to_numeric(values, errors="coerce").astype("float64")
+    name = column.name or ""
+    rejections.add(values.notna() & read.isna(), "measure_unreadable", name, values)
+    most = np.inf if column.most is None else column.most
+    rejections.add(read.notna() & ~(np.isfinite(read) & (read >= 0) & (read <= most)), "measure_out_of_range", name, values)
+    return read
+
+
+_READERS = {
+    Type.MOMENT: _moment,
+    Type.LON_DEG: _degrees,
+    Type.LAT_DEG: _degrees,
+    Type.COUNT: _count,
+    Type.MEASURE: _measure,
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +31,20 @@ class AreaLayer:
     names: tuple[str, ...]
     shapes: npt.NDArray[np.object_]
 
+    @property
+    def stated(self) -> Mapping[str, str]:
+        """Code by what a source may state: the code itself, or a name that one area alone has."""
+        once = {name for name, times in Counter(self.names).items() if times == 1}
+        named = {name: code for code, name in zip(self.codes, self.names, strict=True) if name in once}
+        return {**named, **dict(zip(self.codes, self.codes, strict=True))}
+
 
 class PlaceIndex:
     """The district's areas, ready to place points."""
 
     def __init__(self, profile: Profile) -> None:
         self.layers = tuple(_read_areas(profile, area) for area in profile.areas)
+        self._within: dict[str, Mapping[str, Mapping[str, str]]] = {}
         self.district = shapely.union_all(self.layers[0].shapes)
         latitude = (self.district.bounds[1] + self.district.bounds[3]) / 2
         widest = profile.district.margin_m / (METRES_PER_DEGREE * np.cos(np.radians(latitude)))
@@ -46,6 +56,20 @@ class PlaceIndex:
     def layer(self, kind: str) -> AreaLayer:
         """The areas of one kind."""
         return next(layer for layer in self.layers if layer.kind == kind)
+
+    def within(self, kind: str) -> Mapping[str, Mapping[str, str]]:
+        """For each area of a kind, by code: in which area of every other kind a point inside it lies."""
+        if kind not in self._within:
+            layer = self.layer(kind)
+            points = shapely.point_on_surface(layer.shapes)
+            lon, lat = shapely.get_x(points), shapely.get_y(points)
+            found: dict[str, dict[str, str]] = {code: {} for code in layer.codes}
+            for other in (item.kind for item in self.layers if item.kind != kind):
+                for code, around in zip(layer.codes, self.area_codes(other, lon, lat), strict=True):
+                    if around is not None:
+                        found[code][other] = around
+            self._within[kind] = found
+        return self._within[kind]
 
     def inside(self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """True where a point lies in the district or within the profile's margin of it."""

@@ -1,4 +1,4 @@
-"""Residents on cells: apportioned by area, rounded together, published at resolutions 7 and 8 only."""
+"""Residents on cells, rounded together: buildings at resolutions 7 to 9, areas (apportioned, so estimated) at 7 and 8 only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from data_loaders.publish.rounding import round_tree
 from data_loaders.store import Database
 
 APPORTION_RESOLUTION = 9
-LEVELS = (7, 8)
+AREA_LEVELS = (7, 8)
+BUILDING_LEVELS = (7, 8, 9)
 
 
 def apportion(residents: list[float], shapes: list[shapely.Geometry]) -> dict[int, float]:
@@ -43,13 +44,20 @@ def publish_population(database: Database, places: PlaceIndex, secret: bytes) ->
     """Publish the population state anew. Unchanged counts give the same published table."""
     with database.reading() as cursor:
         rows = cursor.execute(
-            "SELECT CAST(payload->>'residents' AS DOUBLE), geometry FROM city.state.population ORDER BY source, source_id"
+            """SELECT CAST(payload->>'residents' AS DOUBLE), geometry, cell FROM city.state.population
+            WHERE geometry IS NOT NULL OR cell IS NOT NULL ORDER BY source, source_id"""
         ).fetchall()
-    counts = apportion([row[0] for row in rows], [shapely.from_wkb(row[1]) for row in rows])
+    areas = [(count, shapely.from_wkb(shape)) for count, shape, _ in rows if shape is not None]
+    counts = defaultdict(float, apportion([count for count, _ in areas], [shape for _, shape in areas]))
+    for count, shape, cell in rows:
+        if shape is None:
+            counts[cell] += count
+    # One area row makes all of it an estimate: the finer cells would tell which of the two a number came from.
+    levels = AREA_LEVELS if areas else BUILDING_LEVELS
     finest: dict[int, float] = defaultdict(float)
     for cell, count in counts.items():
-        finest[h3.cell_to_parent(cell, LEVELS[-1])] += count
-    published = round_tree(finest, LEVELS, secret, "residents") if finest else {}
+        finest[h3.cell_to_parent(cell, levels[-1])] += count
+    published = round_tree(finest, levels, secret, "residents") if finest else {}
     cells = np.array(sorted(published), dtype=np.uint64)
     table = pa.table(
         {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from data_loaders.contract import ForbiddenError, Role, Viewer
+from data_loaders.publish import definitions
 from data_loaders.settings import Profile
 from data_loaders.store import Database
 
@@ -13,52 +14,16 @@ _RECORDS = frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRAT
 _SCREENS = _RECORDS | {Role.WALL, Role.JOB}
 VIEWS: dict[str, frozenset[Role]] = {
     "v_incident@1": _SCREENS,
+    "v_incident@2": _SCREENS,
     "v_timeline@1": _RECORDS,
     "v_camera@1": _SCREENS,
+    "v_outage@1": _SCREENS,
+    "v_count@1": _RECORDS,
+    "v_patrol@1": _SCREENS,
     "v_area@1": _SCREENS | {Role.AUDITOR},
     "v_population@1": _SCREENS,
     "v_sensitive@1": frozenset({Role.LEADER, Role.PLANNER}),
 }
-
-_INCIDENT = """
-SELECT {identity}, held.class, named.class_group, named.urgency,
-       CASE WHEN held.status IN ('open', 'closed', 'unknown') THEN held.status
-            WHEN held.status = 'duplicate_open' THEN 'duplicate' WHEN held.status = 'duplicate_closed' THEN 'duplicate'
-            ELSE 'unknown' END AS status,
-       done.acted_at AS acknowledged_at, done.subject IS NOT NULL AS acknowledged,
-       held.occurred_at, held.precision, held.closed_at, held.last_received_at,
-       held.cell, held.lon, held.lat, held.flags{areas}
-FROM city.state.incident held
-JOIN city.pub.incident_class named USING (class)
-LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id
-WHERE NOT held.sensitive{reach}
-"""
-
-_TIMELINE = """
-SELECT event.source || ':' || event.source_id AS id, event.occurred_at AS at, event.precision, 'reported' AS step,
-       NULL AS actor, NULL AS comment, 1 AS rank
-FROM city.state.incident event WHERE NOT event.sensitive{reach}
-UNION ALL
-SELECT event.source || ':' || event.source_id, event.closed_at, event.precision, 'closed', NULL, NULL, 3
-FROM city.state.incident event WHERE NOT event.sensitive AND event.closed_at IS NOT NULL{reach}
-UNION ALL
-SELECT done.subject, done.acted_at, 'second', 'acknowledged', done.actor, done.comment, 2
-FROM city.state.acknowledgement done
-JOIN city.state.incident event ON done.subject = event.source || ':' || event.source_id
-WHERE NOT event.sensitive{reach}
-"""
-
-_CAMERA = """
-SELECT held.source || ':' || held.source_id AS id, held.payload->>'name' AS name,
-       held.payload->>'camera_kind' AS camera_kind, held.status AS stated, held.occurred_at AS live_since_at,
-       held.cell, held.lon, held.lat{areas}
-FROM city.state.camera held WHERE true{reach}
-"""
-
-_SENSITIVE = """
-SELECT held.period, held.period_start, held.cell, held.incidents
-FROM city.state.release held WHERE held.period = '{period}'{reach}
-"""
 
 
 def scope_schema(database: Database, profile: Profile, viewer: Viewer) -> str:
@@ -83,43 +48,7 @@ def scope_schema(database: Database, profile: Profile, viewer: Viewer) -> str:
                     "this account's jurisdiction is not an area of this district; ask an administrator"
                 )
         cursor.execute(f"CREATE SCHEMA memory.{schema}")
-        for view, sql in _definitions(profile, viewer).items():
+        for view, sql in definitions.of(profile.area_kinds, viewer).items():
             if viewer.role in VIEWS[view]:
                 cursor.execute(f'CREATE VIEW memory.{schema}."{view}" AS {sql}')
     return f"memory.{schema}"
-
-
-def _definitions(profile: Profile, viewer: Viewer) -> dict[str, str]:
-    areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in profile.area_kinds)
-    # The wall shows symbols, never records: its rows carry no number that names one.
-    identity = (
-        "'' AS id, '' AS source"
-        if viewer.role is Role.WALL
-        else ("held.source || ':' || held.source_id AS id, held.source")
-    )
-    period = "month" if viewer.role is Role.PLANNER else "week"
-    return {
-        "v_incident@1": _INCIDENT.format(identity=identity, areas=areas, reach=_reach("held", viewer)),
-        "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
-        "v_camera@1": _CAMERA.format(areas=areas, reach=_reach("held", viewer)),
-        "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),
-        "v_population@1": "SELECT cell, resolution, residents FROM city.pub.population held WHERE true"
-        + _reach("held", viewer),
-        "v_sensitive@1": _SENSITIVE.format(period=period, reach=_reach("held", viewer, " OR held.cell IS NULL")),
-    }
-
-
-def _codes(viewer: Viewer) -> str:
-    return ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(viewer.jurisdiction.codes))
-
-
-def _reach(alias: str, viewer: Viewer, unless: str = "") -> str:
-    if viewer.jurisdiction.is_whole:
-        return ""
-    return f" AND ({alias}.areas['{viewer.jurisdiction.kind}'] IN ({_codes(viewer)}){unless})"
-
-
-def _area_reach(viewer: Viewer) -> str:
-    if viewer.jurisdiction.is_whole:
-        return ""
-    return f" AND (held.kind <> '{viewer.jurisdiction.kind}' OR held.code IN ({_codes(viewer)}))"

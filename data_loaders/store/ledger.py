@@ -14,23 +14,30 @@ from data_loaders.store.database import Database
 
 _NAMES = ", ".join(EVENT_SCHEMA.names)
 
-# A snapshot that says again what is already known is no event, though it was received later.
 _APPEND = f"""
 INSERT INTO city.main.ledger (seq, {_NAMES})
 SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + row_number() OVER (ORDER BY received_at), {_NAMES} FROM (
-    SELECT * FROM incoming
-    WHERE NOT EXISTS (SELECT 1 FROM city.main.ledger known WHERE known.event_hash = incoming.event_hash)
-      AND NOT (kind = 'camera' AND EXISTS (
-          SELECT 1 FROM city.state.camera held WHERE held.source = incoming.source
-          AND held.source_id = incoming.source_id AND held.payload_hash = incoming.payload_hash))
-      AND NOT (kind = 'population' AND EXISTS (
-          SELECT 1 FROM city.state.population held WHERE held.source = incoming.source
-          AND held.source_id = incoming.source_id AND held.payload_hash = incoming.payload_hash))
+    SELECT * FROM {{incoming}} arriving
+    WHERE NOT EXISTS (SELECT 1 FROM city.main.ledger known WHERE known.event_hash = arriving.event_hash)
     QUALIFY row_number() OVER (PARTITION BY event_hash ORDER BY received_at) = 1
 )
 ORDER BY received_at
 RETURNING received_at, sensitive
 """
+
+# A snapshot that says again what was last known is no event, though it was received later.
+_SNAPSHOT = """(
+    WITH held AS (
+        SELECT source, source_id, arg_max(payload_hash, received_at) AS last_hash
+        FROM city.main.ledger SEMI JOIN incoming USING (source, source_id) GROUP BY ALL
+    ), chain AS (
+        SELECT incoming.*, lag(incoming.payload_hash, 1, held.last_hash) OVER (
+            PARTITION BY incoming.source, incoming.source_id ORDER BY incoming.received_at) AS before_it
+        FROM incoming LEFT JOIN held USING (source, source_id)
+    )
+    SELECT * EXCLUDE (before_it) FROM chain WHERE payload_hash IS DISTINCT FROM before_it
+)"""
+_SNAPSHOT_KINDS = frozenset({"camera", "population", "count"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,9 @@ class Ledger:
         """
         with self._database.writing() as cursor:
             cursor.register("incoming", events)
-            added = cursor.execute(_APPEND).to_arrow_table()
+            kind = events["kind"][0].as_py() if events.num_rows else ""
+            rows = _SNAPSHOT if kind in _SNAPSHOT_KINDS else "incoming"
+            added = cursor.execute(_APPEND.format(incoming=rows)).to_arrow_table()
             if rejects is not None and len(rejects):
                 letters = rejects.assign(source=source, received_at=at.replace(tzinfo=None))
                 cursor.register("letters", pa.Table.from_pandas(letters.astype({"value": str}), preserve_index=False))

@@ -29,6 +29,13 @@ RECORD_COLUMNS = (
     "status, cell, lon, lat, areas, flags, payload"
 )
 
+# What a count's state holds: its numbers as numbers, so that 90 days of them stay quick to ask.
+COUNT_COLUMNS = (
+    "source, source_id, source_version, payload_hash, occurred_at, payload->>'detector' AS detector, "
+    "CAST(payload->>'vehicles_per_h' AS FLOAT) AS vehicles_per_h, CAST(payload->>'speed_kmh' AS FLOAT) AS speed_kmh, "
+    "CAST(payload->>'quality_pct' AS FLOAT) AS quality_pct"
+)
+
 STATE = """
 CREATE TABLE IF NOT EXISTS city.state.incident AS
     SELECT {columns}, received_at AS first_received_at, received_at AS last_received_at
@@ -39,6 +46,12 @@ CREATE TABLE IF NOT EXISTS city.state.camera AS
 CREATE TABLE IF NOT EXISTS city.state.population AS
     SELECT {columns}, geometry, received_at AS first_received_at, received_at AS last_received_at
     FROM city.main.ledger LIMIT 0;
+CREATE TABLE IF NOT EXISTS city.state.count AS
+    SELECT {counts}, received_at AS first_received_at, received_at AS last_received_at
+    FROM city.main.ledger LIMIT 0;
+CREATE TABLE IF NOT EXISTS city.state.patrol AS
+    SELECT {columns}, received_at AS first_received_at, received_at AS last_received_at
+    FROM city.main.ledger LIMIT 0;
 CREATE TABLE IF NOT EXISTS city.state.acknowledgement (
     subject VARCHAR PRIMARY KEY, acted_at TIMESTAMP, actor VARCHAR, comment VARCHAR, action_id VARCHAR
 );
@@ -46,17 +59,19 @@ CREATE TABLE IF NOT EXISTS city.state.release (
     period VARCHAR, period_start DATE, cell UBIGINT, incidents UINTEGER,
     areas MAP(VARCHAR, VARCHAR), released_at TIMESTAMP
 );
-""".replace("{columns}", RECORD_COLUMNS)
+""".replace("{columns}", RECORD_COLUMNS).replace("{counts}", COUNT_COLUMNS)
 
 PUBLISHED = """
 CREATE TABLE IF NOT EXISTS city.pub.area (kind VARCHAR, code VARCHAR, name VARCHAR);
 CREATE TABLE IF NOT EXISTS city.pub.incident_class (
-    class VARCHAR, class_group VARCHAR, urgency UTINYINT, sensitive BOOLEAN
+    class VARCHAR, class_group VARCHAR, urgency UTINYINT, sensitive BOOLEAN, police BOOLEAN
 );
+CREATE TABLE IF NOT EXISTS city.pub.source (source VARCHAR, feed VARCHAR);
+CREATE TABLE IF NOT EXISTS city.pub.area_within (kind VARCHAR, code VARCHAR, areas MAP(VARCHAR, VARCHAR));
 CREATE TABLE IF NOT EXISTS city.pub.population (
     cell UBIGINT, resolution UTINYINT, residents UINTEGER, areas MAP(VARCHAR, VARCHAR)
 );
 """
 
-STATE_TABLES = ("incident", "camera", "population", "acknowledgement", "release")
+STATE_TABLES = ("incident", "camera", "count", "patrol", "population", "acknowledgement", "release")
 TRUTH_TABLES = ("ledger", "position", "dead_letter")

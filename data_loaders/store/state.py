@@ -69,7 +69,13 @@ WHERE {_NEWER} AND status = 'sensitive'
       NOT IN (SELECT (period, period_start) FROM city.state.release)
 """
 
-RECORD_KINDS = {"incident": "", "camera": "", "population": ", geometry"}
+RECORD_KINDS = {
+    "incident": schema.RECORD_COLUMNS,
+    "camera": schema.RECORD_COLUMNS,
+    "count": schema.COUNT_COLUMNS,
+    "patrol": schema.RECORD_COLUMNS,
+    "population": schema.RECORD_COLUMNS + ", geometry",
+}
 
 
 class State:
@@ -98,7 +104,7 @@ class State:
         """Fold what was received up to `now`. A moment before the horizon folds everything anew.
 
         Returns:
-            The kinds of rows that changed something (`incident`, `camera`, `population`, `action`, `release`).
+            The kinds of rows that changed something (`incident`, `camera`, `count`, `patrol`, `population`, `action`, `release`).
         """
         moment = now.astimezone(UTC).replace(tzinfo=None)
         with self._database.writing() as cursor:
@@ -126,7 +132,7 @@ def _fold(cursor: duckdb.DuckDBPyConnection, now: datetime, horizon: datetime, s
     kinds = {kind for kind, _ in waiting}
     shown = _ordinary(cursor)
     for kind in kinds & set(RECORD_KINDS):
-        columns = schema.RECORD_COLUMNS + RECORD_KINDS[kind]
+        columns = RECORD_KINDS[kind]
         cursor.execute(_FOLD_RECORDS.format(columns=columns, newer=_NEWER, kind=kind), {**span, "kind": kind})
         for statement in _REPLACE:
             cursor.execute(statement.format(kind=kind))

@@ -14,8 +14,9 @@ SELECT
     count(*) FILTER (WHERE status = 'open') AS open,
     count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) AS unacknowledged,
     count(*) FILTER (WHERE closed_at >= $day_ago AND closed_at < $end) AS closed_24h,
-    (SELECT count(*) FROM "v_camera@1" WHERE stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end)) AS cameras_on,
-    (SELECT count(*) FROM "v_camera@1") AS cameras_total
+    (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"
+     WHERE stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end)) AS cameras_on,
+    (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1") AS cameras_total
 FROM "v_incident@1"
 """
 

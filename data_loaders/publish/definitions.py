@@ -1,0 +1,136 @@
+"""What each published view selects, for one role and jurisdiction. A view's columns stay; more come as the next version."""
+
+from __future__ import annotations
+
+from data_loaders.contract import Role, Viewer
+
+_INCIDENT = """
+SELECT {identity}, held.class, named.class_group, named.urgency,
+       CASE WHEN held.status IN ('open', 'closed', 'unknown') THEN held.status
+            WHEN held.status = 'duplicate_open' THEN 'duplicate' WHEN held.status = 'duplicate_closed' THEN 'duplicate'
+            ELSE 'unknown' END AS status,
+       done.acted_at AS acknowledged_at, done.subject IS NOT NULL AS acknowledged,
+       held.occurred_at, held.precision, held.closed_at, held.last_received_at,
+       held.cell, held.lon, held.lat, held.flags{more}{areas}
+FROM city.state.incident held
+JOIN city.pub.incident_class named USING (class){joined}
+LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id
+WHERE NOT held.sensitive{reach}
+"""
+
+# What @2 knows beyond @1, where the feed states it.
+_INCIDENT_MORE = """,
+       origin.feed, CASE WHEN origin.feed = 'police_110' THEN named.police END AS police,
+       held.payload->>'step' AS step, CAST(held.payload->>'due_at' AS TIMESTAMP) AS due_at,
+       held.payload->>'department' AS department, CAST(held.payload->>'escalation' AS UTINYINT) AS escalation,
+       held.payload->>'reported_by' AS reported_by, CAST(held.payload->>'confidence' AS FLOAT) AS confidence,
+       held.payload->>'solved' AS solved, held.payload->>'satisfied' AS satisfied"""
+
+_TIMELINE = """
+SELECT event.source || ':' || event.source_id AS id, event.occurred_at AS at, event.precision, 'reported' AS step,
+       NULL AS actor, NULL AS comment, 1 AS rank
+FROM city.state.incident event WHERE NOT event.sensitive{reach}
+UNION ALL
+SELECT event.source || ':' || event.source_id, event.closed_at, event.precision, 'closed', NULL, NULL, 3
+FROM city.state.incident event WHERE NOT event.sensitive AND event.closed_at IS NOT NULL{reach}
+UNION ALL
+SELECT done.subject, done.acted_at, 'second', 'acknowledged', done.actor, done.comment, 2
+FROM city.state.acknowledgement done
+JOIN city.state.incident event ON done.subject = event.source || ':' || event.source_id
+WHERE NOT event.sensitive{reach}
+"""
+
+_CAMERA = """
+SELECT held.source || ':' || held.source_id AS id, held.payload->>'name' AS name,
+       held.payload->>'camera_kind' AS camera_kind, held.status AS stated, held.occurred_at AS live_since_at,
+       held.cell, held.lon, held.lat{areas}
+FROM city.state.camera held WHERE true{open}{reach}
+"""
+
+# Where the wall's cameras stand, and nothing that would tell which of them is dark.
+_CAMERA_ON_WALL = """
+SELECT '' AS id, NULL::VARCHAR AS name, held.payload->>'camera_kind' AS camera_kind, 'hidden' AS stated,
+       NULL::TIMESTAMP AS live_since_at, held.cell, held.lon, held.lat{areas}
+FROM city.state.camera held WHERE true{open}{reach}
+"""
+
+# Devices by state, counted by area; on the wall by the coarsest kind alone, where no count is a single device's.
+_OUTAGE = """
+SELECT held.status AS stated, held.occurred_at AS live_since_at, count(*) AS cameras{areas}
+FROM city.state.camera held WHERE true{open}{reach} GROUP BY ALL
+"""
+
+_COUNT = """
+SELECT held.source || ':' || held.source_id AS camera, held.payload->>'name' AS name, told.detector, told.occurred_at,
+       told.vehicles_per_h, told.speed_kmh, told.quality_pct, held.cell, held.lon, held.lat{areas}
+FROM city.state.count told LEFT JOIN city.state.camera held ON held.source_id = told.detector
+WHERE true{open}{reach}
+"""
+
+_PATROL = """
+SELECT shift.occurred_at AS shift_start, shift.closed_at AS shift_end,
+       list_contains(CAST(shift.payload->'visited' AS VARCHAR[]), held.code) AS visited,
+       CAST(shift.payload->>'check_ins' AS UINTEGER) AS community_check_ins{areas}
+FROM city.state.patrol shift
+JOIN city.pub.area_within held ON held.kind = 'grid' AND held.areas['community'] = shift.areas['community']
+WHERE true{reach}
+"""
+
+_SENSITIVE = """
+SELECT held.period, held.period_start, held.cell, held.incidents
+FROM city.state.release held WHERE held.period = '{period}'{reach}
+"""
+
+
+def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
+    """The SQL of every view by name, for one role and jurisdiction."""
+    wall = viewer.role is Role.WALL
+    areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in area_kinds)
+    # The wall shows symbols, never records: its rows carry no number that names one.
+    identity = (
+        "'' AS id, '' AS source" if wall else ("held.source || ':' || held.source_id AS id, held.source")
+    )
+    reach = _reach("held", viewer)
+    # A confidential device is the operators' alone, in every view that could show it.
+    open_ = "" if viewer.role is Role.OPERATOR else " AND held.payload->>'secrecy' IS DISTINCT FROM '1'"
+    incident = {"identity": identity, "areas": areas, "reach": reach}
+    return {
+        "v_incident@1": _INCIDENT.format(**incident, more="", joined=""),
+        "v_incident@2": _INCIDENT.format(
+            **incident,
+            more=_INCIDENT_MORE,
+            joined="\nLEFT JOIN city.pub.source origin ON origin.source = held.source",
+        ),
+        "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
+        "v_camera@1": (_CAMERA_ON_WALL if wall else _CAMERA).format(areas=areas, open=open_, reach=reach),
+        "v_outage@1": _OUTAGE.format(areas=_coarsest(area_kinds) if wall else areas, open=open_, reach=reach),
+        "v_count@1": _COUNT.format(areas=areas, open=open_, reach=reach),
+        "v_patrol@1": _PATROL.format(areas=areas, reach=reach),
+        "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),
+        "v_population@1": f"SELECT cell, resolution, residents FROM city.pub.population held WHERE true{reach}",
+        "v_sensitive@1": _SENSITIVE.format(
+            period="month" if viewer.role is Role.PLANNER else "week",
+            reach=_reach("held", viewer, " OR held.cell IS NULL"),
+        ),
+    }
+
+
+def _coarsest(area_kinds: tuple[str, ...]) -> str:
+    first, *finer = area_kinds
+    return f", held.areas['{first}'] AS area_{first}" + "".join(f", NULL::VARCHAR AS area_{kind}" for kind in finer)
+
+
+def _codes(viewer: Viewer) -> str:
+    return ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(viewer.jurisdiction.codes))
+
+
+def _reach(alias: str, viewer: Viewer, unless: str = "") -> str:
+    if viewer.jurisdiction.is_whole:
+        return ""
+    return f" AND ({alias}.areas['{viewer.jurisdiction.kind}'] IN ({_codes(viewer)}){unless})"
+
+
+def _area_reach(viewer: Viewer) -> str:
+    if viewer.jurisdiction.is_whole:
+        return ""
+    return f" AND (held.kind <> '{viewer.jurisdiction.kind}' OR held.code IN ({_codes(viewer)}))"

@@ -1,0 +1,33 @@
+"""Open grid cases in each area, down to the unit grid, with those past their time."""
+
+from layers.audience import SCREENS
+from layers.spec import Draw, LayerSpec, Measure, Steps
+
+_KEPT = "feed = 'grid_cases' AND status = 'open' AND ($every_class OR list_contains($classes, class))"
+
+LAYER = LayerSpec(
+    id="grid_workload",
+    reads="v_incident@2",
+    draw=Draw.AREAS,
+    measure=Measure("open_cases", unit="cases"),
+    # Every area of the kind has a value: none open is a known zero, and is drawn as land.
+    areas_sql=f"""
+        SELECT named.code, count(held.area) AS value,
+               count(held.area) FILTER (held.due_at < $end) AS overdue
+        FROM "v_area@1" named
+        LEFT JOIN (SELECT {{area}} AS area, due_at FROM "v_incident@2" WHERE {_KEPT}) held ON held.area = named.code
+        WHERE named.kind = $area_kind GROUP BY 1 ORDER BY 1""",
+    count_sql=f"""
+        SELECT count(*) AS total, 0 AS unlocated, count(*) FILTER (due_at < $end) AS overdue FROM "v_incident@2" WHERE {_KEPT}""",
+    records_sql=f"""
+        SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,
+               step, due_at, department, escalation
+        FROM "v_incident@2" WHERE {_KEPT} AND {{page}}""",
+    legend=Steps((1, 3, 6, 10, 20, 40)),
+    feeds=("grid_cases",),
+    audience=SCREENS,
+    windowed=False,
+    on_at_start=False,
+    group="grid",
+    order=42,
+)

@@ -1,0 +1,34 @@
+"""Calls to 110 within the window, on hexagons; the class list chooses which, police and non-police."""
+
+from layers.audience import SCREENS
+from layers.incident_breaks import BREAKS
+from layers.spec import Draw, LayerSpec, Measure
+
+_KEPT = (
+    "feed = 'police_110' AND occurred_at >= $start AND occurred_at < $end "
+    "AND ($every_class OR list_contains($classes, class))"
+)
+
+LAYER = LayerSpec(
+    id="police_calls",
+    reads="v_incident@2",
+    draw=Draw.CELLS,
+    measure=Measure("calls", unit="calls"),
+    cells_sql=f"""
+        SELECT {{cell}} AS cell, count(*) AS value FROM "v_incident@2"
+        WHERE cell IS NOT NULL AND {_KEPT} GROUP BY 1 ORDER BY 1""",
+    count_sql=f"""
+        SELECT count(cell) AS total, count(*) - count(cell) AS unlocated, count(*) FILTER (police) AS police,
+               count(*) FILTER (NOT police) AS non_police FROM "v_incident@2" WHERE {_KEPT}""",
+    records_sql=f"""
+        SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,
+               police, department
+        FROM "v_incident@2" WHERE {_KEPT} AND {{page}}""",
+    deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
+    legend=BREAKS,
+    feeds=("police_110",),
+    audience=SCREENS,
+    on_at_start=False,
+    group="events",
+    order=12,
+)
