@@ -12,7 +12,6 @@ from data_loaders.simulator.almanac import dates_between, day_of
 from data_loaders.simulator.chance import dice
 from data_loaders.simulator.city import City
 from data_loaders.simulator.devices import device_ids, states
-from data_loaders.simulator.geography.board import Floats
 from data_loaders.simulator.kinds import COURSES
 from data_loaders.simulator.layouts.layout import Moments, Part
 
@@ -72,8 +71,8 @@ class CameraCounts:
             at,
         )
 
-    def _measured(self, when: date) -> tuple[np.ndarray, np.ndarray, Floats]:
-        """Vehicles, mean speed (km/h) and quality (0 to 1) of every camera and hour, shapes (24, cameras)."""
+    def _measured(self, when: date) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Vehicles, mean speed (km/h) and quality (%) of every camera and hour, shapes (24, cameras)."""
         plan = self._city.plan
         day, rng = day_of(plan.seed, plan.zone, when), dice(plan.seed, self.name, when)
         shape = (24, len(self._ids))
@@ -83,7 +82,7 @@ class CameraCounts:
         flow = rng.poisson(expected)
         load = expected / (self._flow * 1.9)
         speed = self._speed * (1 - 0.55 * np.clip(load, 0, 1) ** 2) * np.clip(1 - 0.015 * day.rain_mm, 0.7, 1)[:, None]
-        quality = np.round(np.clip(rng.normal(0.985, 0.02, shape), 0.5, 1.0), 2)
+        quality = np.round(np.clip(rng.normal(98.5, 2, shape), 50, 100)).astype(int)
         return flow, np.round(speed * rng.normal(1, 0.04, shape)).astype(int), quality
 
 
