@@ -72,7 +72,7 @@ def _check_source(profile: Profile, source: SourcePart, places: PlaceIndex, now:
     normaliser = Normaliser(profile, source, feed, places)
     try:
         for delivery in FileTransport(source, profile.resolve(source.path)).poll("", now):
-            report.add(normaliser.batch(delivery.rows))
+            report.add(normaliser.batch(delivery.rows, delivery.rejects))
     except SourceError as error:
         report.failure = str(error)
     return report

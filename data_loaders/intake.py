@@ -65,7 +65,7 @@ class SourceLine:
             if fresh_pass:
                 self._normaliser.begin_pass()
             fresh_pass = delivery.last
-            yield delivery, self._normaliser.batch(delivery.rows)
+            yield delivery, self._normaliser.batch(delivery.rows, delivery.rejects)
 
     def _folded(self, shifts: ShiftFold, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
         """Rows of a transient feed stay in memory. The cursor that is committed is the one before the oldest open
@@ -76,7 +76,7 @@ class SourceLine:
                 shifts.add(batch.events, reached)
             reached = self._reached = delivery.position
             # The value that a row was refused for may be somebody's position.
-            rejects = batch.rejects.assign(value="")
+            rejects = batch.rejects.assign(value="", payload="")
             folded = shifts.fold(now) if delivery.last and not batch.quarantined else batch.events.slice(0, 0)
             yield (
                 Delivery(delivery.rows, shifts.cursor(reached), delivery.last),

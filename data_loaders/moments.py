@@ -1,28 +1,62 @@
-"""Text to UTC moments: declared zone, declared precision, never a guess."""
+"""Text to UTC moments: declared zone, declared format, declared precision, never a guess."""
 
 from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
+# From here on a number of seconds would be the year 5138: it is milliseconds.
+MILLISECONDS_FROM = 1e11
+# Serial days of a workbook that stand for 1954 to 2119; what is outside is no date.
+_SERIAL = (20_000, 80_000)
+_SERIAL_EPOCH = pd.Timestamp("1899-12-30")
 
-def to_utc(raw: pd.Series, zone: ZoneInfo, layout: str = "") -> pd.Series:
-    """Read ISO 8601 moments (or, first, the strptime `layout`) as naive UTC at second resolution; NaT where the text is no moment.
 
-    Moments without a zone stand in `zone`. A local time that a clock change skips moves to the next valid
-    one; one that occurs twice is taken as its first occurrence.
+def to_utc(raw: pd.Series, zone: ZoneInfo, form: str | None = None) -> pd.Series:
+    """Read moments as naive UTC at second resolution; NaT where the text is no moment.
+
+    `form` is a strptime text, `epoch` (seconds since 1970, or milliseconds), `excel` (serial days, or ISO 8601), or
+    None for ISO 8601. Moments without a zone stand in `zone`. A local time that a clock change skips moves to the next
+    valid one; one that occurs twice is taken as its first occurrence.
 
     Returns:
         Series of datetime64[s] in UTC, same index.
     """
-    if layout and (read := pd.to_datetime(raw, errors="coerce", format=layout)).notna().any():
-        return _in_utc(read, zone)
+    if form == "epoch":
+        seconds = _numbers(raw)
+        seconds = seconds.where(seconds.abs() < MILLISECONDS_FROM, seconds / 1000)
+        return _from_seconds(seconds)
+    if form == "excel":
+        serial = _numbers(raw)
+        serial = serial.where(serial.between(*_SERIAL))
+        read = _SERIAL_EPOCH + pd.to_timedelta(serial, unit="D").dt.round("s")
+        written = _parsed(raw.where(serial.isna()), None)
+        return _in_utc(read, zone).fillna(_in_utc(written, zone))
+    return _in_utc(_parsed(raw, form), zone)
+
+
+def in_milliseconds(raw: pd.Series) -> pd.Series:
+    """True where an epoch number is milliseconds and not seconds."""
+    return _numbers(raw).abs() >= MILLISECONDS_FROM
+
+
+def _numbers(raw: pd.Series) -> pd.Series:
+    return pd.to_numeric(raw, errors="coerce").astype("float64")
+
+
+def _from_seconds(seconds: pd.Series) -> pd.Series:
+    kept = seconds.where(np.isfinite(seconds) & (seconds.abs() < MILLISECONDS_FROM))
+    return pd.to_datetime(kept.round(), unit="s", errors="coerce").astype("datetime64[s]")
+
+
+def _parsed(raw: pd.Series, form: str | None) -> pd.Series:
+    form = form or "ISO8601"
     try:
-        read = pd.to_datetime(raw, errors="coerce", format="ISO8601")
+        return pd.to_datetime(raw, errors="coerce", format=form)
     except ValueError:  # zones that differ inside one column
-        read = pd.to_datetime(raw, errors="coerce", format="ISO8601", utc=True)
-    return _in_utc(read, zone)
+        return pd.to_datetime(raw, errors="coerce", format=form, utc=True)
 
 
 def _in_utc(read: pd.Series, zone: ZoneInfo) -> pd.Series:

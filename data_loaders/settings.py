@@ -10,10 +10,41 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from data_loaders.contract import ConfigError
+from data_loaders.contract import ConfigError, nearest
+from data_loaders.crs import WGS84, checked
 
 PROFILES = Path(__file__).parent / "profiles"
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
+
+
+# What files of a city are in. Never guessed: short GBK text is taken for Big5 by guessers.
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "gb18030",
+    "gbk",
+    "gb2312",
+    "big5",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "latin-1",
+    "cp1252",
+    "ascii",
+)
+Format = Literal["csv", "parquet", "json", "ndjson", "xml", "excel", "gpkg", "shapefile", "geojson", "osm"]
+
+
+def known_zone(zone: str) -> str:
+    """The zone, if the IANA list has it.
+
+    Raises:
+        ValueError: it has not; the nearest is offered.
+    """
+    known = available_timezones()
+    if zone not in known:
+        raise ValueError(f"zone {zone!r} is not in the IANA list, for example Asia/Shanghai{nearest(zone, known)}")
+    return zone
 
 
 class _Part(BaseModel):
@@ -50,9 +81,7 @@ class DistrictPart(_Part):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError(f"zone {zone!r} is not in the IANA list; for example Asia/Shanghai")
-        return zone
+        return known_zone(zone)
 
 
 class AreaPart(_Part):
@@ -95,16 +124,29 @@ class StagePart(_Part):
 
 
 class SourcePart(_Part):
-    """One source: which feed reads it, how its bytes arrive, and how its columns are called there."""
+    """One source: which feed reads it, how its bytes arrive, and how its columns are called there.
+
+    `encoding` and `crs` are declared, never guessed; `crs` is an EPSG code, `GCJ-02` or `BD-09`. `records` is the path to
+    the list inside a JSON or XML document, `sheet` and `layer` name the table of a workbook or a vector file, `keep`
+    names the rows that belong to this source (column -> values). `moment_format` is a strptime text, `epoch` or `excel`;
+    without it moments are ISO 8601.
+    """
 
     name: str = Field(pattern=IDENTIFIER)
     label: Words
     feed: str
     transport: Literal["files", "replay"]
     path: str
-    format: Literal["csv", "parquet", "geojson"]
+    format: Format
     encoding: str = "utf-8"
+    crs: str = WGS84
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    records: str = ""
+    sheet: str = ""
+    layer: str = ""
+    keep: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     zone: str | None = None
+    moment_format: str | None = None
     precision: Literal["second", "minute", "day"] = "second"
     every_s: int = Field(default=60, ge=1)
     columns: dict[str, str] = Field(default_factory=dict)
@@ -116,6 +158,25 @@ class SourcePart(_Part):
     steps: dict[str, str] = Field(default_factory=dict)
     stages: tuple[StagePart, ...] = ()
     spread_hours: tuple[int, int] | None = None
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, encoding: str) -> str:
+        if encoding.lower() not in ENCODINGS:
+            raise ValueError(
+                f"encoding {encoding!r}: declare one of {', '.join(ENCODINGS)}{nearest(encoding, ENCODINGS)}"
+            )
+        return encoding.lower()
+
+    @field_validator("crs")
+    @classmethod
+    def _known_system(cls, crs: str) -> str:
+        return checked(crs)
+
+    @field_validator("zone")
+    @classmethod
+    def _known_source_zone(cls, zone: str | None) -> str | None:
+        return None if zone is None else known_zone(zone)
 
 
 class ClockPart(_Part):

@@ -11,6 +11,7 @@ from data_loaders.contract.errors import (
     SourceError,
 )
 from data_loaders.contract.feed import Column, Feed, Kind, Reject, Type
+from data_loaders.contract.nearest import nearest
 from data_loaders.contract.question import Answer, Command, Grain, Question, Window
 from data_loaders.contract.viewer import Jurisdiction, Role, Viewer
 
@@ -36,4 +37,5 @@ __all__ = [
     "Type",
     "Viewer",
     "Window",
+    "nearest",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,14 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from data_loaders.contract import Feed, Kind
-from data_loaders.normalise.columns import Rejections, canonical, text
+from data_loaders.contract import Feed, Kind, Reject
+from data_loaders.normalise.cleaning import as_text
+from data_loaders.normalise.columns import canonical
 from data_loaders.normalise.events import EVENT_SCHEMA
+from data_loaders.normalise.letters import letters, unread
 from data_loaders.normalise.payload import payloads
 from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of, parents_of
+from data_loaders.normalise.rejections import Rejections
 from data_loaders.settings import Profile, SourcePart
 
 QUARANTINE_ROWS = 200
@@ -26,7 +29,7 @@ POPULATION_RESOLUTION = 9
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events (`EVENT_SCHEMA`), rejected rows (`row, reason, field, value`) and rows read."""
+    """Events (`EVENT_SCHEMA`), dead letters (`letter, row, reason, field, value, payload`) and rows read."""
 
     events: pa.Table
     rejects: pd.DataFrame
@@ -50,12 +53,14 @@ class Normaliser:
         """A new reading of the source from its beginning: identical rows are counted anew."""
         self._seen.clear()
 
-    def batch(self, raw: pd.DataFrame) -> Batch:
-        """Normalise one delivery.
+    def batch(self, raw: pd.DataFrame, rejects: Sequence[Reject] = ()) -> Batch:
+        """Normalise one delivery; `rejects` are rows that could not be read as rows.
 
         Raises:
             SourceError: a required column is missing.
         """
+        rows_read = len(raw) + len(rejects)
+        unreadable = unread(self._source, rejects)
         rejections = Rejections(raw["_row"])
         frame = canonical(self._feed, self._source, raw, rejections)
         frame["received_at"] = raw["_received_at"].astype("datetime64[s]")
@@ -66,11 +71,15 @@ class Normaliser:
             self._classify(frame)
         self._future(frame, rejections)
         self._place(frame, raw, rejections)
+        for mask, flag in rejections.notes:
+            _flag(frame, mask, flag)
         kept = rejections.kept
+        sensitive = frame["sensitive"] if "sensitive" in frame else pd.Series(False, index=frame.index)
+        dead = letters(self._feed, self._source, raw, rejections.frame(), sensitive)
+        dead = pd.concat([unreadable, dead], ignore_index=True) if len(unreadable) else dead
         if not kept.any():
-            return Batch(EVENT_SCHEMA.empty_table(), rejections.frame(), len(raw))
-        events = self._finish(self._feed.derive(frame[kept].copy()))
-        return Batch(events, rejections.frame(), len(raw))
+            return Batch(EVENT_SCHEMA.empty_table(), dead, rows_read)
+        return Batch(self._finish(self._feed.derive(frame[kept].copy())), dead, rows_read)
 
     def _classify(self, frame: pd.DataFrame) -> None:
         native = frame["class_native"].fillna("")
@@ -99,7 +108,7 @@ class Normaliser:
         frame["cell"] = pd.array([pd.NA] * len(frame), dtype="UInt64")
         areas = {kind: np.full(len(frame), None, dtype=object) for kind in self._profile.area_kinds}
         for kind, native in self._source.areas.items():
-            stated = text(raw[native]) if native in raw else pd.Series(None, index=raw.index, dtype="object")
+            stated = as_text(raw[native]) if native in raw else pd.Series(None, index=raw.index, dtype="object")
             areas[kind] = stated.map(self._places.layer(kind).stated).astype("object").to_numpy(copy=True)
             areas[kind][pd.isna(areas[kind])] = None
         if "lon" in frame:
@@ -118,9 +127,7 @@ class Normaliser:
     def _locate(self, frame: pd.DataFrame, areas: dict[str, np.ndarray], rejections: Rejections) -> None:
         lon, lat = frame["lon"], frame["lat"]
         located = lon.notna() & lat.notna()
-        zero = located & (lon == 0) & (lat == 0)
         shown = lon.astype(str) + " " + lat.astype(str)
-        rejections.add(zero, "coordinate_zero", "lon lat", shown)
         checked = located & rejections.kept
         inside = pd.Series(False, index=frame.index)
         inside[checked] = self._places.inside(lon[checked].to_numpy(), lat[checked].to_numpy())

@@ -2,156 +2,202 @@
 
 from __future__ import annotations
 
-import difflib
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+import shapely
 
-from data_loaders.contract import Column, Feed, SourceError, Type
-from data_loaders.moments import to_utc
+from data_loaders.contract import Column, Feed, SourceError, Type, nearest
+from data_loaders.crs import WGS84, is_degrees, to_wgs84
+from data_loaders.moments import in_milliseconds, to_utc
+from data_loaders.normalise.cleaning import as_text, narrow, present, visible, without_persons
+from data_loaders.normalise.rejections import Rejections
 from data_loaders.settings import SourcePart
 
 EARLIEST = pd.Timestamp("1971-01-01")
-_RANGE_DEG = {Type.LON_DEG: 180.0, Type.LAT_DEG: 90.0}
-
-
-class Rejections:
-    """Collects the first reason for which each row stays out."""
-
-    def __init__(self, rows: pd.Series) -> None:
-        self._row = rows
-        self.reason = pd.Series(pd.NA, index=rows.index, dtype="object")
-        self.field = pd.Series("", index=rows.index, dtype="object")
-        self.value = pd.Series("", index=rows.index, dtype="object")
-
-    def add(self, mask: pd.Series, reason: str, field: str, values: pd.Series) -> None:
-        """Mark the rows of `mask`, unless they already have a reason."""
-        new = mask.fillna(False).astype(bool) & self.reason.isna()
-        if new.any():
-            self.reason[new] = reason
-            self.field[new] = field
-            self.value[new] = values[new].astype(str).str.slice(0, 80)
-
-    @property
-    def kept(self) -> pd.Series:
-        """Boolean mask of the rows without a reason."""
-        return self.reason.isna()
-
-    def frame(self) -> pd.DataFrame:
-        """The rejected rows: `row, reason, field, value`."""
-        out = ~self.kept
-        return pd.DataFrame(
-            {"row": self._row[out], "reason": self.reason[out], "field": self.field[out], "value": self.value[out]}
-        ).reset_index(drop=True)
+# In these a record may lack what others have; elsewhere a missing column is missing for all.
+SPARSE = frozenset({"json", "ndjson", "xml"})
+# Keys and codes are compared letter by letter: taking a number out of one would merge records.
+_CODES = frozenset(
+    {"source_id", "class_native", "class_2", "class_3", "class_big", "status_native", "step_native", "detector", "device"}
+)
 
 
 def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rejections) -> pd.DataFrame:
-    """The feed's canonical frame. Personal columns are not read at all.
+    """The feed's canonical frame, places in WGS-84. Personal columns are not read at all.
 
     Raises:
-        SourceError: a required column is missing; the nearest present name is offered.
+        SourceError: a required column is missing (the nearest present name is offered), or a personal one is mapped.
     """
-    _refuse_personal(feed, source)
     frame = pd.DataFrame(index=raw.index)
-    zone = ZoneInfo(source.zone or "UTC")
+    if mapped := sorted(feed.personal & {*source.columns.values(), *source.areas.values()}):
+        raise SourceError(
+            f"source {source.name}: columns {mapped} are personal and are refused at the door; unmap them"
+        )
     for column in feed.columns:
         if column.type is Type.REFUSED and column.native in raw.columns:
             # What stands there is not kept, not even as the reason's value.
-            given = text(raw[column.native]).notna()
+            given = as_text(raw[column.native]).notna()
             rejections.add(given, "row_of_one_person_or_vehicle", column.native, pd.Series("", index=raw.index))
         if column.name is None:
             continue
-        frame[column.name] = _read(column, _native(feed, column, source, raw), zone, rejections)
+        frame[column.name] = _read(column, _native(feed, column, source, raw), source, rejections)
         if column.type is Type.MOMENT:
             frame = frame.rename(columns={column.name: column.name.removesuffix("_at") + "_at"})
+    _to_wgs84(feed, source, frame, rejections)
     return frame
 
 
-def _refuse_personal(feed: Feed, source: SourcePart) -> None:
-    for name, native in {**source.columns, **source.areas}.items():
-        if native in feed.personal:
-            raise SourceError(
-                f"source {source.name}: {name} is mapped to {native!r}, a personal column of the feed {feed.name}. "
-                "It is refused at the door; map another column in the profile"
-            )
+def native_name(column: Column, source: SourcePart) -> str:
+    """How the source calls a column of its feed."""
+    return source.columns.get(column.name or "", column.native)
 
 
 def _native(feed: Feed, column: Column, source: SourcePart, raw: pd.DataFrame) -> pd.Series:
     name = column.name or ""
     if name in source.constants:
         return pd.Series(source.constants[name], index=raw.index, dtype="object")
-    native = source.columns.get(name, column.native)
+    native = native_name(column, source)
     if native in raw.columns:
         if column.beside and column.beside in raw.columns:
-            return text(raw[native]).str.cat(text(raw[column.beside]), sep=" ")
+            return as_text(raw[native]).str.cat(as_text(raw[column.beside]), sep=" ")
         return raw[native]
-    if name in source.columns or (column.required and not (feed.keyless and name == "source_id")):
-        near = difflib.get_close_matches(native, [str(item) for item in raw.columns], n=1)
-        hint = f"; nearest is {near[0]!r}" if near else ""
-        raise SourceError(f"source {source.name}: column {native!r} for {name} is missing{hint}. Map it in the profile")
+    needed = name in source.columns or (column.required and not (feed.keyless and name == "source_id"))
+    if needed and source.format not in SPARSE:
+        names = [str(item) for item in raw.columns if not str(item).startswith("_")]
+        raise SourceError(
+            f"source {source.name}, file {source.path}: column {native!r} for {name} is missing{nearest(native, names)}. "
+            f"Map it in the profile; the file has {names[:40]}"
+        )
     return pd.Series(None, index=raw.index, dtype="object")
 
 
-def _read(column: Column, values: pd.Series, zone: ZoneInfo, rejections: Rejections) -> pd.Series:
+def _read(column: Column, values: pd.Series, source: SourcePart, rejections: Rejections) -> pd.Series:
     name = column.name or ""
-    readers = {
-        Type.MOMENT: _moment,
-        Type.LON_DEG: _degrees,
-        Type.LAT_DEG: _degrees,
-        Type.COUNT: _count,
-        Type.MEASURE: _measure,
-    }
     if column.type is Type.GEOMETRY:
-        rejections.add(values.isna(), "geometry_missing", name, values)
+        rejections.add(values.isna() & column.required, "geometry_missing", name, values)
         return values
-    read = text(values) if column.type is Type.TEXT else readers[column.type](column, values, zone, rejections)
-    if column.required:
-        missing = read.isna() if name != "class_native" else pd.Series(False, index=read.index)
-        rejections.add(missing, f"{name}_missing", name, values)
+    if column.type is Type.TEXT:
+        read = _text(name, values, rejections)
+    else:
+        read = _READERS[column.type](column, _plain(values, rejections), source, rejections)
+    if column.required and name != "class_native":
+        rejections.add(read.isna(), f"{name}_missing", name, values)
     return read
 
 
-def text(values: pd.Series) -> pd.Series:
-    """Trimmed text; whole numbers lose the `.0` that a float column gave them; empty is missing."""
-    if pd.api.types.is_float_dtype(values.dtype):
-        whole = values.notna() & (values % 1 == 0)
-        out = values.astype("object")
-        out[whole] = values[whole].astype("int64").astype(str)
-        values = out
-    read = values.astype("string").str.strip()
-    return read.where(read.notna() & (read != ""), pd.NA).astype("object").where(lambda item: item.notna(), None)
-
-
-def _moment(column: Column, values: pd.Series, zone: ZoneInfo, rejections: Rejections) -> pd.Series:
-    read = to_utc(values, zone, column.format)
-    given = values.notna()
-    rejections.add(given & read.isna(), "moment_unreadable", column.name or "", values)
-    rejections.add(read < EARLIEST, "moment_before_1971", column.name or "", values)
+def _text(name: str, values: pd.Series, rejections: Rejections) -> pd.Series:
+    read = as_text(values)
+    if not read.notna().any():
+        return read
+    rejections.add(read.str.contains("\0", regex=False, na=False), "nul_character", name, pd.Series("", read.index))
+    read, cleaned = visible(read)
+    rejections.note(cleaned, "text_cleaned")
+    if name in _CODES:
+        return read
+    read, marked = present(read)
+    rejections.note(marked, "missing_marked")
+    read, redacted = without_persons(read)
+    rejections.note(redacted, "text_redacted")
     return read
 
 
-def _degrees(column: Column, values: pd.Series, _zone: ZoneInfo, rejections: Rejections) -> pd.Series:
-    read = pd.to_numeric(values, errors="coerce")
+def _plain(values: pd.Series, rejections: Rejections) -> pd.Series:
+    """Numbers and moments as they are typed; text of them without invisible marks and full-width digits."""
+    if not (pd.api.types.is_object_dtype(values.dtype) or pd.api.types.is_string_dtype(values.dtype)):
+        return values
+    if not all(item is None or isinstance(item, str) or item != item for item in values):  # noqa: PLR0124 - NaN
+        return values
+    read, invisible = visible(as_text(values))
+    read, wide = narrow(read)
+    rejections.note(invisible | wide, "text_cleaned")
+    read, marked = present(read)
+    rejections.note(marked, "missing_marked")
+    return read
+
+
+def _moment(column: Column, values: pd.Series, source: SourcePart, rejections: Rejections) -> pd.Series:
+    name, zone = column.name or "", ZoneInfo(source.zone or "UTC")
+    read = to_utc(values, zone, source.moment_format or column.format or None)
+    if column.format and not source.moment_format:
+        # The layout's own form, else ISO 8601: a source may give day and hour in one column.
+        read = read.fillna(to_utc(values, zone))
     given = values.notna()
-    rejections.add(given & read.isna(), "coordinate_unreadable", column.name or "", values)
-    finite = pd.Series(np.isfinite(read.to_numpy(dtype=float, na_value=np.nan)), index=read.index)
-    out_of_range = read.notna() & (~finite | (read.abs() > _RANGE_DEG[column.type]))
-    rejections.add(out_of_range, "coordinate_out_of_range", column.name or "", values)
-    return read.astype("float64")
+    if source.moment_format == "epoch":
+        rejections.note(given & read.notna() & in_milliseconds(values), "moment_in_milliseconds")
+    rejections.add(given & read.isna(), "moment_unreadable", name, values)
+    rejections.add(read < EARLIEST, "moment_before_1971", name, values)
+    return read
 
 
-def _count(column: Column, values: pd.Series, _zone: ZoneInfo, rejections: Rejections) -> pd.Series:
-    read = pd.to_numeric(values, errors="coerce")
-    rejections.add(values.notna() & read.isna(), "count_unreadable", column.name or "", values)
-    rejections.add(read < 0, "count_negative", column.name or "", values)
-    return read.astype("float64")
-
-
-def _measure(column: Column, values: pd.Series, _zone: ZoneInfo, rejections: Rejections) -> pd.Series:
-    read = pd.to_numeric(values, errors="coerce").astype("float64")
+def _degrees(column: Column, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
     name = column.name or ""
+    read = pd.to_numeric(values, errors="coerce")
+    given = values.notna()
+    rejections.add(given & read.isna(), "coordinate_unreadable", name, values)
+    finite = pd.Series(np.isfinite(read.to_numpy(dtype=float, na_value=np.nan)), index=read.index)
+    rejections.add(read.notna() & ~finite, "coordinate_out_of_range", name, values)
+    return read.astype("float64")
+
+
+def _count(column: Column, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
+    name = column.name or ""
+    read = pd.to_numeric(values, errors="coerce")
+    rejections.add(values.notna() & read.isna(), "count_unreadable", name, values)
+    finite = pd.Series(np.isfinite(read.to_numpy(dtype=float, na_value=np.nan)), index=read.index)
+    rejections.add(read.notna() & ~finite, "count_unreadable", name, values)
+    rejections.add(read < 0, "count_negative", name, values)
+    return read.astype("float64")
+
+
+def _measure(column: Column, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
+    name, most = column.name or "", np.inf if column.most is None else column.most
+    read = pd.to_numeric(values, errors="coerce").astype("float64")
     rejections.add(values.notna() & read.isna(), "measure_unreadable", name, values)
-    most = np.inf if column.most is None else column.most
-    rejections.add(read.notna() & ~(np.isfinite(read) & (read >= 0) & (read <= most)), "measure_out_of_range", name, values)
+    within = np.isfinite(read) & (read >= 0) & (read <= most)
+    rejections.add(read.notna() & ~within, "measure_out_of_range", name, values)
     return read
+
+
+_READERS = {
+    Type.MOMENT: _moment,
+    Type.LON_DEG: _degrees,
+    Type.LAT_DEG: _degrees,
+    Type.COUNT: _count,
+    Type.MEASURE: _measure,
+}
+
+
+def _to_wgs84(feed: Feed, source: SourcePart, frame: pd.DataFrame, rejections: Rejections) -> None:
+    shaped = [column.name for column in feed.columns if column.type is Type.GEOMETRY]
+    if "lon" in frame:
+        given = pd.DataFrame({"lon": frame["lon"], "lat": frame["lat"]})
+        if is_degrees(source.crs):
+            for name, limit in (("lon", 180.0), ("lat", 90.0)):
+                rejections.add(given[name].abs() > limit, "coordinate_out_of_range", name, given[name])
+        zero = (given["lon"] == 0) & (given["lat"] == 0)
+        rejections.add(zero, "coordinate_zero", "lon lat", _shown(given))
+        frame["lon"], frame["lat"] = to_wgs84(source.crs, given["lon"].to_numpy(), given["lat"].to_numpy())
+        lost = given.notna().all(axis=1) & frame["lon"].isna()
+        rejections.add(lost, "coordinate_out_of_range", "lon lat", _shown(given))
+    for name in filter(None, shaped):
+        frame[name] = _shapes(source, frame[name])
+        if "lon" in frame:
+            # A point stands in lon and lat alone, which are made coarser before anything is kept.
+            nowhere = frame[name].isna() & (frame["lon"].isna() | frame["lat"].isna())
+            rejections.add(nowhere, "geometry_missing", name, pd.Series("", frame.index))
+
+
+def _shapes(source: SourcePart, shapes: pd.Series) -> pd.Series:
+    if source.crs == WGS84:
+        return shapes
+
+    def moved(points: np.ndarray) -> np.ndarray:
+        return np.column_stack(to_wgs84(source.crs, points[:, 0], points[:, 1]))
+
+    return pd.Series(shapely.transform(shapes.to_numpy(dtype=object), moved), index=shapes.index, dtype="object")
+
+
+def _shown(given: pd.DataFrame) -> pd.Series:
+    return given["lon"].astype(str) + " " + given["lat"].astype(str)

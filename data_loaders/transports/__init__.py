@@ -7,6 +7,8 @@ from typing import Protocol
 
 import pandas as pd
 
+from data_loaders.contract import Reject
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -14,12 +16,13 @@ class Delivery:
 
     `rows` has the source's own columns plus `_row` (1-based data row in the source) and `_received_at`
     (naive UTC). `position` is the cursor after these rows; it is committed together with them. `last` closes
-    one pass over the source.
+    one pass over the source. `rejects` are rows that could not even be read as rows.
     """
 
     rows: pd.DataFrame
     position: str
     last: bool = field(default=True)
+    rejects: tuple[Reject, ...] = ()
 
 
 class Transport(Protocol):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from data_loaders.contract import ConfigError
+from data_loaders.contract import ConfigError, Reject
 from data_loaders.moments import to_utc
 from data_loaders.settings import SourcePart, StagePart
 from data_loaders.transports import Delivery
@@ -30,6 +30,7 @@ class ReplayTransport:
         self._path = path
         self._zone = ZoneInfo(source.zone)
         self._rows: pd.DataFrame | None = None
+        self._rejects: tuple[Reject, ...] = ()
 
     def poll(self, position: str, now: datetime) -> Iterator[Delivery]:
         """Deliver the rows whose moment lies after `position` and not after `now`."""
@@ -41,11 +42,14 @@ class ReplayTransport:
         finish = int(rows["_received_at"].searchsorted(moment, side="right"))
         if finish > begin:
             part = rows.iloc[begin:finish].reset_index(drop=True)
-            yield Delivery(part, part["_received_at"].iloc[-1].isoformat())
+            rejects = () if position else self._rejects
+            yield Delivery(part, part["_received_at"].iloc[-1].isoformat(), rejects=rejects)
 
     def _load(self) -> pd.DataFrame:
         if self._rows is None:
-            raw = pd.concat(list(read_rows(self._source, self._path)), ignore_index=True)
+            chunks = list(read_rows(self._source, self._path))
+            raw = pd.concat([chunk.frame for chunk in chunks], ignore_index=True)
+            self._rejects = tuple(reject for chunk in chunks for reject in chunk.rejects)
             first, *later = self._source.stages
             stages = [self._snapshot(raw, first)]
             stages += [self._snapshot(raw[raw[stage.at].notna()], stage) for stage in later]
@@ -65,7 +69,7 @@ class ReplayTransport:
         return shown
 
     def _arrivals(self, shown: pd.DataFrame, column: str) -> pd.Series:
-        moments = to_utc(shown[column], self._zone)
+        moments = to_utc(shown[column], self._zone, self._source.moment_format)
         if self._source.spread_hours is None:
             return moments
         first, last = self._source.spread_hours

@@ -1,0 +1,61 @@
+"""The README's pictures, taken from a running server: `python -m tests.browser.take_pictures`."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import FLAGS, ROOT, Screen, Server
+
+PICTURES = ROOT / "docs" / "pictures"
+MOMENT = "2013-07-11T15:20:00-05:00"
+DESK = "/?z=12.1&lat=41.8790&lng=-87.7060&layers=incident_density,incidents_open,cameras,areas&window=28d&kind=community_area"
+
+
+def busiest(screen: Screen) -> None:
+    screen.page.evaluate(
+        """() => {
+          const layer = window.fengge.cells.shown()[0], box = window.fengge.map.getBounds();
+          let best = null;
+          layer.values.forEach((value, at) => {
+            const [lat, lng] = FenggeMap.h3.cellToLatLng(layer.ids[at]);
+            if (box.contains([lng, lat]) && (!best || value > best.value)) best = {at, value};
+          });
+          window.fengge.selecting.select({type: 'cell', id: layer.ids[best.at], res: layer.res});
+        }"""
+    )
+
+
+def main() -> None:
+    """Start a server of our own, stop its clock at one moment, and take both pictures."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        server = Server(Path(home), port)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS, headless=True)
+        try:
+            server.app("clock", "pause")
+            server.app("clock", "jump", MOMENT)
+            desk = Screen(browser.new_context(viewport={"width": 1920, "height": 1080}), server)
+            desk.page.goto(server.sign_in("operator"))
+            desk.open(server.address + DESK)
+            busiest(desk)
+            desk.page.wait_for_timeout(4000)
+            desk.page.screenshot(path=PICTURES / "desk.png")
+            wall = Screen(browser.new_context(viewport={"width": 1920, "height": 1080}), server)
+            wall.open(server.wall)
+            wall.page.wait_for_timeout(6000)
+            wall.page.screenshot(path=PICTURES / "wall.png")
+        finally:
+            browser.close()
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()
