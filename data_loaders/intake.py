@@ -81,7 +81,7 @@ class SourceLine:
                 shifts.add(batch.events, reached)
             reached = self._reached = delivery.position
             # The value that a row was refused for may be somebody's position.
-            rejects = batch.rejects.assign(value="")
+            rejects = batch.rejects.assign(value="", payload="")
             folded = shifts.fold(now) if delivery.last and not batch.quarantined else batch.events.slice(0, 0)
             yield (
                 Delivery(delivery.rows, shifts.cursor(reached), delivery.last),

@@ -10,10 +10,31 @@
   const zoomed = (...stops) => ['interpolate', ['linear'], ['zoom'],
     ...stops.flatMap(([zoom, value]) => [zoom + F.zoomShift, value * F.scale])];
 
-  /** Stops by zoom, times a factor by the road's rank: 0 expressway, 1 avenue, 2 road, 3 lane. */
-  const byRank = (factors, ...stops) => ['interpolate', ['linear'], ['zoom'],
-    ...stops.flatMap(([zoom, value]) => [zoom + F.zoomShift,
-      ['*', value * F.scale, ['match', ['get', 'rank'], 0, factors[0], 1, factors[1], 2, factors[2], factors[3]]]])];
+  /** Colour of a feature's `step`: the sequential scale, or its greys where the feature is `grey`. */
+  const stepColour = (c) => {
+    const scale = (name) => ['match', ['coalesce', ['get', 'step'], -1], ...[0, 1, 2, 3, 4].flatMap((at) => [at, c(`${name}${at}`)]), c(`${name}5`)];
+    return ['case', ['==', ['get', 'grey'], 1], scale('g'), scale('q')];
+  };
+
+  /** Counting cameras: the size is the flow, the colour the speed; a dashed ring is unknown, an empty one has no traffic. */
+  const traffic = (c) => [
+    {id: 'traffic-points', type: 'circle', source: 'traffic', layout: {visibility: 'none',
+      'circle-sort-key': ['-', 0, ['coalesce', ['get', 'flow'], 0]]},
+    filter: ['!=', ['get', 'state'], 'unknown'],
+    paint: {'circle-radius': ['*', F.scale, ['interpolate', ['linear'], ['zoom'],
+      10 + F.zoomShift, ['step', ['coalesce', ['get', 'flow'], 0], 2, 200, 3, 800, 4.5, 1600, 6],
+      14 + F.zoomShift, ['step', ['coalesce', ['get', 'flow'], 0], 4.5, 200, 7, 800, 10, 1600, 13]]],
+    'circle-color': ['case', ['>=', ['get', 'step'], 0], stepColour(c), c('casing')],
+    'circle-stroke-color': ['case', ['>=', ['get', 'step'], 0], c('casing'), c('t1')],
+    'circle-stroke-width': 1.4 * F.scale}},
+    {id: 'traffic-unknown', type: 'symbol', source: 'traffic', filter: ['==', ['get', 'state'], 'unknown'],
+      layout: {visibility: 'none', 'icon-image': 'cam-unknown', 'icon-size': 0.8, 'icon-padding': 1}},
+    {id: 'traffic-labels', type: 'symbol', source: 'traffic', minzoom: 13.4 + F.zoomShift,
+      filter: ['has', 'label'], layout: {visibility: 'none', 'text-field': ['get', 'label'], 'text-font': FONT.medium,
+        'text-size': 12 * F.scale, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 1,
+        'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'flow'], 0]]},
+      paint: {'text-color': c('t1'), 'text-halo-color': c('casing'), 'text-halo-width': 1.6 * F.scale}},
+  ];
 
   const ground = (c) => [
     {id: 'outside', type: 'background', paint: {'background-color': c('out')}},
@@ -23,30 +44,15 @@
     {id: 'slot-cells', type: 'background', paint: {'background-opacity': 0}},
     {id: 'unknown', type: 'fill', source: 'basemap', 'source-layer': 'land', layout: {visibility: 'none'},
       paint: {'fill-pattern': 'hatch'}},
-    {id: 'buildings', type: 'fill', source: 'basemap', 'source-layer': 'buildings', minzoom: 13 + F.zoomShift,
-      paint: {'fill-color': c('etch'), 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 13 + F.zoomShift, 0,
-        14.2 + F.zoomShift, 0.34]}},
-    {id: 'water', type: 'fill', source: 'basemap', 'source-layer': 'water', paint: {'fill-color': c('water')}},
-  ];
-
-  const CLASS = ['coalesce', ['get', 'class'], 'street'];
-  const is = (...classes) => ['in', CLASS, ['literal', classes]];
-  const street = (id, filter, paint, layout = {}) => ({id, type: 'line', source: 'basemap', 'source-layer': 'roads',
-    filter, layout: {'line-cap': 'round', 'line-join': 'round', ...layout}, paint});
-
-  /** Streets are etched in the ground's colour; expressways and the railway are drawn in grey over them. */
-  const roads = (c) => [
-    street('roads-around', is('outer'), {'line-color': c('line'), 'line-opacity': 0.6,
-      'line-width': byRank([1, 1.5, 1, 0.6], [9, 0.4], [11, 0.8], [13, 1.6], [16, 5])}),
-    street('roads', ['!', is('outer', 'rail', 'expressway')], {'line-color': c('etch'),
-      'line-opacity': ['interpolate', ['linear'], ['zoom'], 10.5 + F.zoomShift, ['match', ['get', 'rank'], 1, 0.55, 0.3],
-        12.5 + F.zoomShift, ['match', ['get', 'rank'], 1, 0.9, 0.75]],
-      'line-width': byRank([1.4, 1.5, 1, 0.8], [9, 0.5], [11, 0.9], [13, 2.2], [16, 7])}),
-    street('rail', is('rail'), {'line-color': c('line2'), 'line-width': zoomed([9, 0.7], [12, 1.3], [16, 3]),
-      'line-dasharray': [5, 3]}, {'line-cap': 'butt'}),
-    street('expressway-casing', is('expressway'), {'line-color': c('etch'),
-      'line-width': zoomed([9, 2.2], [12, 4.6], [16, 17])}),
-    street('expressway', is('expressway'), {'line-color': c('line2'), 'line-width': zoomed([9, 1], [12, 2.4], [16, 12])}),
+    {id: 'area-fill', type: 'fill', source: 'areas', filter: ['>=', ['coalesce', ['get', 'step'], -1], 0],
+      layout: {visibility: 'none'}, paint: {'fill-color': stepColour(c), 'fill-opacity': 0.72, 'fill-antialias': false}},
+    {id: 'area-unknown', type: 'fill', source: 'areas', filter: ['==', ['coalesce', ['get', 'step'], -1], -2],
+      layout: {visibility: 'none'}, paint: {'fill-pattern': 'hatch'}},
+    {id: 'roads', type: 'line', source: 'basemap', 'source-layer': 'roads',
+      layout: {'line-cap': 'round', 'line-join': 'round'},
+      paint: {'line-color': c('etch'), 'line-opacity': ['interpolate', ['linear'], ['zoom'], 10.5 + F.zoomShift, 0.3,
+        12.5 + F.zoomShift, 0.75],
+        'line-width': zoomed([9, 0.5], [11, 0.9], [13, 2.2], [16, 7])}},
   ];
 
   const outlines = (c) => [
@@ -104,9 +110,9 @@
 
   const cameras = () => [
     {id: 'cameras-far', type: 'symbol', source: 'cameras', maxzoom: 11.6 + F.zoomShift,
-      layout: {visibility: 'none', 'icon-image': ['match', ['get', 'state'], 'on', 'cam-dot',
+      layout: {visibility: 'none', 'icon-image': ['match', ['get', 'state'], ['on', 'shown'], 'cam-dot',
         ['concat', 'cam-', ['get', 'state']]], 'icon-padding': 1,
-      'icon-size': ['match', ['get', 'state'], 'on', 1, 0.8]}},
+      'icon-size': ['match', ['get', 'state'], ['on', 'shown'], 1, 0.8]}},
     {id: 'cameras-near', type: 'symbol', source: 'cameras', minzoom: 11.6 + F.zoomShift,
       layout: {visibility: 'none', 'icon-image': ['concat', 'cam-', ['get', 'state']], 'icon-padding': 1}},
   ];
@@ -149,11 +155,11 @@
       version: 8,
       sources: {
         basemap: {type: 'vector', url: `pmtiles://${location.origin}${F.config.map.basemap}`},
-        areas: empty(), 'area-points': empty(), cameras: empty(), incidents: incidentSource(),
+        areas: empty(), 'area-points': empty(), cameras: empty(), traffic: empty(), incidents: incidentSource(),
         'mark-area': empty(), 'mark-cell': empty(), 'mark-hover': empty(),
       },
       layers: [
-        ...ground(c), ...roads(c), ...outlines(c), ...marks(c), roadNames(c), ...cameras(),
+        ...ground(c), ...outlines(c), ...marks(c), roadNames(c), ...cameras(), ...traffic(c),
         areaLabels(c), areaPlates(c), incidents(), clusters(c),
       ],
     };

@@ -137,5 +137,5 @@
     return count;
   };
 
-  F.cells = {resolution, clamp, breaksOf, ramp, paint, deckLayers, fetch: fetchCells, valueOf, drawn, shown, opacityOf};
+  F.cells = {resolution, clamp, breaksOf, ramp, stepOf, paint, deckLayers, fetch: fetchCells, valueOf, drawn, shown, opacityOf};
 })();

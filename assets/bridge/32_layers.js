@@ -6,9 +6,10 @@
   const MAP_LAYERS = {
     incidents: ['incident-points', 'incident-clusters'],
     cameras: ['cameras-far', 'cameras-near'],
+    traffic: ['traffic-points', 'traffic-unknown', 'traffic-labels'],
   };
 
-  const sourceOf = (spec) => (spec.legend.keys && spec.legend.keys.includes('off') ? 'cameras' : 'incidents');
+  const sourceOf = (spec) => (spec.legend.type === 'steps' ? 'traffic' : spec.legend.keys && spec.legend.keys.includes('off') ? 'cameras' : 'incidents');
 
   /** Take the layers of the page configuration; nothing is fetched yet. */
   const setup = () => {
@@ -33,7 +34,8 @@
     const answer = await F.http.json(`/data/points/${layer.spec.id}?${F.http.query()}`, {signal});
     layer.meta = answer.meta;
     layer.features = answer.geojson.features;
-    F.mapping.setData(sourceOf(layer.spec), answer.geojson);
+    if (sourceOf(layer.spec) === 'traffic') F.traffic.show(layer);
+    else F.mapping.setData(sourceOf(layer.spec), answer.geojson);
   };
 
   const fetchAreas = async (layer, signal) => {
@@ -99,6 +101,12 @@
     const {meta, spec} = layer;
     const words = [];
     if (spec.windowed) words.push(F.t(`window.${F.view.window}`));
+    const {value: row} = spec.draw === 'areas' && layer.values ? layer.values.values().next() : {};
+    if (row && row.shift_end) {
+      // What is shown is a shift that is over, not this moment.
+      const [from, to] = [row.shift_start, row.shift_end].map((text) => F.shortMoment(new Date(text)));
+      return F.t('layer.shift', {from, to});
+    }
     if (spec.draw === 'cells') words.push(F.t('layer.resolution', {res: layer.res}));
     words.push(F.shortMoment(new Date(meta.as_of)));
     return words.join(F.t('join.dot'));
@@ -112,19 +120,21 @@
     F.setText(`${page}-layer-asof-${spec.id}`, asofText(layer));
     const left = meta.unlocated ? F.t('layer.unlocated', {n: F.number(meta.unlocated)}) : '';
     F.setText(`${page}-layer-unlocated-${spec.id}`, left);
+    const parts = Object.entries(meta.parts).map(([name, n]) => F.t(`part.${name}`, {n: F.number(n)}));
+    F.setText(`${page}-layer-parts-${spec.id}`, parts.join(F.t('join.dot')));
     if (spec.legend.type === 'categories' && layer.features) F.legend.count(layer);
     if (spec.legend.type === 'steps') F.legend.steps(layer);
   };
 
   const applyVisibility = () => {
-    const shapes = {incidents: false, cameras: false};
+    const shapes = {incidents: false, cameras: false, traffic: false};
     let areas = null;
     for (const layer of F.layers.values()) {
       if (layer.spec.draw === 'points') shapes[sourceOf(layer.spec)] ||= layer.on;
       if (layer.spec.draw === 'areas') areas = areas || (layer.on ? layer : null);
     }
     for (const [name, ids] of Object.entries(MAP_LAYERS)) ids.forEach((id) => F.mapping.show(id, shapes[name]));
-    F.areas.showPlates(Boolean(areas));
+    F.areas.showPlates(areas);
     F.mapping.draw();
     F.stale.apply();
   };
@@ -146,14 +156,14 @@
     applyVisibility();
   };
 
-  const isCells = (id) => F.layers.get(id)?.spec.draw === 'cells';
+  const drawOf = (id) => F.layers.get(id)?.spec.draw;
 
-  /** Show or hide a layer. Two hexagon layers would cover each other, so one takes the other's place. */
+  /** Show or hide a layer. Two hexagon layers, or two of areas, would cover each other: one takes the other's place. */
   const toggle = (id) => {
     const {layers} = F.view;
     if (layers.has(id)) layers.delete(id);
-    else if (isCells(id)) F.view.layers = new Set([...[...layers].filter((other) => !isCells(other)), id]);
-    else layers.add(id);
+    else if (drawOf(id) === 'points') layers.add(id);
+    else F.view.layers = new Set([...[...layers].filter((other) => drawOf(other) !== drawOf(id)), id]);
     F.url.push();
     F.emit('view', {from: 'layers'});
   };

@@ -88,11 +88,44 @@
 
   const nameOf = (feature) => F.tidyName(String(feature.properties.name || feature.properties.code));
 
+  let shownLayer = null;
+
+  const numbers = (item) => Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [name, typeof value === 'number' ? F.number(value) : value]),
+  );
+
+  /** What stands on an area's plate: the layer's own words, or its number. */
+  const plateText = (item) => {
+    const key = shownLayer && `plate.${shownLayer.spec.id}`;
+    return key && F.has(key) ? F.t(key, numbers(item)) : F.number(item.value);
+  };
+
+  /** Step of an area in a layer that fills: -1 is land (a known zero), -2 is unknown. */
+  const stepOf = (layer, item) => {
+    if (!item) return -2;
+    return F.cells.stepOf(F.cells.breaksOf(layer.spec, layer.spec.resolutions[0]), item.value);
+  };
+
+  const fills = (layer) => Boolean(layer && layer.spec.legend.type === 'steps');
+
+  /** Outlines of the kind, each with its step where the shown layer fills areas. */
+  const putShapes = () => {
+    const shapes = held.get(shownKind);
+    if (!shapes) return;
+    if (!fills(shownLayer) || !shownLayer.values) { F.mapping.setData('areas', shapes); return; }
+    const features = shapes.features.map((feature) => {
+      const step = stepOf(shownLayer, shownLayer.values.get(feature.properties.code));
+      return {...feature, properties: {...feature.properties, step, grey: shownLayer.stale ? 1 : 0}};
+    });
+    F.mapping.setData('areas', features);
+  };
+
   const putLabels = (kind, values) => {
     const features = labelPoints(kind, held.get(kind)).map(({code, name, at}) => {
       const item = values && values.get(code);
       const properties = {code, kind, label: name, value: item ? item.value : 0};
-      if (item && item.value) properties.count = F.number(item.value);
+      const text = item && item.value ? plateText(item) : '';
+      if (text) properties.count = text;
       return {type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties};
     });
     F.mapping.setData('area-points', features);
@@ -105,20 +138,30 @@
     const shapes = await load(kind);
     if (kind !== F.view.kind) return;
     shownKind = kind;
-    F.mapping.setData('areas', shapes);
+    putShapes();
     putLabels(kind, null);
     F.emit('areas', kind);
   };
 
   const showValues = async (layer) => {
     await showKind();
+    if (shownLayer && layer !== shownLayer) return;
+    putShapes();
     putLabels(F.view.kind, layer.values);
   };
 
   /** Plates with counts on the desk; on the wall the ranking beside the map tells them, so names are enough. */
-  const showPlates = (wanted) => {
+  const showPlates = (layer) => {
+    const wanted = Boolean(layer);
     const on = wanted && F.config.page === 'desk';
     plates = on;
+    if (layer !== shownLayer) {
+      shownLayer = layer;
+      putShapes();
+      if (layer?.values && held.has(shownKind)) putLabels(shownKind, layer.values);
+    }
+    F.mapping.show('area-fill', fills(layer));
+    F.mapping.show('area-unknown', fills(layer));
     F.mapping.show('area-casing', wanted);
     F.mapping.show('area-line', wanted);
     F.mapping.show('area-plates', on);
@@ -151,5 +194,13 @@
 
   const anyShapes = () => held.get(shownKind) || null;
 
-  F.areas = {load, showKind, showValues, showPlates, parts, bounds, at, shapes: anyShapes, on: () => plates};
+  /** The words of the shown layer for an area under the pointer. */
+  const hoverText = (code) => {
+    const item = shownLayer?.values?.get(code);
+    const key = `hover.${shownLayer?.spec.id}`;
+    if (shownLayer && fills(shownLayer)) return item ? F.t(key, numbers(item)) : F.t('legend.unknown');
+    return item ? F.t('hover.area', {n: F.number(item.value)}) : F.t('hover.area_none');
+  };
+
+  F.areas = {load, repaint: putShapes, hoverText, showKind, showValues, showPlates, parts, bounds, at, shapes: anyShapes, on: () => plates};
 })();

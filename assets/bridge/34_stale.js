@@ -62,8 +62,10 @@
         F.mapping.draw();
         F.legend.steps(layer);
       }
+      if (was !== layer.stale && layer.on && layer.spec.draw === 'areas') F.areas.repaint();
+      if (was !== layer.stale && layer.features && F.layering.sourceOf(layer.spec) === 'traffic') F.traffic.show(layer);
     }
-    F.mapping.show('unknown', stale.some((layer) => layer.spec.draw === 'cells'));
+    F.mapping.show('unknown', stale.some((layer) => layer.spec.draw === 'cells' || (layer.spec.draw === 'areas' && layer.spec.legend.type === 'steps')));
     for (const id of ['incident-points', 'incident-clusters']) dim(id, stale, 'incidents');
     for (const id of ['cameras-near', 'cameras-far']) dim(id, stale, 'cameras');
     banner(stale);

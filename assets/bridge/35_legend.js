@@ -17,9 +17,10 @@
   /** Steps of a cells layer at its present resolution. */
   const steps = (layer) => {
     const box = F.el(`${F.config.page}-layer-legend-${layer.spec.id}`);
-    if (!box || !layer.res) return;
-    const breaks = F.cells.breaksOf(layer.spec, layer.res);
-    const wanted = `${F.theme}/${layer.res}/${layer.stale}/${breaks.join()}`;
+    const res = layer.spec.draw === 'cells' ? layer.res : layer.spec.resolutions[0];
+    if (!box || !res) return;
+    const breaks = F.cells.breaksOf(layer.spec, res);
+    const wanted = `${F.theme}/${res}/${layer.stale}/${breaks.join()}`;
     if (box.dataset.drawn === wanted) return;
     box.dataset.drawn = wanted;
     const colours = F.cells.ramp(breaks.length, layer.stale);
@@ -28,7 +29,7 @@
       const swatch = F.make('span', 'swatch');
       swatch.style.background = colour;
       swatch.style.opacity = F.cells.opacityOf(layer.spec);
-      cell.append(swatch, F.make('span', 'step-label', rangeText(breaks, at, layer.spec.unit)));
+      cell.append(swatch, F.make('span', 'step-label', rangeText(breaks, at, layer.spec.value_unit)));
       return cell;
     });
     box.classList.toggle('is-bounds', breaks.at(-1) >= 1000);
@@ -50,7 +51,7 @@
     const page = F.config.page;
     const cameras = F.layering.sourceOf(spec) === 'cameras';
     const seen = tally(features, cameras ? 'state' : 'urgency');
-    const keys = cameras ? ['on', 'off', 'unknown'] : ['1', '2', '3'];
+    const keys = cameras ? ['on', 'off', 'unknown', 'shown'] : ['1', '2', '3'];
     for (const key of keys) F.setText(`${page}-legend-${spec.id}-${key}`, F.number(seen.get(key) || 0));
     if (!cameras) {
       const acked = tally(features, 'ack');

@@ -5,6 +5,7 @@
   const F = window.fengge;
   const SYMBOLS = ['incident-points', 'incident-clusters'];
   const CAMERAS = ['cameras-near', 'cameras-far'];
+  const TRAFFIC = ['traffic-points', 'traffic-unknown'];
 
   const cellFeature = (cell) => ({
     type: 'Feature', properties: {cell},
@@ -106,6 +107,8 @@
     if (symbol) return {kind: symbol.properties.cluster ? 'cluster' : 'incident', feature: symbol};
     const camera = find(CAMERAS, 2);
     if (camera) return {kind: 'camera', feature: camera};
+    const counting = find(TRAFFIC, 2);
+    if (counting) return {kind: 'traffic', feature: counting};
     const plate = F.areas.on() ? find(['area-plates'], 0) : null;
     if (plate) return {kind: 'area', area: {code: String(plate.properties.code), name: plate.properties.label}};
     const cell = cellAt(lngLat, point);

@@ -36,11 +36,8 @@
       [F.has(`camera.${properties.kind}`) ? F.t(`camera.${properties.kind}`) : '', F.t(`state.camera_${properties.state}`)]
         .filter(Boolean).join(F.t('join.dot')),
     ],
-    area: ({area}) => {
-      const layer = [...F.layers.values()].find((item) => item.spec.draw === 'areas' && item.values);
-      const item = layer && layer.values.get(area.code);
-      return [area.name, item ? F.t('hover.area', {n: F.number(item.value)}) : F.t('hover.area_none')];
-    },
+    traffic: (hit) => F.traffic.lines(hit),
+    area: ({area}) => [area.name, F.areas.hoverText(area.code)],
   };
 
   const place = ({x, y}) => {
@@ -78,7 +75,7 @@
     if (!hit) { hide(); return; }
     show(LINES[hit.kind](hit), event.point);
     outline(hit.kind === 'cell' ? hit.id : '');
-    F.map.getCanvas().style.cursor = hit.kind === 'camera' ? 'default' : 'pointer';
+    F.map.getCanvas().style.cursor = ['camera', 'traffic'].includes(hit.kind) ? 'default' : 'pointer';
   };
 
   const start = () => {

@@ -9,7 +9,7 @@
     const drawn = spec.draw === 'cells' ? F.cells.drawn(layer) : (layer.features || []).length || (layer.values?.size ?? 0);
     return {
       on: layer.on, stale: layer.stale, count: meta ? meta.total : null, unlocated: meta ? meta.unlocated : null,
-      digest: meta ? meta.digest : null, as_of: meta ? meta.as_of : null, drawn, resolution: layer.res ?? null,
+      parts: meta ? meta.parts : null, digest: meta ? meta.digest : null, as_of: meta ? meta.as_of : null, drawn, resolution: layer.res ?? null,
       breaks: spec.draw === 'cells' && layer.res ? F.cells.breaksOf(spec, layer.res) : null,
     };
   };

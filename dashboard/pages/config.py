@@ -63,6 +63,7 @@ def layer_config(spec: LayerSpec, words: Words, now: datetime) -> dict[str, Any]
         "draw": spec.draw.value,
         "name": words(f"layer.{spec.id}"),
         "unit": spec.measure.unit,
+        "value_unit": spec.measure.drawn_unit,
         "windowed": spec.windowed,
         "on": spec.on_at_start,
         "order": spec.order,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from dash import html
@@ -26,13 +27,19 @@ def layer_list(context: PageContext) -> Component:
                 [html.H2(words("layers.title")), html.Span(id="desk-layers-shown", className="note")],
                 className="side-head",
             ),
-            *[layer_row("desk", spec, context) for spec in specs],
+            *[_group(name, list(rows), context) for name, rows in groupby(specs, key=lambda spec: spec.group)],
             _classes(context),
             _feeds(words),
         ],
         className="side side-layers",
         **attributes({"aria-label": words("layers.title")}),
     )
+
+
+def _group(name: str, specs: list[LayerSpec], context: PageContext) -> Component:
+    """The layers of one subject under its heading; a layer that is off is one line."""
+    rows = [layer_row("desk", spec, context) for spec in specs]
+    return html.Div([html.H3(context.words(f"layers.group.{name}")), *rows], className="layer-group")
 
 
 def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
@@ -62,6 +69,7 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
             ),
             html.Div(id=f"{page}-layer-asof-{spec.id}", className="note"),
             legend(page, spec, context),
+            html.Div(id=f"{page}-layer-parts-{spec.id}", className="note"),
             html.Div(id=f"{page}-layer-unlocated-{spec.id}", className="note"),
             html.Div(id=f"{page}-layer-stale-{spec.id}", className="stale-note"),
         ],
@@ -72,14 +80,11 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
 def legend(page: str, spec: LayerSpec, context: PageContext) -> Component:
     """Swatches or symbols of one layer, with its unit in words."""
     words = context.words
-    if spec.draw is Draw.CELLS and isinstance(spec.legend, Steps):
-        return html.Div(
-            [
-                html.Div(id=f"{page}-layer-legend-{spec.id}", className="steps"),
-                html.Div(words("legend.per_cell", unit=words(f"unit.{spec.measure.unit}")), className="note"),
-            ],
-            className="legend",
-        )
+    if isinstance(spec.legend, Steps):
+        steps = html.Div(id=f"{page}-layer-legend-{spec.id}", className="steps")
+        note = html.Div(_steps_note(spec, words), className="note")
+        kinds = _kinds(context) if spec.draw is Draw.AREAS else []
+        return html.Div([steps, note, *kinds], className="legend")
     if spec.draw is Draw.AREAS:
         return html.Div(_area_legend(context), className="legend")
     keys = getattr(spec.legend, "keys", ())
@@ -109,17 +114,31 @@ def _incident_legend(page: str, spec: LayerSpec, words: Words) -> list[Component
 
 
 def _camera_legend(page: str, spec: LayerSpec, words: Words) -> list[Component]:
+    # The wall shows where cameras stand, not which of them is dark.
+    states = ("shown",) if page == "wall" else ("on", "off", "unknown")
     rows = [
         _entry(camera_symbol(state, 20), words(f"state.camera_{state}"), f"{page}-legend-{spec.id}-{state}")
-        for state in ("on", "off", "unknown")
+        for state in states
     ]
     return [html.Div(rows, className="entries")]
 
 
 def _area_legend(context: PageContext) -> list[Component]:
+    return [*_kinds(context), html.Div(context.words("legend.areas"), className="note")]
+
+
+def _kinds(context: PageContext) -> list[Component]:
     words = context.words
     kinds = [(kind.id, words.pick(kind.name)) for kind in context.access.district.area_kinds]
-    return [chooser("kind", kinds, words("areas.kind")), html.Div(words("legend.areas"), className="note")]
+    return [chooser("kind", kinds, words("areas.kind"))]
+
+
+def _steps_note(spec: LayerSpec, words: Words) -> str:
+    """What the colours measure: the layer's own sentence, or its unit per hexagon or area."""
+    if words.has(f"legend.{spec.id}"):
+        return words(f"legend.{spec.id}")
+    place = "cell" if spec.draw is Draw.CELLS else "area"
+    return words(f"legend.per_{place}", unit=words(f"unit.{spec.measure.drawn_unit}"))
 
 
 def _feeds(words: Words) -> Component:

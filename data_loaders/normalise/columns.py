@@ -19,7 +19,9 @@ EARLIEST = pd.Timestamp("1971-01-01")
 # In these a record may lack what others have; elsewhere a missing column is missing for all.
 SPARSE = frozenset({"json", "ndjson", "xml"})
 # Keys and codes are compared letter by letter: taking a number out of one would merge records.
-_CODES = frozenset({"source_id", "class_native", "status_native"})
+_CODES = frozenset(
+    {"source_id", "class_native", "class_2", "class_3", "class_big", "status_native", "step_native", "detector", "device"}
+)
 
 
 def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rejections) -> pd.DataFrame:
@@ -28,8 +30,11 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
     Raises:
         SourceError: a required column is missing (the nearest present name is offered), or a personal one is mapped.
     """
-    _refuse_personal(feed, source)
     frame = pd.DataFrame(index=raw.index)
+    if mapped := sorted(feed.personal & {*source.columns.values(), *source.areas.values()}):
+        raise SourceError(
+            f"source {source.name}: columns {mapped} are personal and are refused at the door; unmap them"
+        )
     for column in feed.columns:
         if column.type is Type.REFUSED and column.native in raw.columns:
             # What stands there is not kept, not even as the reason's value.
@@ -47,13 +52,6 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
 def native_name(column: Column, source: SourcePart) -> str:
     """How the source calls a column of its feed."""
     return source.columns.get(column.name or "", column.native)
-def _refuse_personal(feed: Feed, source: SourcePart) -> None:
-    for name, native in {**source.columns, **source.areas}.items():
-        if native in feed.personal:
-            raise SourceError(
-                f"source {source.name}: {name} is mapped to {native!r}, a personal column of the feed {feed.name}. "
-                "It is refused at the door; map another column in the profile"
-            )
 
 
 def _native(feed: Feed, column: Column, source: SourcePart, raw: pd.DataFrame) -> pd.Series:
@@ -120,8 +118,11 @@ def _plain(values: pd.Series, rejections: Rejections) -> pd.Series:
 
 
 def _moment(column: Column, values: pd.Series, source: SourcePart, rejections: Rejections) -> pd.Series:
-    name = column.name or ""
-    read = to_utc(values, ZoneInfo(source.zone or "UTC"), source.moment_format or column.format or None)
+    name, zone = column.name or "", ZoneInfo(source.zone or "UTC")
+    read = to_utc(values, zone, source.moment_format or column.format or None)
+    if column.format and not source.moment_format:
+        # The layout's own form, else ISO 8601: a source may give day and hour in one column.
+        read = read.fillna(to_utc(values, zone))
     given = values.notna()
     if source.moment_format == "epoch":
         rejections.note(given & read.notna() & in_milliseconds(values), "moment_in_milliseconds")
@@ -150,6 +151,24 @@ def _count(column: Column, values: pd.Series, _source: SourcePart, rejections: R
     return read.astype("float64")
 
 
+def _measure(column: Column, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
+    name, most = column.name or "", np.inf if column.most is None else column.most
+    read = pd.to_numeric(values, errors="coerce").astype("float64")
+    rejections.add(values.notna() & read.isna(), "measure_unreadable", name, values)
+    within = np.isfinite(read) & (read >= 0) & (read <= most)
+    rejections.add(read.notna() & ~within, "measure_out_of_range", name, values)
+    return read
+
+
+_READERS = {
+    Type.MOMENT: _moment,
+    Type.LON_DEG: _degrees,
+    Type.LAT_DEG: _degrees,
+    Type.COUNT: _count,
+    Type.MEASURE: _measure,
+}
+
+
 def _to_wgs84(feed: Feed, source: SourcePart, frame: pd.DataFrame, rejections: Rejections) -> None:
     shaped = [column.name for column in feed.columns if column.type is Type.GEOMETRY]
     if "lon" in frame:
@@ -165,6 +184,7 @@ def _to_wgs84(feed: Feed, source: SourcePart, frame: pd.DataFrame, rejections: R
     for name in filter(None, shaped):
         frame[name] = _shapes(source, frame[name])
         if "lon" in frame:
+            # A point stands in lon and lat alone, which are made coarser before anything is kept.
             nowhere = frame[name].isna() & (frame["lon"].isna() | frame["lat"].isna())
             rejections.add(nowhere, "geometry_missing", name, pd.Series("", frame.index))
 
@@ -181,19 +201,3 @@ def _shapes(source: SourcePart, shapes: pd.Series) -> pd.Series:
 
 def _shown(given: pd.DataFrame) -> pd.Series:
     return given["lon"].astype(str) + " " + given["lat"].astype(str)
-def _measure(column: Column, values: pd.Series, _source: SourcePart, rejections: Rejections) -> pd.Series:
-    read = pd.to_numeric(values, errors="coerce").astype("float64")
-    name = column.name or ""
-    rejections.add(values.notna() & read.isna(), "measure_unreadable", name, values)
-    most = np.inf if column.most is None else column.most
-    rejections.add(read.notna() & ~(np.isfinite(read) & (read >= 0) & (read <= most)), "measure_out_of_range", name, values)
-    return read
-
-
-_READERS = {
-    Type.MOMENT: _moment,
-    Type.LON_DEG: _degrees,
-    Type.LAT_DEG: _degrees,
-    Type.COUNT: _count,
-    Type.MEASURE: _measure,
-}

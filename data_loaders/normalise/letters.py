@@ -22,20 +22,26 @@ def letters(
 ) -> pd.DataFrame:
     """The rejected rows with a letter's id and a payload: declared columns that are not personal, patterns redacted.
 
-    A row of a sensitive (or an unmapped) class leaves its place out: it would be finer than what may enter. A row
-    that could not be read as a row has no payload at all.
+    A row of a sensitive (or an unmapped) class leaves out all that would tell where it was: coordinates, areas, the
+    device that saw it. A row that could not be read as a row has no payload at all, nor has a check-in.
     """
     columns = _kept_columns(feed, source, raw)
-    places = {native_name(column, source) for column in feed.columns if column.type in {Type.LON_DEG, Type.LAT_DEG}}
+    open_to_all = {
+        native_name(column, source)
+        for column in feed.columns
+        if column.type is Type.MOMENT or column.name in {"source_id", "class_native", "class_2", "class_3", "status_native"}
+    }
     rows = []
     hidden = sensitive.reindex(rejected.index, fill_value=False).astype(bool)
     kept = raw.loc[rejected.index, columns]
     for values, secret in zip(kept.itertuples(index=False, name=None), hidden, strict=True):
         cells = {
-            name: _cell(value) for name, value in zip(columns, values, strict=True) if not (secret and name in places)
+            name: _cell(value) for name, value in zip(columns, values, strict=True) if not secret or name in open_to_all
         }
         rows.append(json.dumps({key: text for key, text in cells.items() if text}, ensure_ascii=False))
     out = rejected.assign(payload=rows)
+    if feed.kind is Kind.PATROL:
+        return _named(source, out.assign(value="", payload=""))
     if feed.kind is Kind.INCIDENT:
         hidden_value = hidden & rejected["field"].isin({"lon lat", "lon", "lat"})
         out.loc[hidden_value, "value"] = ""
@@ -49,13 +55,12 @@ def unread(source: SourcePart, rejects: Iterable[Reject]) -> pd.DataFrame:
 
 
 def _kept_columns(feed: Feed, source: SourcePart, raw: pd.DataFrame) -> list[str]:
-    refused = {column.native for column in feed.columns if column.type is Type.PERSONAL}
     declared = {
         native_name(column, source)
         for column in feed.columns
         if column.name and column.type is not Type.GEOMETRY and column.name not in source.constants
     }
-    return [str(name) for name in raw.columns if name in (declared | set(source.areas.values())) - refused]
+    return [str(name) for name in raw.columns if name in (declared | set(source.areas.values())) - feed.personal]
 
 
 def _cell(value: object) -> str:
