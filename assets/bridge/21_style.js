@@ -17,13 +17,16 @@
   };
 
   /** Counting cameras: the size is the flow, the colour the speed; a dashed ring is unknown, an empty one has no traffic. */
+  const byFlow = (few, some, many, most) => ['step', ['coalesce', ['get', 'flow'], 0], few * F.scale, 200,
+    some * F.scale, 800, many * F.scale, 1600, most * F.scale];
+
   const traffic = (c) => [
     {id: 'traffic-points', type: 'circle', source: 'traffic', layout: {visibility: 'none',
       'circle-sort-key': ['-', 0, ['coalesce', ['get', 'flow'], 0]]},
     filter: ['!=', ['get', 'state'], 'unknown'],
-    paint: {'circle-radius': ['*', F.scale, ['interpolate', ['linear'], ['zoom'],
-      10 + F.zoomShift, ['step', ['coalesce', ['get', 'flow'], 0], 2, 200, 3, 800, 4.5, 1600, 6],
-      14 + F.zoomShift, ['step', ['coalesce', ['get', 'flow'], 0], 4.5, 200, 7, 800, 10, 1600, 13]]],
+    // The zoom may stand at the top of an expression only, so the scale is inside.
+    paint: {'circle-radius': ['interpolate', ['linear'], ['zoom'],
+      10 + F.zoomShift, byFlow(2, 3, 4.5, 6), 14 + F.zoomShift, byFlow(4.5, 7, 10, 13)],
     'circle-color': ['case', ['>=', ['get', 'step'], 0], stepColour(c), c('casing')],
     'circle-stroke-color': ['case', ['>=', ['get', 'step'], 0], c('casing'), c('t1')],
     'circle-stroke-width': 1.4 * F.scale}},
