@@ -155,8 +155,8 @@ def line(source: str, **given: object) -> str:
 class District(Town):
     """The district's pump and doors; a test gives the rows of the sources that it looks at."""
 
-    def __init__(self, folder: Path, now: datetime = NOON, **rows: list) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, now: datetime = NOON, home: Path | None = None, **rows: list) -> None:
+        self.folder, home = folder, home or folder
         for kind, shapes in areas().items():
             features = [
                 {
@@ -172,8 +172,8 @@ class District(Town):
             put(folder, source, rows.get(source, []))
         self.profile = load_profile(str(folder / "district.toml"))
         self.clock = FrozenClock(now)
-        self.intake = Intake(self.profile, self.clock, Database(folder / "city.duckdb"), SECRET)
-        self.access = Access(self.intake, AuditLog(folder / "audit.jsonl", lambda: NOON))
+        self.intake = Intake(self.profile, self.clock, Database(home / "city.duckdb"), SECRET)
+        self.access = Access(self.intake, AuditLog(home / "audit.jsonl", lambda: NOON))
 
     def put(self, source: str, rows: list) -> None:
         put(self.folder, source, rows)
