@@ -15,6 +15,7 @@ from data_loaders.feeds import feed_named
 from data_loaders.normalise import Batch, Normaliser, PlaceIndex
 from data_loaders.settings import Profile, SourcePart
 from data_loaders.transports.files import FileTransport
+from data_loaders.transports.simulator import SimulatorTransport
 
 
 @dataclass(slots=True)
@@ -71,7 +72,8 @@ def _check_source(profile: Profile, source: SourcePart, places: PlaceIndex, now:
     report = SourceReport(source.name, feed.kind)
     normaliser = Normaliser(profile, source, feed, places)
     try:
-        for delivery in FileTransport(source, profile.resolve(source.path)).poll("", now):
+        transport = SimulatorTransport if source.transport == "simulator" else FileTransport
+        for delivery in transport(source, profile.resolve(source.path)).poll("", now):
             report.add(normaliser.batch(delivery.rows, delivery.rejects))
     except SourceError as error:
         report.failure = str(error)

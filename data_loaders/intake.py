@@ -22,10 +22,15 @@ from data_loaders.telemetry import LOG
 from data_loaders.transports import Delivery, Transport
 from data_loaders.transports.files import FileTransport
 from data_loaders.transports.replay import ReplayTransport
+from data_loaders.transports.simulator import SimulatorTransport
 
 TICK_S = 1.0
 _NO_REJECTS = pd.DataFrame({"row": [], "reason": [], "field": [], "value": []})
-TRANSPORTS: dict[str, Callable[[SourcePart, Path], Transport]] = {"files": FileTransport, "replay": ReplayTransport}
+TRANSPORTS: dict[str, Callable[[SourcePart, Path], Transport]] = {
+    "files": FileTransport,
+    "replay": ReplayTransport,
+    "simulator": SimulatorTransport,
+}
 
 
 @dataclass(slots=True)

@@ -135,7 +135,7 @@ class SourcePart(_Part):
     name: str = Field(pattern=IDENTIFIER)
     label: Words
     feed: str
-    transport: Literal["files", "replay"]
+    transport: Literal["files", "replay", "simulator"]
     path: str
     format: Format
     encoding: str = "utf-8"

@@ -39,7 +39,8 @@
   const ground = (c) => [
     {id: 'outside', type: 'background', paint: {'background-color': c('out')}},
     {id: 'land', type: 'fill', source: 'basemap', 'source-layer': 'land', paint: {'fill-color': c('land')}},
-    // deck.gl's hexagons are inserted before this layer, so roads and labels stand over them.
+    {id: 'park', type: 'fill', source: 'basemap', 'source-layer': 'park', paint: {'fill-color': c('park')}},
+    // deck.gl's hexagons are inserted before this layer, so water, roads and labels stand over them.
     {id: 'slot-cells', type: 'background', paint: {'background-opacity': 0}},
     {id: 'unknown', type: 'fill', source: 'basemap', 'source-layer': 'land', layout: {visibility: 'none'},
       paint: {'fill-pattern': 'hatch'}},
@@ -78,8 +79,10 @@
   ];
 
   const roadNames = (c) => ({
-    id: 'road-names', type: 'symbol', source: 'basemap', 'source-layer': 'roads', minzoom: 12.6 + F.zoomShift,
-    layout: {'symbol-placement': 'line', 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT.medium,
+    id: 'road-names', type: 'symbol', source: 'basemap', 'source-layer': 'roads', minzoom: 11.8 + F.zoomShift,
+    filter: ['step', ['zoom'], ['<=', ['get', 'rank'], 1], 13 + F.zoomShift, ['<=', ['get', 'rank'], 2],
+      14 + F.zoomShift, true],
+    layout: {'symbol-placement': 'line', 'symbol-sort-key': ['get', 'rank'], 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT.medium,
       'text-size': 12 * F.scale, 'text-letter-spacing': 0.08, 'symbol-spacing': 420, 'text-max-angle': 30,
       'text-padding': 6},
     paint: {'text-color': c('t2'), 'text-halo-color': c('casing'), 'text-halo-width': 1.6 * F.scale},

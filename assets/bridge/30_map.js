@@ -70,6 +70,11 @@
     map.getCanvas().addEventListener('webglcontextlost', () => setTimeout(() => location.reload(), 3000));
   };
 
+  /** A city whose basemap has no water, parks or houses has none of those tiles: that is no fault. */
+  const watchErrors = (map) => map.on('error', ({error}) => {
+    if (!/^Source layer ".*" does not exist/.test(error.message)) console.error(error);
+  });
+
   const styleReady = (map) => new Promise((done) => {
     if (map.isStyleLoaded()) done();
     else map.once('style.load', done);
@@ -84,6 +89,7 @@
     }
     const map = make(container);
     F.map = map;
+    watchErrors(map);
     map.touchZoomRotate.disableRotation();
     map.addControl(new maplibregl.ScaleControl({maxWidth: Math.round(130 * F.times), unit: 'metric'}), 'bottom-left');
     watchContext(map);

@@ -22,6 +22,8 @@ build_basemap() {
   "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
   "$work/venv/bin/python" "$here/basemap.py" \
     "$root/data_loaders/profiles/chicago" "$assets/basemap/chicago.pmtiles"
+  "$work/venv/bin/python" "$here/basemap_simulated.py" \
+    "$root/data_loaders/profiles/z" "$assets/basemap/z.pmtiles"
 }
 
 case "$what" in
