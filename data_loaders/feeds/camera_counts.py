@@ -17,6 +17,8 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     """A detector's interval is one record; the reading last received is its newest version."""
     frame["source_id"] = frame["detector"] + "@" + frame["occurred_at"].dt.strftime("%Y-%m-%dT%H:%M")
     frame["status"] = "counted"
+    share = frame["quality_pct"] <= 1
+    frame["quality_pct"] = frame["quality_pct"].mask(share, frame["quality_pct"] * 100)
     frame["source_version"] = frame["received_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
     return frame
 
@@ -41,7 +43,7 @@ FEED = Feed(
         ),
         Column("q_kfz_det_hr", "vehicles_per_h", Type.MEASURE, required=True, unit="veh/h", most=20_000),
         Column("v_kfz_det_hr", "speed_kmh", Type.MEASURE, unit="km/h", most=250, note="empty where nothing passed"),
-        Column("qualitaet", "quality_pct", Type.MEASURE, unit="%", most=100),
+        Column("qualitaet", "quality_pct", Type.MEASURE, unit="%", most=100, note="Berlin states it as a share: up to 1 is taken as one"),
         *(Column(native, None, Type.REFUSED) for native in _SINGLE),
     ),
     facts=(

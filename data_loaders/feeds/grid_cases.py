@@ -9,6 +9,7 @@ from data_loaders.contract import Column, Feed, Kind, Type
 if TYPE_CHECKING:
     import pandas as pd
 
+_SMALL_DIGITS = 3
 # Later steps win over earlier ones of the same day.
 _RANK = {"unknown": "0", "open": "1", "duplicate_open": "2", "closed": "3", "duplicate_closed": "4"}
 
@@ -33,9 +34,11 @@ _PASSED = (
 
 
 def prepare(frame: pd.DataFrame) -> pd.DataFrame:
-    """Where the big class stands in a column of its own, the class is both codes together."""
-    both = frame["class_big"].astype("string") + frame["class_native"].astype("string")
-    frame["class_native"] = both.astype("object").where(both.notna(), frame["class_native"])
+    """A small code of up to three digits is counted within its big class: the class is both codes together."""
+    small = frame["class_native"].astype("string")
+    both = frame["class_big"].astype("string") + small
+    joined = both.notna() & (small.str.len() <= _SMALL_DIGITS)
+    frame["class_native"] = frame["class_native"].where(~joined, both.astype("object"))
     return frame
 
 
@@ -73,7 +76,7 @@ FEED = Feed(
         Column("time_limit_type", "limit_unit", Type.TEXT, note="urgent_hour, work_hour, work_day, natural_day"),
         Column("time_limit_value", "limit", Type.MEASURE, most=10_000),
         Column("category_type", "category", Type.TEXT, note="部件 component or 事件 event"),
-        Column("big_code", "class_big", Type.TEXT, note="2 digits, joined with the small code for mapping"),
+        Column("big_code", "class_big", Type.TEXT, note="2 digits; put before a small code of up to 3"),
         Column("small_code", "class_native", Type.TEXT, required=True),
         Column("case_status", "status_native", Type.TEXT),
         Column("current_node", "step_native", Type.TEXT, note="the seven steps by name or number; `steps` maps others"),

@@ -92,7 +92,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     )
     reach = _reach("held", viewer)
     # A confidential device is the operators' alone, in every view that could show it.
-    open_ = "" if viewer.role is Role.OPERATOR else " AND held.payload->>'secrecy' IS DISTINCT FROM '1'"
+    open_ = "" if viewer.role is Role.OPERATOR else " AND (held.payload->>'secrecy') IS DISTINCT FROM '1'"
     incident = {"identity": identity, "areas": areas, "reach": reach}
     return {
         "v_incident@1": _INCIDENT.format(**incident, more="", joined=""),

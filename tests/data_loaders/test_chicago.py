@@ -139,7 +139,7 @@ def test_sensitive_rows_keep_no_finer_place_than_the_centre_of_a_res_8_cell(chic
 
 
 def test_population_sums_to_the_city_and_stands_at_res_7_and_8_only(chicago):
-    layer = Registry().get("population")
+    layer = Registry(finest=chicago.access.district.finest).get("population")
     for asked, given in ((7, 7), (8, 8), (9, 8), (11, 8)):
         view = view_all(chicago.access, asked)
         answer = chicago.access.read(layer.question(view), OPERATOR).table.to_pydict()
