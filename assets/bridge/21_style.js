@@ -10,16 +10,21 @@
   const zoomed = (...stops) => ['interpolate', ['linear'], ['zoom'],
     ...stops.flatMap(([zoom, value]) => [zoom + F.zoomShift, value * F.scale])];
 
+  /** Stops by zoom, times a factor by the road's rank: 0 expressway, 1 avenue, 2 road, 3 lane. */
+  const byRank = (factors, ...stops) => ['interpolate', ['linear'], ['zoom'],
+    ...stops.flatMap(([zoom, value]) => [zoom + F.zoomShift,
+      ['*', value * F.scale, ['match', ['get', 'rank'], 0, factors[0], 1, factors[1], 2, factors[2], factors[3]]]])];
+
   /** Colour of a feature's `step`: the sequential scale, or its greys where the feature is `grey`. */
   const stepColour = (c) => {
     const scale = (name) => ['match', ['coalesce', ['get', 'step'], -1], ...[0, 1, 2, 3, 4].flatMap((at) => [at, c(`${name}${at}`)]), c(`${name}5`)];
     return ['case', ['==', ['get', 'grey'], 1], scale('g'), scale('q')];
   };
 
-  /** Counting cameras: the size is the flow, the colour the speed; a dashed ring is unknown, an empty one has no traffic. */
   const byFlow = (few, some, many, most) => ['step', ['coalesce', ['get', 'flow'], 0], few * F.scale, 200,
     some * F.scale, 800, many * F.scale, 1600, most * F.scale];
 
+  /** Counting cameras: the size is the flow, the colour the speed; a dashed ring is unknown, an empty one has no traffic. */
   const traffic = (c) => [
     {id: 'traffic-points', type: 'circle', source: 'traffic', layout: {visibility: 'none',
       'circle-sort-key': ['-', 0, ['coalesce', ['get', 'flow'], 0]]},
@@ -51,11 +56,30 @@
       layout: {visibility: 'none'}, paint: {'fill-color': stepColour(c), 'fill-opacity': 0.72, 'fill-antialias': false}},
     {id: 'area-unknown', type: 'fill', source: 'areas', filter: ['==', ['coalesce', ['get', 'step'], -1], -2],
       layout: {visibility: 'none'}, paint: {'fill-pattern': 'hatch'}},
-    {id: 'roads', type: 'line', source: 'basemap', 'source-layer': 'roads',
-      layout: {'line-cap': 'round', 'line-join': 'round'},
-      paint: {'line-color': c('etch'), 'line-opacity': ['interpolate', ['linear'], ['zoom'], 10.5 + F.zoomShift, 0.3,
-        12.5 + F.zoomShift, 0.75],
-        'line-width': zoomed([9, 0.5], [11, 0.9], [13, 2.2], [16, 7])}},
+    {id: 'buildings', type: 'fill', source: 'basemap', 'source-layer': 'buildings', minzoom: 13 + F.zoomShift,
+      paint: {'fill-color': c('etch'), 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 13 + F.zoomShift, 0,
+        14.2 + F.zoomShift, 0.34]}},
+    {id: 'water', type: 'fill', source: 'basemap', 'source-layer': 'water', paint: {'fill-color': c('water')}},
+  ];
+
+  const CLASS = ['coalesce', ['get', 'class'], 'street'];
+  const is = (...classes) => ['in', CLASS, ['literal', classes]];
+  const street = (id, filter, paint, layout = {}) => ({id, type: 'line', source: 'basemap', 'source-layer': 'roads',
+    filter, layout: {'line-cap': 'round', 'line-join': 'round', ...layout}, paint});
+
+  /** Streets are etched in the ground's colour; expressways and the railway are drawn in grey over them. */
+  const roads = (c) => [
+    street('roads-around', is('outer'), {'line-color': c('line'), 'line-opacity': 0.6,
+      'line-width': byRank([1, 1.5, 1, 0.6], [9, 0.4], [11, 0.8], [13, 1.6], [16, 5])}),
+    street('roads', ['!', is('outer', 'rail', 'expressway')], {'line-color': c('etch'),
+      'line-opacity': ['interpolate', ['linear'], ['zoom'], 10.5 + F.zoomShift, ['match', ['get', 'rank'], 1, 0.6, 3, 0.16, 0.32],
+        12.5 + F.zoomShift, ['match', ['get', 'rank'], 1, 0.9, 0.75]],
+      'line-width': byRank([1.4, 1.5, 1, 0.8], [9, 0.5], [11, 0.9], [13, 2.2], [16, 7])}),
+    street('rail', is('rail'), {'line-color': c('line2'), 'line-width': zoomed([9, 0.7], [12, 1.3], [16, 3]),
+      'line-dasharray': [5, 3]}, {'line-cap': 'butt'}),
+    street('expressway-casing', is('expressway'), {'line-color': c('etch'),
+      'line-width': zoomed([9, 2.2], [12, 4.6], [16, 17])}),
+    street('expressway', is('expressway'), {'line-color': c('line2'), 'line-width': zoomed([9, 1], [12, 2.4], [16, 12])}),
   ];
 
   const outlines = (c) => [
@@ -162,7 +186,7 @@
         'mark-area': empty(), 'mark-cell': empty(), 'mark-hover': empty(),
       },
       layers: [
-        ...ground(c), ...outlines(c), ...marks(c), roadNames(c), ...cameras(), ...traffic(c),
+        ...ground(c), ...roads(c), ...outlines(c), ...marks(c), roadNames(c), ...cameras(), ...traffic(c),
         areaLabels(c), areaPlates(c), incidents(), clusters(c),
       ],
     };
