@@ -195,7 +195,11 @@ class ClockPart(_Part):
 
 
 class Profile(_Part):
-    """One deployment. `root` is the folder that its paths are relative to."""
+    """One deployment. `root` is the folder that its paths are relative to.
+
+    `breaks` are the lower bounds of a layer's colours where the city's size asks for its own:
+    layer -> rolling window -> H3 resolution -> six bounds.
+    """
 
     id: str = Field(pattern=IDENTIFIER)
     root: Path
@@ -206,6 +210,22 @@ class Profile(_Part):
     classes: tuple[ClassPart, ...]
     sources: tuple[SourcePart, ...]
     clock: ClockPart = ClockPart()
+    breaks: dict[str, dict[str, dict[int, tuple[float, ...]]]] = Field(default_factory=dict)
+
+    @field_validator("breaks")
+    @classmethod
+    def _six_rising(
+        cls, breaks: dict[str, dict[str, dict[int, tuple[float, ...]]]]
+    ) -> dict[str, dict[str, dict[int, tuple[float, ...]]]]:
+        for layer, windows in breaks.items():
+            for window, resolutions in windows.items():
+                for resolution, bounds in resolutions.items():
+                    if len(bounds) != 6 or list(bounds) != sorted(set(bounds)):
+                        raise ValueError(
+                            f"breaks.{layer}.{window}.{resolution}: {list(bounds)} are not six rising lower bounds, "
+                            "one for each colour; for example [1, 4, 7, 10, 14, 19]"
+                        )
+        return breaks
 
     @model_validator(mode="after")
     def _references_hold(self) -> Profile:

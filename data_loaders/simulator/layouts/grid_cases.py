@@ -63,7 +63,7 @@ class GridCases(Records):
                 "case_code": [f"AJ{when:%y%m%d}{at + 1:05d}" for at in range(count)],
                 "category_type": np.array([code[0] for code in codes], dtype=object),
                 "big_code": np.array([code[1:3] for code in codes], dtype=object),
-                "small_code": np.array([code[1:] for code in codes], dtype=object),
+                "small_code": codes,
                 "source_type": rng.choice(SOURCES, count, p=[0.68, 0.09, 0.07, 0.02, 0.09, 0.05]),
                 "longitude": np.round(found["lon"].to_numpy(), 6),
                 "latitude": np.round(found["lat"].to_numpy(), 6),
