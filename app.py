@@ -86,7 +86,9 @@ def serve(args: argparse.Namespace) -> int:
 
     hosts = {args.host, "localhost", "127.0.0.1", *args.allow_host}
     options = Options(release=secrets.token_hex(4), hosts=hosts, audit=note, demo=demo, secure=demo is None)
-    application = build(access, Registry(finest=access.district.finest, breaks=access.district.breaks), identity, options)
+    application = build(
+        access, Registry(finest=access.district.finest, breaks=access.district.breaks), identity, options
+    )
     jobs = Runner(access, [Publication()])
     _greet(args, demo)
     try:
