@@ -151,7 +151,9 @@ def layers(profile: Path) -> dict[str, list[Feature]]:
     }
 
 
-def tile(found: dict[str, list[Feature]], output: Path) -> None:
+def tile(
+    found: dict[str, list[Feature]], output: Path, name: str = "Chicago", attribution: str = ATTRIBUTION
+) -> None:
     """Run tippecanoe in a scratch folder.
 
     It writes its command line into the file, so no path may stand in it: relative names, and the bare program name
@@ -159,13 +161,13 @@ def tile(found: dict[str, list[Feature]], output: Path) -> None:
     """
     program = Path(tippecanoe.__file__).parent / "bin" / "tippecanoe"
     with tempfile.TemporaryDirectory() as folder:
-        for name, features in found.items():
+        for layer, features in found.items():
             lines = "".join(json.dumps(one, sort_keys=True) + "\n" for one in features)
-            Path(folder, f"{name}.geojsonl").write_text(lines, encoding="utf-8")
-        command = ["tippecanoe", "-o", "basemap.pmtiles", "-n", "Chicago", "-A", ATTRIBUTION, "-q", "-P"]
+            Path(folder, f"{layer}.geojsonl").write_text(lines, encoding="utf-8")
+        command = ["tippecanoe", "-o", "basemap.pmtiles", "-n", name, "-A", attribution, "-q", "-P"]
         command += [f"-Z{MIN_ZOOM}", f"-z{MAX_ZOOM}", "-r1", "--no-feature-limit", "--no-tile-size-limit"]
         command += ["--no-tiny-polygon-reduction", "--no-simplification-of-shared-nodes", "--buffer=16"]
-        command += [argument for name in found for argument in ("-L", f"{name}:{name}.geojsonl")]
+        command += [argument for layer in found for argument in ("-L", f"{layer}:{layer}.geojsonl")]
         subprocess.run(command, executable=program, cwd=folder, check=True)
         output.write_bytes(Path(folder, "basemap.pmtiles").read_bytes())
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data_loaders.normalise import PlaceIndex
-from data_loaders.settings import Profile, Words
+from data_loaders.settings import WHOLE, Profile, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ class ClassGroup:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """The deployment. `bounds` are west, south, east, north in degrees, WGS-84."""
+    """The deployment. `bounds` are west, south, east, north in degrees, WGS-84.
+
+    `basemap` is empty where the city has none.
+    """
 
     name: Mapping[str, str]
     zone: str
@@ -66,7 +69,8 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
         min_zoom=part.min_zoom,
         max_zoom=part.max_zoom,
         basemap=part.basemap,
-        area_kinds=tuple(AreaKind(area.kind, _words(area.label)) for area in profile.areas),
+        area_kinds=tuple(AreaKind(area.kind, _words(area.label)) for area in profile.areas)
+        or (AreaKind(WHOLE, _words(part.name)),),
         classes=tuple(
             IncidentClass(item.id, _words(item.name), item.group, item.urgency, item.sensitive)
             for item in profile.classes

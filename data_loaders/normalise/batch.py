@@ -15,6 +15,7 @@ import shapely
 from data_loaders.contract import Feed, Kind, Reject
 from data_loaders.normalise.cleaning import as_text
 from data_loaders.normalise.columns import canonical
+from data_loaders.normalise.control import check_control
 from data_loaders.normalise.events import EVENT_SCHEMA
 from data_loaders.normalise.letters import letters, unread
 from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of, parents_of
@@ -76,6 +77,7 @@ class Normaliser:
         unreadable = unread(self._source, rejects)
         rejections = Rejections(raw["_row"])
         frame = canonical(self._feed, self._source, raw, rejections)
+        check_control(self._source, self._profile.control_points, frame)
         frame["received_at"] = raw["_received_at"].astype("datetime64[s]")
         frame["flags"] = [[] for _ in range(len(frame))]
         if self._feed.kind is Kind.INCIDENT:
@@ -142,7 +144,8 @@ class Normaliser:
         swapped[outside] = self._places.inside(lat[outside].to_numpy(), lon[outside].to_numpy())
         rejections.add(swapped, "coordinate_swapped", "lon lat", shown)
         rejections.add(outside, "outside_district", "lon lat", shown)
-        _flag(frame, ~located, "no_coordinates")
+        shaped = frame["geometry"].notna() if "geometry" in frame else False
+        _flag(frame, ~located & ~shaped, "no_coordinates")
         at = np.flatnonzero(inside.to_numpy())
         x, y = lon.to_numpy()[at], lat.to_numpy()[at]
         frame.loc[frame.index[at], "cell"] = pd.array(cells_of(x, y), dtype="UInt64")

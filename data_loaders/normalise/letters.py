@@ -25,7 +25,7 @@ def letters(
     A row of a sensitive (or an unmapped) class leaves its place out: it would be finer than what may enter. A row
     that could not be read as a row has no payload at all.
     """
-    columns = _kept_columns(feed, source, raw)
+    columns = [name for name in declared_columns(feed, source) if name in raw.columns]
     places = {native_name(column, source) for column in feed.columns if column.type in {Type.LON_DEG, Type.LAT_DEG}}
     rows = []
     hidden = sensitive.reindex(rejected.index, fill_value=False).astype(bool)
@@ -48,14 +48,15 @@ def unread(source: SourcePart, rejects: Iterable[Reject]) -> pd.DataFrame:
     return _named(source, pd.DataFrame(rows, columns=["row", "reason", "field", "value", "payload"]))
 
 
-def _kept_columns(feed: Feed, source: SourcePart, raw: pd.DataFrame) -> list[str]:
+def declared_columns(feed: Feed, source: SourcePart) -> list[str]:
+    """The source's own names of the columns that may be kept: declared by the feed and not personal."""
     refused = {column.native for column in feed.columns if column.type is Type.PERSONAL}
-    declared = {
+    declared = [
         native_name(column, source)
         for column in feed.columns
         if column.name and column.type is not Type.GEOMETRY and column.name not in source.constants
-    }
-    return [str(name) for name in raw.columns if name in (declared | set(source.areas.values())) - refused]
+    ]
+    return [name for name in dict.fromkeys([*declared, *source.areas.values()]) if name not in refused]
 
 
 def _cell(value: object) -> str:
