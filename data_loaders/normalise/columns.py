@@ -182,7 +182,8 @@ def _shapes(source: SourcePart, shapes: pd.Series) -> pd.Series:
     def moved(points: np.ndarray) -> np.ndarray:
         return np.column_stack(to_wgs84(source.crs, points[:, 0], points[:, 1]))
 
-    return pd.Series(shapely.transform(shapes.to_numpy(dtype=object), moved), index=shapes.index, dtype="object")
+    given = shapes.astype("object").where(shapes.notna(), None).to_numpy(dtype=object)
+    return pd.Series(shapely.transform(given, moved), index=shapes.index, dtype="object")
 
 
 def _shown(given: pd.DataFrame) -> pd.Series:
