@@ -21,9 +21,8 @@ from dashboard.jobs.publication import Publication
 from dashboard.jobs.runner import Runner
 from dashboard.reference import api_markdown, layers_markdown
 from dashboard.serving import server_of
-from data_loaders import audit
+from data_loaders import audit, command_line
 from data_loaders.access import Access, ConfigError, FenggeError, Jurisdiction, Role
-from data_loaders.check import check, render
 from data_loaders.clock import Clock, LiveClock, ReplayClock
 from data_loaders.feeds.reference import feeds_markdown
 from data_loaders.home import Home
@@ -140,15 +139,6 @@ def _greet(args: argparse.Namespace, demo: Demo | None) -> None:
 
 
 # ── other verbs ──────────────────────────────────────────────────────────────────────────────────────────
-def check_profile(args: argparse.Namespace) -> int:
-    """Read every source whole and say what became of each row."""
-    bad = False
-    for report in check(load_profile(args.profile), WALL_TIME.now()):
-        _say(render(report))
-        bad |= report.quarantined or bool(report.failure)
-    return 1 if bad else 0
-
-
 def rebuild(args: argparse.Namespace) -> int:
     """Derive every table anew from the ledger, by the running server or here."""
     profile = load_profile(args.profile)
@@ -259,8 +249,7 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("--port", type=int, default=8050)
     part.add_argument("--allow-host", action="append", default=[], help="a further name that the Host header may bear")
     part.add_argument("--no-demo", action="store_true", help="make no demo accounts")
-    part = verb("check", check_profile, "say what becomes of each row of each source; write nothing")
-    part.add_argument("profile", nargs="?", default="z")
+    command_line.register(verb, command_line.Tools(control_client.ask, _intake, WALL_TIME.now, _say))
     verb("rebuild", rebuild, "derive every table anew from the ledger").add_argument("--profile", default="z")
     part = verb("clock", clock, "pause, resume, speed up or move a running replay")
     part.add_argument("verb", choices=["pause", "resume", "speed", "jump"])

@@ -48,6 +48,7 @@ class SourceLine:
         self.source = source
         self.feed: Feed = feed_named(source.feed)
         self.health = SourceHealth()
+        self._profile, self._places = profile, places
         self._transport = TRANSPORTS[source.transport](source, profile.resolve(source.path))
         self._normaliser = Normaliser(profile, source, self.feed, places)
         self._shifts = ShiftFold(profile, source, places) if self.feed.kind is Kind.PATROL else None
@@ -72,6 +73,9 @@ class SourceLine:
             fresh_pass = delivery.last
             yield delivery, self._normaliser.batch(delivery.rows, delivery.rejects)
 
+    def normaliser(self) -> Normaliser:
+        """A normaliser of its own for rows that come by another way (dead letters)."""
+        return Normaliser(self._profile, self.source, self.feed, self._places)
     def _folded(self, shifts: ShiftFold, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
         """Rows of a transient feed stay in memory. The cursor that is committed is the one before the oldest open
         shift, so that a restarted process reads that shift again; until then this line remembers how far it is."""
@@ -224,12 +228,19 @@ class Intake:
         events = batch.events
         if batch.quarantined:
             LOG.error(
-                "source %s: %d of %d rows are bad; the whole batch stays out. Run `app.py check` to see why",
+                "source %s: %d of %d rows are bad; the whole batch stays out. Run `app.py check` to see why, correct the "
+                "profile, then `app.py dead-letters replay`",
                 line.source.name,
                 len(batch.rejects),
                 batch.rows_read,
             )
             events = events.slice(0, 0)
         self.ledger.append(
-            events, line.source.name, delivery.position, now, rejects=batch.rejects, rows_read=batch.rows_read
+            events,
+            line.source.name,
+            delivery.position,
+            now,
+            rejects=batch.rejects,
+            rows_read=batch.rows_read,
+            quarantined=batch.quarantined,
         )

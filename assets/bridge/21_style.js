@@ -175,20 +175,29 @@
     },
   });
 
+  // A city without a basemap stands on its own areas: they are the land, and there are no streets.
+  const ON_AREAS = new Set(['land', 'unknown', 'district-line']);
+  const grounded = (layer) => {
+    if (F.config.map.basemap || layer.source !== 'basemap') return layer;
+    if (!ON_AREAS.has(layer.id)) return null;
+    const {'source-layer': _, ...rest} = layer;
+    return {...rest, source: 'areas'};
+  };
+
   /** The whole style for the present theme; no glyph address, so all text is drawn from the local font. */
   const build = () => {
     const c = (name) => F.token(name);
     return {
       version: 8,
       sources: {
-        basemap: {type: 'vector', url: `pmtiles://${location.origin}${F.config.map.basemap}`},
+        ...(F.config.map.basemap ? {basemap: {type: 'vector', url: `pmtiles://${location.origin}${F.config.map.basemap}`}} : {}),
         areas: empty(), 'area-points': empty(), cameras: empty(), traffic: empty(), incidents: incidentSource(),
         'mark-area': empty(), 'mark-cell': empty(), 'mark-hover': empty(),
       },
       layers: [
         ...ground(c), ...roads(c), ...outlines(c), ...marks(c), roadNames(c), ...cameras(), ...traffic(c),
         areaLabels(c), areaPlates(c), incidents(), clusters(c),
-      ],
+      ].map(grounded).filter(Boolean),
     };
   };
 

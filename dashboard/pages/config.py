@@ -36,7 +36,7 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
             "zoom": district.zoom,
             "min_zoom": district.min_zoom,
             "max_zoom": district.max_zoom,
-            "basemap": f"/assets/basemap/{district.basemap}",
+            "basemap": f"/assets/basemap/{district.basemap}" if district.basemap else None,
         },
         "area_kinds": [{"id": kind.id, "name": words.pick(kind.name)} for kind in district.area_kinds],
         "classes": [

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dashboard.pages.config import page_config
 from dashboard.pages.desk import band
 from dashboard.parts.header import district_name
-from dashboard.parts.layer_list import legend
+from dashboard.parts.layer_list import has_feed, legend
 from dashboard.parts.marks import attributes
 from layers.spec import Draw
 
@@ -97,7 +97,15 @@ def _map(context: PageContext) -> Component:
             className="layer wall-legend",
         )
         for spec in sorted(specs, key=lambda spec: spec.order)
-        if spec.draw is not Draw.AREAS
+        if spec.draw is not Draw.AREAS and has_feed(spec, context)
+    ]
+    blocks += [
+        html.Div(
+            [html.Strong(words(f"layer.{spec.id}")), html.Div(words("layer.no_feed"), className="note")],
+            className="layer",
+        )
+        for spec in sorted(specs, key=lambda spec: spec.order)
+        if spec.draw is not Draw.AREAS and not has_feed(spec, context)
     ]
     hatch = html.Div([html.Span(className="hatch-swatch"), html.Span(words("legend.unknown"))], className="entry")
     return html.Div(

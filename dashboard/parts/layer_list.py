@@ -30,6 +30,11 @@ def layer_list(context: PageContext) -> Component:
             *[_group(name, list(rows), context) for name, rows in groupby(specs, key=lambda spec: spec.group)],
             _classes(context),
             _feeds(words),
+            *(
+                []
+                if context.access.district.basemap
+                else [html.Section(words("map.no_basemap"), className="layer note")]
+            ),
         ],
         className="side side-layers",
         **attributes({"aria-label": words("layers.title")}),
@@ -46,6 +51,11 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
     """One layer's row; the bridge fills counts and steps, and answers the switch."""
     words = context.words
     name = words(f"layer.{spec.id}")
+    silent = not has_feed(spec, context)
+    if silent and spec.draw is not Draw.AREAS:
+        # Nothing is counted: a zero would say that there is nothing, and that is not known.
+        row = [html.Div(html.Span(name), className="layer-head"), html.Div(words("layer.no_feed"), className="note")]
+        return html.Section(row, id=f"{page}-layer-no-feed-{spec.id}", className="layer")
     switch: dict[str, Any] = {
         "data-action": "layer",
         "data-layer": spec.id,
@@ -67,6 +77,7 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
                 ],
                 className="layer-head",
             ),
+            *([html.Div(words("layer.no_feed"), className="note")] if silent else []),
             html.Div(id=f"{page}-layer-asof-{spec.id}", className="note"),
             legend(page, spec, context),
             html.Div(id=f"{page}-layer-parts-{spec.id}", className="note"),
@@ -75,6 +86,11 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
         ],
         className="layer",
     )
+
+
+def has_feed(spec: LayerSpec, context: PageContext) -> bool:
+    """Whether this city has any of the feeds that the layer reads."""
+    return any(feed.feed in spec.feeds for feed in context.access.feed_states())
 
 
 def legend(page: str, spec: LayerSpec, context: PageContext) -> Component:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from data_loaders.casework.transitions import CaseState, check_acknowledge
 from data_loaders.clock import ReplayClock
 from data_loaders.contract import BadInputError, Grain, NotFoundError, Question, Role, Viewer
+from data_loaders.dead_letters import replay
 from data_loaders.intake import Intake
 from data_loaders.normalise import single_event
 from data_loaders.normalise.redact import redact
@@ -23,6 +24,7 @@ _ROLES: dict[str, frozenset[Role]] = {
     "acknowledge": frozenset({Role.OPERATOR, Role.LEADER}),
     "publish.close_periods": frozenset({Role.JOB}),
     "rebuild": frozenset({Role.ADMINISTRATOR}),
+    "dead_letters.replay": frozenset({Role.ADMINISTRATOR}),
     "clock.pause": _CLOCK_ROLES,
     "clock.resume": _CLOCK_ROLES,
     "clock.speed": _CLOCK_ROLES,
@@ -77,6 +79,11 @@ def _rebuild(_access: Access, intake: Intake, _args: Mapping[str, object], _view
     return {"version": intake.version}
 
 
+def _replay_letters(_access: Access, intake: Intake, args: Mapping[str, object], _viewer: Viewer) -> Detail:
+    outcome = replay(intake, _text(args, "source", ""))
+    return {"entered": outcome.entered, "waiting": outcome.waiting, "read_again": list(outcome.read_again)}
+
+
 def _clock(change: Callable[[ReplayClock, Mapping[str, object]], None]) -> Callable[..., Detail]:
     def run(_access: Access, intake: Intake, args: Mapping[str, object], _viewer: Viewer) -> Detail:
         clock = intake.clock
@@ -116,6 +123,7 @@ COMMANDS: dict[str, Callable[[Access, Intake, Mapping[str, object], Viewer], Det
     "acknowledge": _acknowledge,
     "publish.close_periods": _close_periods,
     "rebuild": _rebuild,
+    "dead_letters.replay": _replay_letters,
     "clock.pause": _clock(lambda clock, _args: clock.pause()),
     "clock.resume": _clock(lambda clock, _args: clock.resume()),
     "clock.speed": _clock(_speed),

@@ -28,6 +28,7 @@ from data_loaders.contract import (
 )
 from data_loaders.intake import Intake
 from data_loaders.publish import scope_schema
+from data_loaders.store import DeadLetter, DeadLetters
 
 _NO_RECORDS = frozenset({Role.WALL, Role.AUDITOR, Role.JOB})
 
@@ -83,6 +84,18 @@ class Access:
         """Health of every source now."""
         now, elapsed_s = self.now(), self._intake.clock.elapsed_s()
         return [feed_state(line, self._intake.ledger, now, elapsed_s) for line in self._intake.lines]
+
+    def dead_letters(self, viewer: Viewer, source: str = "", limit: int = 1000) -> list[DeadLetter]:
+        """Rows that did not enter and wait to be replayed; for administrators, audited.
+
+        Raises:
+            ForbiddenError: another role.
+        """
+        if viewer.role is not Role.ADMINISTRATOR:
+            raise ForbiddenError(f"the role {viewer.role.value} does not see dead letters")
+        letters = DeadLetters(self._intake.database).waiting(source, limit)
+        self.audit("dead_letters.open", viewer, {"source": source[:40], "rows": len(letters)})
+        return letters
 
     def clock_state(self) -> ClockState:
         """The clock, for screens that run it on by themselves."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,11 +13,13 @@ import shapely
 
 from data_loaders.contract import Feed, Kind, Reject
 from data_loaders.normalise.cleaning import as_text
-from data_loaders.normalise.columns import canonical
+from data_loaders.normalise.columns import canonical, check_mapping
+from data_loaders.normalise.control import check_control
 from data_loaders.normalise.events import EVENT_SCHEMA
 from data_loaders.normalise.letters import letters, unread
 from data_loaders.normalise.payload import payloads
 from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of, parents_of
+from data_loaders.normalise.redact import redact
 from data_loaders.normalise.rejections import Rejections
 from data_loaders.settings import Profile, SourcePart
 
@@ -29,11 +31,15 @@ POPULATION_RESOLUTION = 9
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events (`EVENT_SCHEMA`), dead letters (`letter, row, reason, field, value, payload`) and rows read."""
+    """Events (`EVENT_SCHEMA`), dead letters (`letter, row, reason, field, value, payload`) and rows read.
+
+    `unknown` counts words that the profile maps nowhere, by (`classes` | `statuses` | area kind, word).
+    """
 
     events: pa.Table
     rejects: pd.DataFrame
     rows_read: int
+    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def quarantined(self) -> bool:
@@ -48,6 +54,8 @@ class Normaliser:
         self._profile, self._source, self._feed, self._places = profile, source, feed, places
         self._classes = {item.id: item for item in profile.classes}
         self._seen: Counter[int] = Counter()
+        self._unknown: Counter[tuple[str, str]] = Counter()
+        check_mapping(feed, source)
 
     def begin_pass(self) -> None:
         """A new reading of the source from its beginning: identical rows are counted anew."""
@@ -60,9 +68,11 @@ class Normaliser:
             SourceError: a required column is missing.
         """
         rows_read = len(raw) + len(rejects)
+        self._unknown = Counter()
         unreadable = unread(self._source, rejects)
         rejections = Rejections(raw["_row"])
         frame = canonical(self._feed, self._source, raw, rejections)
+        check_control(self._source, self._profile.control_points, frame)
         frame["received_at"] = raw["_received_at"].astype("datetime64[s]")
         frame["flags"] = [[] for _ in range(len(frame))]
         if self._feed.prepare is not None:
@@ -78,13 +88,14 @@ class Normaliser:
         dead = letters(self._feed, self._source, raw, rejections.frame(), sensitive)
         dead = pd.concat([unreadable, dead], ignore_index=True) if len(unreadable) else dead
         if not kept.any():
-            return Batch(EVENT_SCHEMA.empty_table(), dead, rows_read)
-        return Batch(self._finish(self._feed.derive(frame[kept].copy())), dead, rows_read)
+            return Batch(EVENT_SCHEMA.empty_table(), dead, rows_read, self._unknown)
+        return Batch(self._finish(self._feed.derive(frame[kept].copy())), dead, rows_read, self._unknown)
 
     def _classify(self, frame: pd.DataFrame) -> None:
         native = frame["class_native"].fillna("")
         classes = class_mapping(native.unique(), self._source.classes, self._source.class_default)
         mapped = native.map(classes).astype("object")
+        self._count("classes", frame["class_native"], mapped.isna())
         _flag(frame, mapped.isna(), "class_unmapped")
         frame["class"] = mapped.fillna("unmapped")
         sensitive = {key for key, item in self._classes.items() if item.sensitive} | {"unmapped"}
@@ -92,6 +103,12 @@ class Normaliser:
         frame["status_mapped"] = frame["status_native"].map(self._source.statuses).astype("object")
         if "step_native" in frame:
             frame["step"] = frame["step_native"].map(self._source.steps).astype("object")
+        if self._source.statuses:
+            self._count("statuses", frame["status_native"], frame["status_mapped"].isna())
+
+    def _count(self, kind: str, values: pd.Series, unknown: pd.Series) -> None:
+        for word, count in values[unknown & values.notna()].value_counts().items():
+            self._unknown[kind, redact(str(word))[:80]] += int(count)
 
     def _future(self, frame: pd.DataFrame, rejections: Rejections) -> None:
         if "occurred_at" not in frame:
@@ -110,6 +127,7 @@ class Normaliser:
         for kind, native in self._source.areas.items():
             stated = as_text(raw[native]) if native in raw else pd.Series(None, index=raw.index, dtype="object")
             areas[kind] = stated.map(self._places.layer(kind).stated).astype("object").to_numpy(copy=True)
+            self._count(kind, stated, pd.Series(pd.isna(areas[kind]), index=stated.index))
             areas[kind][pd.isna(areas[kind])] = None
         if "lon" in frame:
             self._locate(frame, areas, rejections)
@@ -136,7 +154,8 @@ class Normaliser:
         swapped[outside] = self._places.inside(lat[outside].to_numpy(), lon[outside].to_numpy())
         rejections.add(swapped, "coordinate_swapped", "lon lat", shown)
         rejections.add(outside, "outside_district", "lon lat", shown)
-        _flag(frame, ~located, "no_coordinates")
+        shaped = frame["geometry"].notna() if "geometry" in frame else False
+        _flag(frame, ~located & ~shaped, "no_coordinates")
         at = np.flatnonzero(inside.to_numpy())
         x, y = lon.to_numpy()[at], lat.to_numpy()[at]
         frame.loc[frame.index[at], "cell"] = pd.array(cells_of(x, y), dtype="UInt64")

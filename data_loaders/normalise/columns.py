@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data_loaders.contract import Column, Feed, SourceError, Type, nearest
+from data_loaders.contract import Column, ConfigError, Feed, SourceError, Type, nearest
 from data_loaders.crs import WGS84, is_degrees, to_wgs84
 from data_loaders.moments import in_milliseconds, to_utc
 from data_loaders.normalise.cleaning import as_text, narrow, present, visible, without_persons
@@ -47,6 +47,22 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
             frame = frame.rename(columns={column.name: column.name.removesuffix("_at") + "_at"})
     _to_wgs84(feed, source, frame, rejections)
     return frame
+
+
+def check_mapping(feed: Feed, source: SourcePart) -> None:
+    """Refuse a mapping of something that the feed does not have.
+
+    Raises:
+        ConfigError: the first such name, with the nearest.
+    """
+    known = [column.name for column in feed.columns if column.name]
+    for setting, names in (("columns", source.columns), ("constants", source.constants)):
+        for name in names:
+            if name not in known:
+                raise ConfigError(
+                    f"source {source.name}: {setting}.{name} is nothing that feed {feed.name} has{nearest(name, known)}; "
+                    f"it has {', '.join(known)}"
+                )
 
 
 def native_name(column: Column, source: SourcePart) -> str:
@@ -196,7 +212,8 @@ def _shapes(source: SourcePart, shapes: pd.Series) -> pd.Series:
     def moved(points: np.ndarray) -> np.ndarray:
         return np.column_stack(to_wgs84(source.crs, points[:, 0], points[:, 1]))
 
-    return pd.Series(shapely.transform(shapes.to_numpy(dtype=object), moved), index=shapes.index, dtype="object")
+    given = shapes.astype("object").where(shapes.notna(), None).to_numpy(dtype=object)
+    return pd.Series(shapely.transform(given, moved), index=shapes.index, dtype="object")
 
 
 def _shown(given: pd.DataFrame) -> pd.Series:

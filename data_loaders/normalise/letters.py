@@ -25,7 +25,7 @@ def letters(
     A row of a sensitive (or an unmapped) class leaves out all that would tell where it was: coordinates, areas, the
     device that saw it. A row that could not be read as a row has no payload at all, nor has a check-in.
     """
-    columns = _kept_columns(feed, source, raw)
+    columns = [name for name in declared_columns(feed, source) if name in raw.columns]
     open_to_all = {
         native_name(column, source)
         for column in feed.columns
@@ -54,13 +54,14 @@ def unread(source: SourcePart, rejects: Iterable[Reject]) -> pd.DataFrame:
     return _named(source, pd.DataFrame(rows, columns=["row", "reason", "field", "value", "payload"]))
 
 
-def _kept_columns(feed: Feed, source: SourcePart, raw: pd.DataFrame) -> list[str]:
-    declared = {
+def declared_columns(feed: Feed, source: SourcePart) -> list[str]:
+    """The source's own names of the columns that may be kept: declared by the feed and not personal."""
+    declared = [
         native_name(column, source)
         for column in feed.columns
         if column.name and column.type is not Type.GEOMETRY and column.name not in source.constants
-    }
-    return [str(name) for name in raw.columns if name in (declared | set(source.areas.values())) - feed.personal]
+    ]
+    return [name for name in dict.fromkeys([*declared, *source.areas.values()]) if name not in feed.personal]
 
 
 def _cell(value: object) -> str:

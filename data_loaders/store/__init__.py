@@ -2,6 +2,7 @@
 
 from data_loaders.store.database import Database
 from data_loaders.store.ledger import Ledger
+from data_loaders.store.letters import DeadLetter, DeadLetters
 from data_loaders.store.state import State
 
-__all__ = ["Database", "Ledger", "State"]
+__all__ = ["Database", "DeadLetter", "DeadLetters", "Ledger", "State"]

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from data_loaders.normalise import EVENT_SCHEMA
 from data_loaders.store.database import Database
+from data_loaders.store.letters import add_letters
 
 _NAMES = ", ".join(EVENT_SCHEMA.names)
 
@@ -65,6 +66,7 @@ class Ledger:
         *,
         rejects: pd.DataFrame | None = None,
         rows_read: int = 0,
+        quarantined: bool = False,
     ) -> int:
         """Append a batch (`EVENT_SCHEMA`), its dead letters and the source's cursor in one transaction.
 
@@ -76,21 +78,18 @@ class Ledger:
             kind = events["kind"][0].as_py() if events.num_rows else ""
             rows = _SNAPSHOT if kind in _SNAPSHOT_KINDS else "incoming"
             added = cursor.execute(_APPEND.format(incoming=rows)).to_arrow_table()
-            if rejects is not None and len(rejects):
-                letters = rejects.assign(source=source, received_at=at.replace(tzinfo=None))
-                cursor.register("letters", pa.Table.from_pandas(letters.astype({"value": str}), preserve_index=False))
-                cursor.execute(
-                    "INSERT INTO city.main.dead_letter SELECT source, row, reason, field, value, received_at FROM letters"
-                )
+            if rejects is not None:
+                add_letters(cursor, rejects, source, at)
             # The age of a feed is on every screen: a sensitive row must not show in it.
             newest = pc.max(added.filter(pc.invert(added["sensitive"]))["received_at"]).as_py()
             cursor.execute(
-                """INSERT INTO city.main.position VALUES ($1, $2, $3, $4, $5)
+                """INSERT INTO city.main.position VALUES ($1, $2, $3, $4, $5, $6)
                 ON CONFLICT DO UPDATE SET position = excluded.position,
                     rows_read = position.rows_read + excluded.rows_read,
                     rows_rejected = position.rows_rejected + excluded.rows_rejected,
-                    last_row_at = greatest(position.last_row_at, excluded.last_row_at)""",
-                [source, position, rows_read, 0 if rejects is None else len(rejects), newest],
+                    last_row_at = greatest(position.last_row_at, excluded.last_row_at),
+                    quarantined = coalesce(position.quarantined, false) OR excluded.quarantined""",
+                [source, position, rows_read, 0 if rejects is None else len(rejects), newest, quarantined],
             )
         return int(added.num_rows)
 

@@ -7,6 +7,7 @@ import pytest
 from dashboard.pages import desk, wall
 from dashboard.pages.callbacks import _acknowledgement, _clock_order
 from dashboard.pages.config import WINDOWS, page_config
+from dashboard.parts.layer_list import has_feed
 from data_loaders.access import BadInputError, Role, Viewer
 from layers.registry import Registry
 from tests.pages.conftest import WALL, plain
@@ -39,9 +40,13 @@ def test_breaks_are_given_for_each_window_and_resolution_and_rise(looking):
 
 
 def test_every_layer_of_the_list_has_the_places_that_the_bridge_fills(looking):
-    layout = desk.layout(looking().context)
-    ids = {getattr(item, "id", None) for item in walk(layout)}
+    context = looking().context
+    ids = {getattr(item, "id", None) for item in walk(desk.layout(context))}
     for spec in Registry().for_role(Role.OPERATOR):
+        if not has_feed(spec, context):
+            assert f"desk-layer-no-feed-{spec.id}" in ids
+            assert f"desk-layer-count-{spec.id}" not in ids
+            continue
         for part in ("toggle", "count", "asof", "unlocated", "stale"):
             assert f"desk-layer-{part}-{spec.id}" in ids
     for name in ("map", "hover", "stale", "band-text", "live-text", "clock-text", "feeds-list", "panel-body", "ack"):
