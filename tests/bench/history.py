@@ -21,7 +21,7 @@ def main(profile_name: str) -> None:
     """Fill an empty home at one fixed moment and say what took how long."""
     now = datetime(2026, 11, 24, 6, 37, tzinfo=UTC)
     with tempfile.TemporaryDirectory() as folder:
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         intake = Intake(load_profile(profile_name), FrozenClock(now), Database(Path(folder, "city.duckdb")), b"k" * 32)
         print(f"{'start':18} {time.perf_counter() - begun:6.1f} s")
         for line in intake.lines:
@@ -43,7 +43,7 @@ def main(profile_name: str) -> None:
         at = time.perf_counter()
         intake.close_periods()
         print(f"{'periods closed':18} {time.perf_counter() - at:6.1f} s")
-        print(f"{'all':18} {time.perf_counter() - begun:6.1f} s")
+        print(f"{'all':18} {time.perf_counter() - begun:6.1f} s, of which {time.process_time() - worked:6.1f} s of processor")
         intake.database.close()
 
 

@@ -49,7 +49,13 @@ def written(plan: Path, layout: str, position: str = "", now: int = EPOCH_S) -> 
 
 
 def native(
-    plan: Path, layout: str, folder: Path, position: str = "", now: int = EPOCH_S, made: SimulatedSource | None = None
+    plan: Path,
+    layout: str,
+    folder: Path,
+    position: str = "",
+    now: int = EPOCH_S,
+    *,
+    made: SimulatedSource | None = None,
 ) -> pd.DataFrame:
     """The rows of one reading, as the loaders' own reader gives them by z's declarations."""
     source = next(item for item in load_profile("z").sources if item.name == layout)

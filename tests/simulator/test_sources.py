@@ -38,8 +38,10 @@ def test_reading_in_steps_ends_where_reading_at_once_does(layout, fortnight, tmp
     key, begin = KEYS[layout], EPOCH_S - 3 * 3600
     stepwise, first = SimulatedSource(fortnight, layout), begin - 14 * DAY_S
     held = [native(fortnight, layout, tmp_path, now=begin, made=stepwise)]
-    for now in range(begin + 1800, EPOCH_S + 1, 1800):
-        held.append(native(fortnight, layout, tmp_path, f"{first}/{now - 1800}", now, stepwise))
+    held += [
+        native(fortnight, layout, tmp_path, f"{first}/{now - 1800}", now, made=stepwise)
+        for now in range(begin + 1800, EPOCH_S + 1, 1800)
+    ]
     latest = pd.concat(held).drop_duplicates(key, keep="last").set_index(key).drop(columns="_row").sort_index()
     # What one reading at the end gives is all of it but the first three hours of the older history.
     whole = native(fortnight, layout, tmp_path).set_index(key).drop(columns="_row").sort_index()
