@@ -9,7 +9,9 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
+from pyogrio.errors import DataSourceError
 
 from data_loaders.contract import SourceError
 from data_loaders.settings import SourcePart
@@ -69,7 +71,7 @@ def read_rows(source: SourcePart, path: Path) -> Iterator[pd.DataFrame]:
             frame["_row"] = range(first, first + len(frame))
             first += len(frame)
             yield frame
-    except (OSError, EOFError, ValueError, pd.errors.ParserError) as error:
+    except (OSError, EOFError, ValueError, pa.ArrowException, pd.errors.ParserError, DataSourceError) as error:
         raise SourceError(
             f"source {source.name}, file {path}, after row {first - 1}: not readable as {source.format} "
             f"in {source.encoding}: {error}"
