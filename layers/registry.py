@@ -67,7 +67,9 @@ class Registry:
         layer = self._layers.get(layer_id)
         if layer is None or not isinstance(layer.legend, Steps):
             stepped = [item.id for item in self._layers.values() if isinstance(item.legend, Steps)]
-            raise ConfigError(f"profile, breaks.{layer_id}: no layer with colour steps; these have: {', '.join(stepped)}")
+            raise ConfigError(
+                f"profile, breaks.{layer_id}: no layer with colour steps; these have: {', '.join(stepped)}"
+            )
         own = {(window, resolution): bounds for window, row in table.items() for resolution, bounds in row.items()}
         return replace(layer, legend=Steps(layer.legend.breaks, {**layer.legend.table, **own}))
 

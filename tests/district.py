@@ -115,7 +115,10 @@ def profile_text() -> str:
         'code = "code"\nname = "name"\n'
         for kind in areas()
     ]
-    parts += [f'[[groups]]\nid = "{group}"\nname = {{ zh = "类", en = "group" }}\n' for group in ("any", "police", "non_police")]
+    parts += [
+        f'[[groups]]\nid = "{group}"\nname = {{ zh = "类", en = "group" }}\n'
+        for group in ("any", "police", "non_police")
+    ]
     parts += [
         f'[[classes]]\nid = "{name}"\nname = {{ zh = "类别", en = "{name}" }}\ngroup = "{group}"\n{one}\n{two}\n'
         for name, (group, one, two) in CLASSES.items()

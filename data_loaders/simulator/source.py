@@ -83,4 +83,3 @@ def _span(position: str, now: int, history_days: int) -> tuple[int, int]:
         return first, first - 1
     first, _, last = position.partition("/")
     return int(first), int(last)
-

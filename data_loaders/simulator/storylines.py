@@ -76,7 +76,11 @@ def episodes(city: City, first: int, last: int) -> list[Episode]:
 def under_way(city: City, kind: str, at: int) -> list[Episode]:
     """Episodes of one kind that have begun by `at` and have not ended."""
     longest = max((line.lasts_min for line in city.plan.storylines if line.kind == kind), default=0) * MINUTE_S
-    return [found for found in episodes(city, at - longest, at + 1) if found.kind == kind and found.begins <= at < found.ends]
+    return [
+        found
+        for found in episodes(city, at - longest, at + 1)
+        if found.kind == kind and found.begins <= at < found.ends
+    ]
 
 
 def _episode(city: City, line: Storyline, turn: int, begins: int) -> Episode:
@@ -86,4 +90,3 @@ def _episode(city: City, line: Storyline, turn: int, begins: int) -> Episode:
     road = city.camera_roads[int(rng.integers(len(city.camera_roads)))] if line.kind == "dead_camera_street" else ""
     place = (float(pool.lon[at]), float(pool.lat[at]))
     return Episode(line.kind, begins, begins + line.lasts_min * MINUTE_S, *place, road, line.source)
-

@@ -81,9 +81,7 @@ class Cutter:
         _, axis, at = best or (0.0, *_middle(shape))
         return _halves(shape, axis, at)
 
-    def _candidates(
-        self, axis: int, low: float, high: float, held: Sample, share: float
-    ) -> list[tuple[float, float]]:
+    def _candidates(self, axis: int, low: float, high: float, held: Sample, share: float) -> list[tuple[float, float]]:
         lines = self._lines[axis]
         inner = (lines.at > low + MARGIN_M) & (lines.at < high - MARGIN_M)
         order = np.argsort(held.at[:, axis], kind="stable")

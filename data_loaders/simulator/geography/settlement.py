@@ -66,7 +66,9 @@ def grid_homes(plan: Plan) -> np.ndarray:
     return dice(plan.seed, "homes").integers(HOMES_MIN, HOMES_MAX + 1, plan.grids)
 
 
-def buildings(plan: Plan, shapes: Sequence[shapely.Polygon], kinds: Sequence[str], taken: shapely.Geometry) -> pd.DataFrame:
+def buildings(
+    plan: Plan, shapes: Sequence[shapely.Polygon], kinds: Sequence[str], taken: shapely.Geometry
+) -> pd.DataFrame:
     """Every building: `grid, use, u, v, width_m, depth_m, floors, homes`, on the board, clear of roads, water and parks.
 
     Args:
@@ -138,5 +140,13 @@ def _boxes_of(at: Floats, size: tuple[float, float]) -> Floats:
 
 def _frame(at: Floats, size: tuple[float, float], use: str, homes: np.ndarray, floors: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
-        {"use": use, "u": at[:, 0], "v": at[:, 1], "width_m": size[0], "depth_m": size[1], "floors": floors, "homes": homes}
+        {
+            "use": use,
+            "u": at[:, 0],
+            "v": at[:, 1],
+            "width_m": size[0],
+            "depth_m": size[1],
+            "floors": floors,
+            "homes": homes,
+        }
     )

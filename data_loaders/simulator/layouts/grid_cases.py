@@ -57,7 +57,9 @@ class GridCases(Records):
         grid = self._city.grids[found["grid"]].astype(object)
         street = np.array([code[:9] for code in grid], dtype=object)
         limit = np.array([sort.limit_h for sort in CASES])[found["sort"]]
-        department = np.where(course.street, street + "001", f"{self._city.plan.code}000" + (codes.astype("U3").astype(object)))
+        department = np.where(
+            course.street, street + "001", f"{self._city.plan.code}000" + (codes.astype("U3").astype(object))
+        )
         frame = pd.DataFrame(
             {
                 "case_code": [f"AJ{when:%y%m%d}{at + 1:05d}" for at in range(count)],

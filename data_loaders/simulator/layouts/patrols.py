@@ -28,7 +28,9 @@ class Patrols(Records):
         super().__init__(city.plan.zone)
         self._city = city
         rng = dice(city.plan.seed, "posts")
-        self._posts = np.array([f"W{number:06d}" for number in rng.permutation(1_000_000)[: 2 * len(city.grids)]], dtype=object)
+        self._posts = np.array(
+            [f"W{number:06d}" for number in rng.permutation(1_000_000)[: 2 * len(city.grids)]], dtype=object
+        )
 
     def lives(self, when: date) -> Lives:
         """Check-ins of a day."""
@@ -38,7 +40,10 @@ class Patrols(Records):
         for begin, end, chance in SHIFTS:
             wet = np.clip(1 - 0.05 * day.rain_mm[begin:end].mean(), 0.5, 1)
             visited = rng.random(count) < chance * wet * (0.8 if day.off else 1.0)
-            for tier, number in ((1, visited * (1 + rng.poisson(VISITS_MEAN, count))), (2, rng.poisson(SECOND_TIER, count))):
+            for tier, number in (
+                (1, visited * (1 + rng.poisson(VISITS_MEAN, count))),
+                (2, rng.poisson(SECOND_TIER, count)),
+            ):
                 grid = np.repeat(np.arange(count), number)
                 grids.append(grid)
                 moments.append(day.begins + rng.uniform(begin, end, len(grid)) * 3600)
