@@ -85,8 +85,10 @@ class SourceLine:
         return Normaliser(self._profile, self.source, self.feed, self._places)
 
     def _folded(self, shifts: ShiftFold, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
-        """Rows of a transient feed stay in memory. The cursor that is committed is the one before the oldest open
-        shift, so that a restarted process reads that shift again; until then this line remembers how far it is.
+        """Rows of a transient feed stay in memory.
+
+        The cursor that is committed is the one before the oldest open shift, so that a restarted process reads that
+        shift again; until then this line remembers how far it is.
         """
         reached = position if self._reached is None else self._reached
         for delivery, batch in self._read(reached, now):

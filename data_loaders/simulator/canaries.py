@@ -1,4 +1,6 @@
-"""Persons who do not exist. Their names, numbers and addresses stand in the personal columns of the native layouts so that
+"""Persons who do not exist.
+
+Their names, numbers and addresses stand in the personal columns of the native layouts so that
 a search of everything that Fengge stores and says can prove that none of it came past the door.
 """
 

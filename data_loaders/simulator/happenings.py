@@ -121,8 +121,8 @@ class Happenings:
         for episode in episodes(self._city, day.begins, day.begins + DAY_S):
             for scene in episode.scenes(self._stream.name):
                 for after in rng.uniform(scene.after_s, scene.until_s, max(1, int(rng.poisson(scene.mean)))):
-                    at = episode.begins + float(after)
-                    told.append((at, codes[scene.code], episode.lon, episode.lat, scene.within_m))
+                    begins = episode.begins + float(after)
+                    told.append((begins, codes[scene.code], episode.lon, episode.lat, scene.within_m))
         at, sort, lon, lat, within = np.array(told, dtype=np.float64).reshape(-1, 5).T
         lon, lat = self._city.shifted(rng, lon, lat, within)
         grid = self._city.grid_of(lon, lat)

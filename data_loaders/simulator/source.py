@@ -81,5 +81,5 @@ def _span(position: str, now: int, history_days: int) -> tuple[int, int]:
     if not position:
         first = now - history_days * DAY_S
         return first, first - 1
-    first, _, last = position.partition("/")
-    return int(first), int(last)
+    begun, _, reached = position.partition("/")
+    return int(begun), int(reached)

@@ -68,8 +68,8 @@ def episodes(city: City, first: int, last: int) -> list[Episode]:
     found = []
     for line in city.plan.storylines:
         every, offset = line.every_min * MINUTE_S, line.offset_min * MINUTE_S
-        for turn in range(-(-(first - offset) // every), -(-(last - offset) // every)):
-            found.append(_episode(city, line, turn, turn * every + offset))
+        turns = range(-(-(first - offset) // every), -(-(last - offset) // every))
+        found += [_episode(city, line, turn, turn * every + offset) for turn in turns]
     return found
 
 

@@ -67,7 +67,7 @@ def rows(at: int) -> dict[str, object]:
 def fill(folder: Path) -> int:
     """Write every source with all its personal columns filled; give the number of personal columns."""
     filled = 0
-    for source, (feed, path, form, _) in SOURCES.items():
+    for source, (feed, path, _form, _) in SOURCES.items():
         personal = sorted({column.native for column in feed_named(feed).columns if column.type is Type.PERSONAL})
         refused = sorted({column.native for column in feed_named(feed).columns if column.type is Type.REFUSED})
         filled += len(personal) + len(refused)
@@ -85,7 +85,7 @@ def fill(folder: Path) -> int:
             (folder / path).write_text("\n".join(lines) + "\n", encoding=encoding_of(source))
             continue
         for at, row in enumerate(made):
-            row |= dict.fromkeys(personal, talk(at)) | (dict.fromkeys(refused, talk(at)) if at % 25 == 3 else {})
+            row.update(dict.fromkeys(personal, talk(at)) | (dict.fromkeys(refused, talk(at)) if at % 25 == 3 else {}))
         text = (
             json.dumps({"DeviceList": made}, ensure_ascii=False)
             if "json" in path and "nd" not in path

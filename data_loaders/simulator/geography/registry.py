@@ -17,7 +17,7 @@ def whole(total: int, weights: npt.ArrayLike) -> npt.NDArray[np.int64]:
     exact = share * (total / share.sum())
     parts = np.floor(exact).astype(np.int64)
     parts[np.argsort(-(exact - parts), kind="stable")[: total - int(parts.sum())]] += 1
-    return parts
+    return np.asarray(parts, dtype=np.int64)
 
 
 def residents(plan: Plan, buildings: pd.DataFrame) -> pd.DataFrame:

@@ -130,7 +130,7 @@ def _free(
     for other in used:
         for west, south, east, north in other:
             fits &= (box[:, 2] + 4 < west) | (box[:, 0] - 4 > east) | (box[:, 3] + 4 < south) | (box[:, 1] - 4 > north)
-    return at[fits][rng.permutation(int(fits.sum()))]
+    return np.asarray(at[fits][rng.permutation(int(fits.sum()))], dtype=np.float64)
 
 
 def _boxes_of(at: Floats, size: tuple[float, float]) -> Floats:

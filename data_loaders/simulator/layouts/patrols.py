@@ -40,14 +40,14 @@ class Patrols(Records):
         for begin, end, chance in SHIFTS:
             wet = np.clip(1 - 0.05 * day.rain_mm[begin:end].mean(), 0.5, 1)
             visited = rng.random(count) < chance * wet * (0.8 if day.off else 1.0)
-            for tier, number in (
+            for force, number in (
                 (1, visited * (1 + rng.poisson(VISITS_MEAN, count))),
                 (2, rng.poisson(SECOND_TIER, count)),
             ):
-                grid = np.repeat(np.arange(count), number)
-                grids.append(grid)
-                moments.append(day.begins + rng.uniform(begin, end, len(grid)) * 3600)
-                tiers.append(np.full(len(grid), tier))
+                here = np.repeat(np.arange(count), number)
+                grids.append(here)
+                moments.append(day.begins + rng.uniform(begin, end, len(here)) * 3600)
+                tiers.append(np.full(len(here), force))
         grid, at, tier = np.concatenate(grids), np.concatenate(moments).astype(np.int64), np.concatenate(tiers)
         order = np.argsort(at, kind="stable")
         return self._shown(rng, grid[order], at[order], tier[order])
