@@ -115,13 +115,15 @@
     },
   });
 
+  const basemap = () => `pmtiles://${location.origin}${F.config.map.basemap}`;
+
   /** The whole style for the present theme; no glyph address, so all text is drawn from the local font. */
   const build = () => {
     const c = (name) => F.token(name);
     return {
       version: 8,
       sources: {
-        basemap: {type: 'vector', url: `pmtiles://${location.origin}${F.config.map.basemap}`},
+        basemap: {type: 'vector', url: basemap()},
         areas: empty(), 'area-points': empty(), cameras: empty(), incidents: incidentSource(),
         'mark-area': empty(), 'mark-cell': empty(), 'mark-hover': empty(),
       },
@@ -132,5 +134,5 @@
     };
   };
 
-  F.style = {build, FONT, zoomed};
+  F.style = {build, basemap, FONT, zoomed};
 })();

@@ -60,6 +60,7 @@
 
   /** Hand the present deck.gl layers to the overlay; called by the cells' code. */
   const draw = () => {
+    if (!F.overlay) return;
     const shape = mask();
     masked = Boolean(shape);
     F.overlay.setProps({layers: [shape, ...F.cells.deckLayers()]});
@@ -68,6 +69,19 @@
   const watchContext = (map) => {
     // The URL is the whole view, so the cure for a lost GPU context loses nothing.
     map.getCanvas().addEventListener('webglcontextlost', () => setTimeout(() => location.reload(), 3000));
+  };
+
+  const MEND_MS = 5000;
+  /** A basemap that did not arrive is asked for anew; the reader keeps its failures, so it is emptied first. */
+  const watchBasemap = (map) => {
+    const mend = F.debounce(() => {
+      protocol.tiles.clear();
+      map.getSource('basemap').setUrl(F.style.basemap());
+    }, MEND_MS);
+    map.on('error', (event) => {
+      console.error(`fengge: map: ${event.error?.message}`);
+      if (event.sourceId === 'basemap') mend();
+    });
   };
 
   const styleReady = (map) => new Promise((done) => {
@@ -87,6 +101,7 @@
     map.touchZoomRotate.disableRotation();
     map.addControl(new maplibregl.ScaleControl({maxWidth: Math.round(130 * F.times), unit: 'metric'}), 'bottom-left');
     watchContext(map);
+    watchBasemap(map);
     await styleReady(map);
     F.icons.addAll(map);
     F.overlay = new FenggeMap.MapboxOverlay({interleaved: true, layers: []});
@@ -107,13 +122,14 @@
     }
   };
 
-  const home = () => F.map.fitBounds(F.config.map.bounds, {padding: padding(), animate: !F.reducedMotion()});
+  const home = () => F.map?.fitBounds(F.config.map.bounds, {padding: padding(), animate: !F.reducedMotion()});
 
   const show = (id, visible) => {
-    if (F.map.getLayer(id)) F.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
+    if (F.map?.getLayer(id)) F.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
   };
 
   const setData = (source, features) => {
+    if (!F.map) return;
     const data = Array.isArray(features) ? {type: 'FeatureCollection', features} : features;
     F.map.getSource(source).setData(data);
   };
