@@ -5,6 +5,7 @@
   const F = window.fengge;
   let state = null;
   let taken = 0;
+  let held = null;
   let nonce = 0;
 
   /** Take the server's clock {now, speed, paused, kind, start, end}. */
@@ -17,10 +18,17 @@
   /** The district's present moment. A replay that passes its end begins again, as the server's does. */
   const now = () => {
     if (!state) return new Date(0);
+    if (held) return held;
     const gone = state.paused || state.kind === 'frozen' ? 0 : (performance.now() - taken) * state.speed;
     const at = state.at + gone;
     const [start, end] = [Date.parse(state.start), Date.parse(state.end)];
     return new Date(state.kind === 'replay' && at >= end ? start + ((at - start) % (end - start)) : at);
+  };
+
+  /** Stand at a moment, whatever the clock would say; null lets it run again. */
+  const hold = (at) => {
+    held = at;
+    tick();
   };
 
   const command = (verb, args) => {
@@ -141,5 +149,5 @@
     document.addEventListener('click', onTrack);
   };
 
-  F.clock = {take, now, start, readLocal, state: () => state};
+  F.clock = {take, now, hold, start, readLocal, state: () => state};
 })();
