@@ -65,7 +65,7 @@ class Episode:
 
 def episodes(city: City, first: int, last: int) -> list[Episode]:
     """Episodes that begin within `[first, last)`, in the plan's order."""
-    found = []
+    found: list[Episode] = []
     for line in city.plan.storylines:
         every, offset = line.every_min * MINUTE_S, line.offset_min * MINUTE_S
         turns = range(-(-(first - offset) // every), -(-(last - offset) // every))

@@ -15,6 +15,7 @@ from data_loaders.simulator.plan import Plan
 
 HOMES_MIN, HOMES_MAX = 450, 500
 ROAD_HALF_M = 13.0
+LAND_MIN_M2 = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ def buildings(
     rows: list[pd.DataFrame] = []
     for grid, (shape, kind) in enumerate(zip(shapes, kinds, strict=True)):
         rng = dice(plan.seed, "buildings", grid)
-        land = shapely.difference(shape.buffer(-ROAD_HALF_M), taken)
-        land = land if land.area > 1500 else shape.buffer(-4)
+        # A narrow grid on the bank keeps no set-back from its roads: its houses stand on land before all.
+        insets = (shapely.difference(shape.buffer(-inset), taken) for inset in (ROAD_HALF_M, 3.0, 0.0))
+        land = next((land for land in insets if land.area > LAND_MIN_M2), shape)
         rows += [part.assign(grid=grid) for part in _grid(rng, land, kind, int(homes[grid]))]
     return pd.concat(rows, ignore_index=True)
 
