@@ -40,7 +40,5 @@ def server_of(application: Application, **settings: Any) -> Server:
     }
     config = uvicorn.Config(application, **{**fixed, **settings})
     # uvicorn looks for handlers, also those of its parents, before it asks its own setting.
-    told = logging.getLogger("uvicorn.access")
-    told.handlers.clear()
-    told.propagate = False
+    logging.getLogger("uvicorn.access").disabled = True
     return Server(application, config)
