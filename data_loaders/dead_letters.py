@@ -34,14 +34,13 @@ def replay(intake: Intake, source: str = "") -> Outcome:
     names = [line.source.name for line in intake.lines]
     if source and source not in names:
         raise BadInputError(f"source {source[:40]!r}: this profile has {', '.join(names)}{nearest(source, names)}")
-    letters, entered, again = DeadLetters(intake.database), 0, []
+    letters, entered, again = DeadLetters(intake.database), 0, list[str]()
     with intake.database.held():
         for line in intake.lines:
             if source in {"", line.source.name}:
                 entered += _replay_line(intake, line, letters)
-                if letters.quarantined(line.source.name):
-                    letters.read_again(line.source.name)
-                    line.health.answered_s = None
+                if line.health.refused:
+                    line.health.refused, line.health.answered_s = "", None
                     again.append(line.source.name)
         intake.settle(intake.clock.now())
     intake.tick()

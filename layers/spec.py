@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from data_loaders.contract import BadInputError, ConfigError, Grain, Question, Role, Window
 from layers.cells import cell_at
+from layers.fragments import takes_days
 from layers.place import Place
 
 if TYPE_CHECKING:
@@ -81,13 +82,10 @@ class RecordPage:
 
     @staticmethod
     def of(
-        place: Place | None, area_kinds: tuple[str, ...], limit: int, status: str = "", after: Key | None = None
+        place: Place, area_kinds: tuple[str, ...], limit: int, status: str = "", after: Key | None = None
     ) -> RecordPage:
-        """A page of at most `limit` records; `after` is the last record's `(occurred_at, id)` of the page before.
-
-        No place means every record of the scope, those without coordinates included.
-        """
-        where, params = place.predicate(area_kinds) if place else ("true", {})
+        """A page of at most `limit` records; `after` is the last record's `(occurred_at, id)` of the page before."""
+        where, params = place.predicate(area_kinds)
         bound: dict[str, object] = {**params, "limit": limit}
         if status:
             where, bound["status"] = f"{where} AND status = $status", status
@@ -103,7 +101,7 @@ class LayerSpec:
 
     `cells_sql` gives `cell UBIGINT, value`; `points_sql` gives `id, lon, lat` and symbol columns;
     `areas_sql` gives `code, value`; `records_sql` gives `id` and record columns; `count_sql` gives one row
-    `total, unlocated`. In them `{cell}` is the H3 parent at the asked resolution and `{area}` the code column
+    `total, unlocated, day_only`. In them `{cell}` is the H3 parent at the asked resolution and `{area}` the code column
     of the asked area kind; `$start`, `$end` and `$classes` are bound. No SQL qualifies a name.
     """
 
@@ -145,7 +143,7 @@ class LayerSpec:
         return self._bind(f"{self.id}:{self.draw.value}", sql, view, grain)
 
     def counts(self, view: LayerView) -> Question:
-        """The count behind the layer: one row `total, unlocated`."""
+        """The count behind the layer: one row `total, unlocated, day_only`."""
         return self._bind(f"{self.id}:counts", self.count_sql, view, Grain.AGGREGATE)
 
     def records(self, view: LayerView, page: RecordPage) -> Question:
@@ -177,4 +175,5 @@ def _params(view: LayerView) -> dict[str, object]:
         "end": view.window.end,
         "classes": list(view.classes),
         "every_class": not view.classes,
+        "days": takes_days(view.window),
     }

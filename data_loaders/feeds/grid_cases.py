@@ -17,7 +17,8 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     """Status by mapping; the newest day, then the later step, is the newest version of a case."""
     status = frame["status_mapped"].fillna("unknown")
     frame["status"] = status
-    latest = frame["closed_at"].fillna(frame["occurred_at"])
+    # A closing dated before its opening is still the later step.
+    latest = frame[["occurred_at", "closed_at"]].max(axis=1)
     frame["source_version"] = latest.dt.strftime("%Y-%m-%dT%H:%M:%S") + "#" + status.map(_RANK).fillna("0")
     return frame
 

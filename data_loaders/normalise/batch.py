@@ -17,6 +17,7 @@ from data_loaders.normalise.cleaning import as_text
 from data_loaders.normalise.columns import canonical, check_mapping
 from data_loaders.normalise.control import check_control
 from data_loaders.normalise.events import EVENT_SCHEMA
+from data_loaders.normalise.keys import SNAPSHOTS, content_hash, make_keys
 from data_loaders.normalise.letters import letters, unread
 from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of, parents_of
 from data_loaders.normalise.redact import redact
@@ -123,6 +124,7 @@ class Normaliser:
     def _future(self, frame: pd.DataFrame, rejections: Rejections) -> None:
         if "occurred_at" not in frame:
             return
+        frame["stated_at"] = frame["occurred_at"]
         ahead = frame["occurred_at"] - frame["received_at"]
         rejections.add(ahead > pd.Timedelta(hours=24), "moment_in_future", "occurred_at", frame["occurred_at"])
         skewed = ahead > pd.Timedelta(minutes=5)
@@ -193,12 +195,16 @@ class Normaliser:
             if name not in frame:
                 frame[name] = value
         if "occurred_at" not in frame:
+            frame["stated_at"] = pd.NaT
             frame["occurred_at"] = frame["received_at"]
         frame["source"], frame["kind"], frame["precision"] = source.name, feed.kind.value, source.precision
         frame["payload"] = self._payload(frame)
-        frame["payload_hash"] = self._hash(frame)
-        if feed.keyless and frame["source_id"].isna().all():
-            self._make_keys(frame)
+        if feed.keyless:
+            made = make_keys(frame, self._seen)
+            _flag(frame, made > 0, "identical_twin")
+            _flag(frame, made >= 0, "key_made")
+        # A snapshot says what is, not what happened: said again later, it is the same content.
+        frame["payload_hash"] = content_hash(frame, with_version=feed.kind not in SNAPSHOTS)
         frame["event_hash"] = pd.util.hash_pandas_object(
             frame[["source", "source_id", "source_version", "payload_hash"]], index=False
         )
@@ -213,28 +219,6 @@ class Normaliser:
         return [
             json.dumps({k: v for k, v in zip(extra, row, strict=True) if pd.notna(v)}, ensure_ascii=False)
             for row in rows
-        ]
-
-    def _hash(self, frame: pd.DataFrame) -> pd.Series:
-        """Content of a row, after a sensitive place was generalised: nothing finer can be recovered from it."""
-        content = frame[["source_id", "source_version", "occurred_at", "closed_at", "class", "status"]].copy()
-        for moment in ("occurred_at", "closed_at"):
-            # As text a column's format would depend on its neighbours (midnights lose their hours).
-            content[moment] = content[moment].astype("datetime64[s]").astype("int64")
-        content["native"] = frame.get("class_native", "")
-        content["place"] = frame["lon"].astype(str) + frame["lat"].astype(str)
-        content["rest"] = pd.Series(frame["payload"], index=frame.index).fillna("") + frame["areas"].astype(str)
-        return pd.util.hash_pandas_object(content.astype(str), index=False)
-
-    def _make_keys(self, frame: pd.DataFrame) -> None:
-        ordinal = np.empty(len(frame), dtype=np.int64)
-        for at, key in enumerate(frame["payload_hash"].tolist()):
-            ordinal[at] = self._seen[key]
-            self._seen[key] += 1
-        _flag(frame, pd.Series(ordinal > 0, index=frame.index), "identical_twin")
-        _flag(frame, pd.Series(True, index=frame.index), "key_made")
-        frame["source_id"] = [
-            f"{key:016x}-{count}" for key, count in zip(frame["payload_hash"].tolist(), ordinal.tolist(), strict=True)
         ]
 
 

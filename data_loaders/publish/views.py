@@ -29,29 +29,34 @@ SELECT {identity}, held.class, named.class_group, named.urgency,
        held.occurred_at, held.precision, held.closed_at, held.last_received_at,
        held.cell, held.lon, held.lat, held.flags{areas}
 FROM city.state.incident held
-JOIN city.pub.incident_class named USING (class)
+JOIN city.pub.incident_class named ON named.class = held.class AND NOT named.sensitive
 LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id
 WHERE NOT held.sensitive{reach}
 """
 
+# An incident is shown where neither its row nor, since the last change of the profile, its class is sensitive; a
+# class that the profile no longer has counts as sensitive.
 _TIMELINE = """
+WITH shown AS (
+    SELECT event.* FROM city.state.incident event
+    JOIN city.pub.incident_class named ON named.class = event.class AND NOT named.sensitive
+    WHERE NOT event.sensitive{reach}
+)
 SELECT event.source || ':' || event.source_id AS id, event.occurred_at AS at, event.precision, 'reported' AS step,
        NULL AS actor, NULL AS comment, 1 AS rank
-FROM city.state.incident event WHERE NOT event.sensitive{reach}
+FROM shown event
 UNION ALL
 SELECT event.source || ':' || event.source_id, event.closed_at, event.precision, 'closed', NULL, NULL, 3
-FROM city.state.incident event WHERE NOT event.sensitive AND event.closed_at IS NOT NULL{reach}
+FROM shown event WHERE event.closed_at IS NOT NULL
 UNION ALL
 SELECT done.subject, done.acted_at, 'second', 'acknowledged', done.actor, done.comment, 2
 FROM city.state.acknowledgement done
-JOIN city.state.incident event ON done.subject = event.source || ':' || event.source_id
-WHERE NOT event.sensitive{reach}
+JOIN shown event ON done.subject = event.source || ':' || event.source_id
 """
 
 _CAMERA = """
-SELECT held.source || ':' || held.source_id AS id, held.payload->>'name' AS name,
-       held.payload->>'camera_kind' AS camera_kind, held.status AS stated, held.occurred_at AS live_since_at,
-       held.cell, held.lon, held.lat{areas}
+SELECT {camera}, held.payload->>'camera_kind' AS camera_kind, held.status AS stated,
+       held.occurred_at AS live_since_at{areas}
 FROM city.state.camera held WHERE true{reach}
 """
 
@@ -68,7 +73,8 @@ def scope_schema(database: Database, profile: Profile, viewer: Viewer) -> str:
         ForbiddenError: the jurisdiction names an area kind or a code that the profile does not have.
     """
     schema = "scope_" + hashlib.sha256(viewer.scope.encode()).hexdigest()[:16]
-    with database.writing() as cursor:
+    # Views live in memory: a reader's cursor makes them, so that no lock of the writer is taken here.
+    with database.reading() as cursor:
         if cursor.execute("SELECT 1 FROM duckdb_schemas() WHERE schema_name = $1", [schema]).fetchone():
             return f"memory.{schema}"
         if not viewer.jurisdiction.is_whole:
@@ -97,11 +103,17 @@ def _definitions(profile: Profile, viewer: Viewer) -> dict[str, str]:
         if viewer.role is Role.WALL
         else ("held.source || ':' || held.source_id AS id, held.source")
     )
+    # Which camera is dark is no wall's business: counts by area are.
+    camera = (
+        "'' AS id, NULL::VARCHAR AS name, NULL::UBIGINT AS cell, NULL::DOUBLE AS lon, NULL::DOUBLE AS lat"
+        if viewer.role is Role.WALL
+        else "held.source || ':' || held.source_id AS id, held.payload->>'name' AS name, held.cell, held.lon, held.lat"
+    )
     period = "month" if viewer.role is Role.PLANNER else "week"
     return {
         "v_incident@1": _INCIDENT.format(identity=identity, areas=areas, reach=_reach("held", viewer)),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
-        "v_camera@1": _CAMERA.format(areas=areas, reach=_reach("held", viewer)),
+        "v_camera@1": _CAMERA.format(camera=camera, areas=areas, reach=_reach("held", viewer)),
         "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),
         "v_population@1": "SELECT cell, resolution, residents FROM city.pub.population held WHERE true"
         + _reach("held", viewer),

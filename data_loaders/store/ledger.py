@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from data_loaders.normalise import EVENT_SCHEMA
 from data_loaders.store.database import Database
@@ -18,7 +17,7 @@ _NAMES = ", ".join(EVENT_SCHEMA.names)
 # A snapshot that says again what is already known is no event, though it was received later.
 _APPEND = f"""
 INSERT INTO city.main.ledger (seq, {_NAMES})
-SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + row_number() OVER (ORDER BY received_at), {_NAMES} FROM (
+SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + row_number() OVER (ORDER BY received_at, arrival), {_NAMES} FROM (
     SELECT * FROM incoming
     WHERE NOT EXISTS (SELECT 1 FROM city.main.ledger known WHERE known.event_hash = incoming.event_hash)
       AND NOT (kind = 'camera' AND EXISTS (
@@ -27,10 +26,9 @@ SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + row_number() OVER 
       AND NOT (kind = 'population' AND EXISTS (
           SELECT 1 FROM city.state.population held WHERE held.source = incoming.source
           AND held.source_id = incoming.source_id AND held.payload_hash = incoming.payload_hash))
-    QUALIFY row_number() OVER (PARTITION BY event_hash ORDER BY received_at) = 1
+    QUALIFY row_number() OVER (PARTITION BY event_hash ORDER BY received_at, arrival) = 1
 )
-ORDER BY received_at
-RETURNING received_at, sensitive
+ORDER BY received_at, arrival
 """
 
 
@@ -41,7 +39,6 @@ class Position:
     position: str
     rows_read: int
     rows_rejected: int
-    last_row_at: datetime | None
 
 
 class Ledger:
@@ -59,7 +56,6 @@ class Ledger:
         *,
         rejects: pd.DataFrame | None = None,
         rows_read: int = 0,
-        quarantined: bool = False,
     ) -> int:
         """Append a batch (`EVENT_SCHEMA`), its dead letters and the source's cursor in one transaction.
 
@@ -67,28 +63,47 @@ class Ledger:
             The number of events that were not in the ledger before.
         """
         with self._database.writing() as cursor:
-            cursor.register("incoming", events)
-            added = cursor.execute(_APPEND).to_arrow_table()
+            cursor.register("incoming", events.append_column("arrival", pa.array(range(len(events)), pa.int64())))
+            added = int(cursor.execute(_APPEND).fetchall()[0][0])
             if rejects is not None:
                 add_letters(cursor, rejects, source, at)
-            # The age of a feed is on every screen: a sensitive row must not show in it.
-            newest = pc.max(added.filter(pc.invert(added["sensitive"]))["received_at"]).as_py()
             cursor.execute(
-                """INSERT INTO city.main.position VALUES ($1, $2, $3, $4, $5, $6)
+                """INSERT INTO city.main.position VALUES ($1, $2, $3, $4)
                 ON CONFLICT DO UPDATE SET position = excluded.position,
                     rows_read = position.rows_read + excluded.rows_read,
-                    rows_rejected = position.rows_rejected + excluded.rows_rejected,
-                    last_row_at = greatest(position.last_row_at, excluded.last_row_at),
-                    quarantined = coalesce(position.quarantined, false) OR excluded.quarantined""",
-                [source, position, rows_read, 0 if rejects is None else len(rejects), newest, quarantined],
+                    rows_rejected = position.rows_rejected + excluded.rows_rejected""",
+                [source, position, rows_read, 0 if rejects is None else len(rejects)],
             )
-        return int(added.num_rows)
+        return added
+
+    def arrivals(self, now: datetime) -> dict[str, datetime]:
+        """When each source's newest row was received, up to `now` (aware UTC).
+
+        The age of a feed is on every screen, so sensitive rows do not count.
+        """
+        with self._database.reading() as cursor:
+            rows = cursor.execute(
+                """SELECT source, max(received_at) FROM city.main.ledger
+                WHERE received_at <= $1 AND NOT coalesce(sensitive, false) GROUP BY source""",
+                [now.astimezone(UTC).replace(tzinfo=None)],
+            ).fetchall()
+        return {source: at.replace(tzinfo=UTC) for source, at in rows}
+
+    def is_acknowledged(self, subject: str) -> bool:
+        """Whether the ledger holds an acknowledgement of `subject`, also one that a replay has not reached again."""
+        with self._database.reading() as cursor:
+            row = cursor.execute(
+                """SELECT 1 FROM city.main.ledger
+                WHERE kind = 'action' AND status = 'acknowledge' AND (payload->>'subject') = $1 LIMIT 1""",
+                [subject],
+            ).fetchone()
+        return row is not None
 
     def position(self, source: str) -> Position:
         """The cursor of a source; empty where it was never read."""
         with self._database.reading() as cursor:
             row = cursor.execute(
-                "SELECT position, rows_read, rows_rejected, last_row_at FROM city.main.position WHERE source = $1",
+                "SELECT position, rows_read, rows_rejected FROM city.main.position WHERE source = $1",
                 [source],
             ).fetchone()
-        return Position(*row) if row else Position("", 0, 0, None)
+        return Position(*row) if row else Position("", 0, 0)

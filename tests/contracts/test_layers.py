@@ -45,7 +45,7 @@ def test_a_layer_gives_its_declared_columns_to_its_audience(town, layer, role):
     columns = described(access, layer.question(view()), viewer)
     for name, kind in COLUMNS[layer.draw].items():
         assert columns[name] == kind or (kind is None and columns[name] in WHOLE_NUMBERS), (name, columns[name])
-    assert set(described(access, layer.counts(view()), viewer)) == {"total", "unlocated"}
+    assert set(described(access, layer.counts(view()), viewer)) == {"total", "unlocated", "day_only"}
     assert role in VIEWS[layer.reads]
     if layer.records_sql and access.permits("records", viewer):
         page = RecordPage.of(Place("cell", cell=0x89283082803FFFF), ("street",), 10, "open", (NOON, "x"))
@@ -73,8 +73,8 @@ def every_sql():
         place.by_area(here, view(), ("street",), "street"),
         place.open_incidents(here, view(), ("street",)),
         incident.record("x"),
-        incident.timeline("x"),
-        headline.headline(view()),
+        incident.timeline("x", "Asia/Shanghai"),
+        headline.headline(view(), "Asia/Shanghai"),
     ):
         yield question.sql
 
