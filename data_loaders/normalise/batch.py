@@ -145,10 +145,11 @@ class Normaliser:
             self._locate(frame, areas, rejections)
         kinds = list(areas)
         columns = [areas[kind] for kind in kinds]
-        frame["areas"] = [
-            [(kind, code) for kind, code in zip(kinds, row, strict=True) if code is not None]
-            for row in zip(*columns, strict=True)
-        ]
+        # A district has few combinations of areas and a file many rows: each combination is made once.
+        made: dict[tuple[object, ...], list[tuple[str, object]]] = {}
+        for row in set(zip(*columns, strict=True)):
+            made[row] = [(kind, code) for kind, code in zip(kinds, row, strict=True) if code is not None]
+        frame["areas"] = [made[row] for row in zip(*columns, strict=True)]
 
     def _locate(self, frame: pd.DataFrame, areas: dict[str, np.ndarray], rejections: Rejections) -> None:
         lon, lat = frame["lon"], frame["lat"]
