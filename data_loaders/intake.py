@@ -12,7 +12,7 @@ from pathlib import Path
 
 from data_loaders.ahead import one_ahead
 from data_loaders.clock import Clock
-from data_loaders.contract import Feed, SourceError
+from data_loaders.contract import ConfigError, Feed, SourceError
 from data_loaders.feeds import feed_named
 from data_loaders.normalise import Batch, Normaliser, PlaceIndex
 from data_loaders.publish import close_periods, publish_population, publish_reference
@@ -145,6 +145,28 @@ class Intake:
     def wake(self) -> None:
         """Have the pump turn at once, in its own thread: how long a turn takes is no caller's to measure."""
         self._wake.set()
+
+    def take_mappings(self, profile: Profile) -> None:
+        """Read the same sources by `profile` from the next turn on: corrected columns, formats, class and status words.
+
+        Raises:
+            ConfigError: something else changed in it; that wants a restart.
+        """
+        kept = {"sources": profile.sources}
+        if self.profile.model_copy(update=kept) != profile or [s.name for s in profile.sources] != [
+            line.source.name for line in self.lines
+        ]:
+            raise ConfigError(
+                f"profile {profile.id}: more than the sources' own settings changed (areas, classes, a new source). "
+                "Restart the server to take it"
+            )
+        with self._turn:
+            renewed = []
+            for line, source in zip(self.lines, profile.sources, strict=True):
+                fresh = line if line.source == source else SourceLine(profile, source, self.places)
+                fresh.health = line.health
+                renewed.append(fresh)
+            self.lines, self.profile = tuple(renewed), profile
 
     def notify(self) -> None:
         """Tell the listeners that something changed outside a turn (an action at the desk, the clock)."""

@@ -18,7 +18,8 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     status = frame["status_mapped"].fillna("unknown")
     frame["status"] = status
     # A closing dated before its opening is still the later step.
-    latest = frame[["occurred_at", "closed_at"]].max(axis=1)
+    closed_later = frame["closed_at"] > frame["occurred_at"]
+    latest = frame["closed_at"].where(closed_later, frame["occurred_at"])
     frame["source_version"] = latest.dt.strftime("%Y-%m-%dT%H:%M:%S") + "#" + status.map(_RANK).fillna("0")
     return frame
 

@@ -64,7 +64,7 @@ def the_usual_way(path: Path, boundary: Path, now: datetime) -> Callable[[], dic
     frame["opened"] = pd.to_datetime(frame["opened"]).dt.tz_localize("Asia/Shanghai").dt.tz_convert("UTC")
     points = gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs=4326)
     district = gpd.read_file(boundary).union_all()
-    frame = points[shapely.intersects(points.geometry.to_numpy(), district)].copy()
+    frame = points[shapely.contains_xy(district, points.geometry.x, points.geometry.y)].copy()
     frame["cell"] = [h3.latlng_to_cell(lat, lon, 12) for lat, lon in zip(frame["lat"], frame["lon"], strict=True)]
 
     def question() -> dict[int, int]:
