@@ -73,8 +73,11 @@ class SourceLine:
             yield delivery, self._normaliser.batch(delivery.rows, delivery.rejects)
 
     def _folded(self, shifts: ShiftFold, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
-        """Rows of a transient feed stay in memory. The cursor that is committed is the one before the oldest open
-        shift, so that a restarted process reads that shift again; until then this line remembers how far it is."""
+        """Check-ins stay in memory; what their shifts add up to goes on.
+
+        The cursor that is committed is the one before the oldest open shift, so that a restarted process reads that
+        shift again; until then this line remembers how far it is.
+        """
         reached = position if self._reached is None else self._reached
         for delivery, batch in self._read(reached, now):
             if not batch.quarantined:

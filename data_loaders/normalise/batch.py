@@ -182,7 +182,9 @@ class Normaliser:
         frame["event_hash"] = pd.util.hash_pandas_object(
             frame[["source", "source_id", "source_version", "payload_hash"]], index=False
         )
-        frame["geometry"] = [shapely.to_wkb(item) if isinstance(item, shapely.Geometry) else None for item in frame["geometry"]]
+        frame["geometry"] = [
+            shapely.to_wkb(item) if isinstance(item, shapely.Geometry) else None for item in frame["geometry"]
+        ]
         return pa.Table.from_pandas(frame, schema=EVENT_SCHEMA, preserve_index=False)
 
     def _hash(self, frame: pd.DataFrame) -> pd.Series:

@@ -87,9 +87,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     wall = viewer.role is Role.WALL
     areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in area_kinds)
     # The wall shows symbols, never records: its rows carry no number that names one.
-    identity = (
-        "'' AS id, '' AS source" if wall else ("held.source || ':' || held.source_id AS id, held.source")
-    )
+    identity = "'' AS id, '' AS source" if wall else ("held.source || ':' || held.source_id AS id, held.source")
     reach = _reach("held", viewer)
     # A confidential device is the operators' alone, in every view that could show it.
     open_ = "" if viewer.role is Role.OPERATOR else " AND (held.payload->>'secrecy') IS DISTINCT FROM '1'"

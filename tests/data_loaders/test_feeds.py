@@ -86,7 +86,9 @@ def test_a_catalogue_keeps_its_fields_and_never_its_addresses(district):
 def test_a_snapshot_sent_again_is_no_event_and_a_state_that_comes_back_is_one(district):
     made = district(catalogue=[camera(1), camera(2)]).tick()
     for state, rows in (("OFF", 3), ("OFF", 3), ("ON", 4)):
-        made.put("catalogue", [camera(2), camera(1, Status=state)] if rows % 2 else [camera(1, Status=state), camera(2)])
+        made.put(
+            "catalogue", [camera(2), camera(1, Status=state)] if rows % 2 else [camera(1, Status=state), camera(2)]
+        )
         made.later(minutes=1)
         assert made.rows("SELECT count(*) FROM city.main.ledger") == [(rows,)]
         assert asked(made, """SELECT stated FROM "v_camera@1" WHERE name = '路口1'""") == [{"stated": state.lower()}]
@@ -242,7 +244,13 @@ def test_the_first_incident_view_has_the_columns_that_it_always_had(district):
 
 def test_a_request_is_open_until_it_is_done_and_its_street_may_be_a_name(district):
     lon, lat = shifted("BD-09")
-    given = {"一级分类": "噪音", "二级分类": "夜间", "三级分类": "工地", "被反映街乡镇": "青榆", "创建时间": "2024-05-14 08:00:00"}
+    given = {
+        "一级分类": "噪音",
+        "二级分类": "夜间",
+        "三级分类": "工地",
+        "被反映街乡镇": "青榆",
+        "创建时间": "2024-05-14 08:00:00",
+    }
     done = {"办结时间": "2024-05-15 08:00:00", "是否解决": "是", "是否满意": "基本满意"}
     made = district(
         hotline=[
@@ -371,10 +379,14 @@ def whole(district):
     return district(
         catalogue=[camera(1), camera(2, GRIDS[3], Status="OFF")],
         counts=[count(1, hour, 100 * hour) for hour in range(11)],
-        events=[{"event_id": "e", "event_class": "congestion", "occurred_at": "2024-05-15 11:00:00", "lon": LON, "lat": LAT}],
+        events=[
+            {"event_id": "e", "event_class": "congestion", "occurred_at": "2024-05-15 11:00:00", "lon": LON, "lat": LAT}
+        ],
         calls=[call(str(n), "700100", "2024-05-07 08:00:00") for n in range(6)] + [call("p", "100100")],
         cases=[case("a"), case("b", current_node="核查结案")],
-        hotline=[line("hotline", 工单编号="1", 一级分类="环境卫生", 创建时间="2024-05-14 08:00:00", 被反映街乡镇="雁塘")],
+        hotline=[
+            line("hotline", 工单编号="1", 一级分类="环境卫生", 创建时间="2024-05-14 08:00:00", 被反映街乡镇="雁塘")
+        ],
         patrols=[check_in("P-17", grid, "2024-05-15 03:10:00") for grid in GRIDS[:3]],
         registry=[building(f"b{n}", 40 + n, GRIDS[n % 8]) for n in range(20)],
     ).tick()
