@@ -23,7 +23,7 @@ LAYER = LayerSpec(
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,
                step, due_at, department, escalation
         FROM "v_incident@2" WHERE {_KEPT} AND {{page}}""",
-    legend=Steps((1, 3, 6, 10, 20, 40)),
+    legend=Steps((1, 2, 4, 8, 16, 32)),
     feeds=("grid_cases",),
     audience=SCREENS,
     windowed=False,
