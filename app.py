@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import secrets
 import socket
 import sys
@@ -21,9 +22,8 @@ from dashboard.jobs.publication import Publication
 from dashboard.jobs.runner import Runner
 from dashboard.reference import api_markdown, layers_markdown
 from dashboard.serving import server_of
-from data_loaders import audit
+from data_loaders import audit, command_line
 from data_loaders.access import Access, ConfigError, FenggeError, Jurisdiction, Role
-from data_loaders.check import check, render
 from data_loaders.clock import Clock, LiveClock, ReplayClock
 from data_loaders.feeds.reference import feeds_markdown
 from data_loaders.home import Home
@@ -48,6 +48,10 @@ def _intake(home: Home, profile: Profile) -> Intake:
     secret = home.secret()
     database = Database(home.city)
     return Intake(profile, _clock(profile, State(database).horizon()), database, secret)
+
+
+def _audit(home: Home) -> audit.AuditLog:
+    return audit.AuditLog(home.audit, home.audit_head, WALL_TIME.now)
 
 
 def _say(line: str = "") -> None:
@@ -78,7 +82,7 @@ def serve(args: argparse.Namespace) -> int:
     )
     identity = Identity.open(home.path, WALL_TIME.now)
     demo = prepare_demo(home.path, args.host, identity) if demo_wanted else None
-    log = audit.AuditLog(home.audit, WALL_TIME.now)
+    log = _audit(home)
     access = Access(intake, log)
 
     def note(event: str, account: str, detail: Mapping[str, object]) -> None:
@@ -138,15 +142,6 @@ def _greet(args: argparse.Namespace, demo: Demo | None) -> None:
 
 
 # ── other verbs ──────────────────────────────────────────────────────────────────────────────────────────
-def check_profile(args: argparse.Namespace) -> int:
-    """Read every source whole and say what became of each row."""
-    bad = False
-    for report in check(load_profile(args.profile), WALL_TIME.now()):
-        _say(render(report))
-        bad |= report.quarantined or bool(report.failure)
-    return 1 if bad else 0
-
-
 def rebuild(args: argparse.Namespace) -> int:
     """Derive every table anew from the ledger, by the running server or here."""
     profile = load_profile(args.profile)
@@ -178,8 +173,10 @@ def clock(args: argparse.Namespace) -> int:
 
 def token(args: argparse.Namespace) -> int:
     """Make, list or revoke bearer tokens and wall device tokens."""
-    identity = Identity.open(Home.open(args.home, load_profile(args.profile)).path, WALL_TIME.now)
+    home = Home.open(args.home, load_profile(args.profile))
+    identity = Identity.open(home.path, WALL_TIME.now)
     if args.revoke:
+        _audit(home).append("command line", "", "token_revoke", {"label": args.revoke})
         identity.tokens.revoke(args.revoke)
         _say(f"revoked {args.revoke}")
     elif args.list:
@@ -191,13 +188,17 @@ def token(args: argparse.Namespace) -> int:
     else:
         label = args.label or f"{args.role}-{secrets.token_hex(3)}"
         expires = WALL_TIME.now() + timedelta(days=args.days)
+        _audit(home).append("command line", "", "token_make", {"label": label, "role": args.role, "area": args.area})
         _say(identity.tokens.make(label, Role(args.role), expires, _jurisdiction(args.area)))
     return 0
 
 
 def account(args: argparse.Namespace) -> int:
     """Add, disable or list the posts that sign in."""
-    identity = Identity.open(Home.open(args.home, load_profile(args.profile)).path, WALL_TIME.now)
+    home = Home.open(args.home, load_profile(args.profile))
+    identity = Identity.open(home.path, WALL_TIME.now)
+    if args.action != "list":
+        _audit(home).append("command line", "", f"account_{args.action}", {"name": args.name, "role": args.role})
     if args.action == "list":
         for item in identity.accounts.list():
             _say(f"{item.name}: {item.role}{', disabled' if item.disabled_at else ''}")
@@ -213,9 +214,9 @@ def account(args: argparse.Namespace) -> int:
 
 def audit_verify(args: argparse.Namespace) -> int:
     """Check the audit log's chain."""
-    path = Home.open(args.home, load_profile(args.profile)).audit
-    count = audit.verify(path) if path.exists() else 0
-    _say(f"{path}: {count} events, the chain holds")
+    home = Home.open(args.home, load_profile(args.profile))
+    count = audit.verify(home.audit, home.audit_head) if home.audit.exists() else 0
+    _say(f"{home.audit}: {count} events, the chain holds")
     return 0
 
 
@@ -257,8 +258,7 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("--port", type=int, default=8050)
     part.add_argument("--allow-host", action="append", default=[], help="a further name that the Host header may bear")
     part.add_argument("--no-demo", action="store_true", help="make no demo accounts")
-    part = verb("check", check_profile, "say what becomes of each row of each source; write nothing")
-    part.add_argument("profile", nargs="?", default="chicago")
+    command_line.register(verb, command_line.Tools(control_client.ask, _intake, WALL_TIME.now, _say))
     verb("rebuild", rebuild, "derive every table anew from the ledger").add_argument("--profile", default="chicago")
     part = verb("clock", clock, "pause, resume, speed up or move a running replay")
     part.add_argument("verb", choices=["pause", "resume", "speed", "jump"])
@@ -290,6 +290,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; an error of ours is one sentence, not a traceback."""
+    os.umask(0o077)  # what is written under --home is for this account alone
     args = _parser().parse_args(argv)
     try:
         return int(args.run(args))

@@ -28,8 +28,13 @@ class Server(uvicorn.Server):
 
 def server_of(application: Application, **settings: Any) -> Server:
     """A server for `application`; `settings` are uvicorn's (host, port, uds, ...)."""
-    config = uvicorn.Config(
-        application,
-        **{"timeout_graceful_shutdown": DRAIN_S, "server_header": False, "log_config": None, **settings},
-    )
-    return Server(application, config)
+    fixed = {
+        "timeout_graceful_shutdown": DRAIN_S,
+        "server_header": False,
+        "log_config": None,
+        # A wall's token stands in a query once; no line of a log may hold it.
+        "access_log": False,
+        # Whoever connects would name the address that throttle and audit go by.
+        "proxy_headers": False,
+    }
+    return Server(application, uvicorn.Config(application, **{**fixed, **settings}))

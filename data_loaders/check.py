@@ -10,12 +10,14 @@ from datetime import datetime
 import numpy as np
 import pyarrow.compute as pc
 
-from data_loaders.contract import Kind, SourceError
+from data_loaders.contract import Kind, SourceError, nearest
 from data_loaders.feeds import feed_named
 from data_loaders.normalise import Batch, Normaliser, PlaceIndex
 from data_loaders.settings import Profile, SourcePart
 from data_loaders.transports.files import FileTransport
 from data_loaders.transports.simulator import SimulatorTransport
+
+UNKNOWN_SHOWN = 20
 
 
 @dataclass(slots=True)
@@ -24,6 +26,9 @@ class SourceReport:
 
     name: str
     kind: Kind
+    path: str = ""
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
     rows_read: int = 0
     ordinary: int = 0
     sensitive: int = 0
@@ -57,6 +62,7 @@ class SourceReport:
         self.flags.update(pc.list_flatten(events["flags"]).to_pylist())
         self.ids.update(events["source_id"].to_pylist())
         self.cells.update(events["cell"].drop_null().to_pylist())
+        self.unknown.update(batch.unknown)
         self.quarantined |= batch.quarantined
 
 
@@ -69,7 +75,9 @@ def check(profile: Profile, now: datetime) -> Iterator[SourceReport]:
 
 def _check_source(profile: Profile, source: SourcePart, places: PlaceIndex, now: datetime) -> SourceReport:
     feed = feed_named(source.feed)
-    report = SourceReport(source.name, feed.kind)
+    known = {kind: places.layer(kind).codes for kind in source.areas}
+    known |= {"classes": tuple(source.classes), "statuses": tuple(source.statuses)}
+    report = SourceReport(source.name, feed.kind, source.path, known)
     normaliser = Normaliser(profile, source, feed, places)
     try:
         transport = SimulatorTransport if source.transport == "simulator" else FileTransport
@@ -89,7 +97,7 @@ def render(report: SourceReport) -> str:
     kept = f"ordinary {report.ordinary} + sensitive {report.sensitive} + unlocated {report.unlocated}"
     versions = report.kept - len(report.ids)
     lines = [
-        f"{report.name}: {report.rows_read} rows read, {report.kept} kept, {rejected} rejected{quarantine}",
+        f"{report.name}, file {report.path}: {report.rows_read} rows read, {report.kept} kept, {rejected} rejected{quarantine}",
         f"  {kept} + rejected {rejected} = {report.rows_read}",
         f"  records {len(report.ids)} ({versions} rows are later versions of a record), cells made {len(report.cells)}",
     ]
@@ -97,5 +105,10 @@ def render(report: SourceReport) -> str:
         f"  rejected, {reason}: {count} (first: {report.examples[reason]})"
         for reason, count in report.rejected.most_common()
     ]
+    for (kind, word), count in report.unknown.most_common(UNKNOWN_SHOWN):
+        meant = nearest(word, report.known.get(kind, ()))
+        lines.append(f"  not mapped, {kind}: {word!r} in {count} rows{meant}")
+    if len(report.unknown) > UNKNOWN_SHOWN:
+        lines.append(f"  not mapped: {len(report.unknown) - UNKNOWN_SHOWN} more words")
     lines += [f"  flagged, {flag}: {count}" for flag, count in report.flags.most_common()]
     return "\n".join(lines)

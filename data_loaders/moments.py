@@ -11,6 +11,7 @@ import pandas as pd
 MILLISECONDS_FROM = 1e11
 # Serial days of a workbook that stand for 1954 to 2119; what is outside is no date.
 _SERIAL = (20_000, 80_000)
+_STATES_ZONE = r"(?:[Zz]|[+-]\d{2}:?\d{2})\s*$"
 _SERIAL_EPOCH = pd.Timestamp("1899-12-30")
 
 
@@ -32,9 +33,8 @@ def to_utc(raw: pd.Series, zone: ZoneInfo, form: str | None = None) -> pd.Series
         serial = _numbers(raw)
         serial = serial.where(serial.between(*_SERIAL))
         read = _SERIAL_EPOCH + pd.to_timedelta(serial, unit="D").dt.round("s")
-        written = _parsed(raw.where(serial.isna()), None)
-        return _in_utc(read, zone).fillna(_in_utc(written, zone))
-    return _in_utc(_parsed(raw, form), zone)
+        return _in_utc(read, zone).fillna(_read(raw.where(serial.isna()), zone, None))
+    return _read(raw, zone, form)
 
 
 def in_milliseconds(raw: pd.Series) -> pd.Series:
@@ -52,11 +52,17 @@ def _from_seconds(seconds: pd.Series) -> pd.Series:
 
 
 def _parsed(raw: pd.Series, form: str | None) -> pd.Series:
-    form = form or "ISO8601"
+    return pd.to_datetime(raw, errors="coerce", format=form or "ISO8601")
+
+
+def _read(raw: pd.Series, zone: ZoneInfo, form: str | None) -> pd.Series:
     try:
-        return pd.to_datetime(raw, errors="coerce", format=form)
-    except ValueError:  # zones that differ inside one column
-        return pd.to_datetime(raw, errors="coerce", format=form, utc=True)
+        return _in_utc(_parsed(raw, form), zone)
+    except ValueError:
+        # Zones that differ, or stand in some rows only: those rows by what they state, the others in the declared zone.
+        stated = raw.astype("string").str.contains(_STATES_ZONE, regex=True, na=False).to_numpy(dtype=bool)
+        own = pd.to_datetime(raw.where(stated), errors="coerce", format=form or "ISO8601", utc=True)
+        return _in_utc(own, zone).fillna(_in_utc(_parsed(raw.where(~stated), form), zone))
 
 
 def _in_utc(read: pd.Series, zone: ZoneInfo) -> pd.Series:

@@ -1,6 +1,6 @@
-"""Cameras by state: on, off, or unknown; on the wall without one. A catalogue without states leaves it to the go-live date."""
+"""Cameras by state: on, off, or unknown. A catalogue without states leaves it to the go-live date."""
 
-from layers.audience import SCREENS
+from layers.audience import DESKS
 from layers.spec import Categories, Draw, LayerSpec, Measure
 
 LAYER = LayerSpec(
@@ -10,15 +10,15 @@ LAYER = LayerSpec(
     measure=Measure("cameras", unit="cameras"),
     points_sql="""
         SELECT id, lon, lat, name, camera_kind,
-               CASE WHEN stated = 'hidden' THEN 'shown' WHEN stated IN ('on', 'off') THEN stated
+               CASE WHEN stated IN ('on', 'off') THEN stated
                     WHEN stated = 'by_date' AND live_since_at <= $end THEN 'on'
                     WHEN stated = 'by_date' THEN 'off' ELSE 'unknown' END AS state
         FROM "v_camera@1" WHERE cell IS NOT NULL ORDER BY id""",
     count_sql="""
-        SELECT count(cell) AS total, count(*) - count(cell) AS unlocated FROM "v_camera@1" """,
+        SELECT count(cell) AS total, count(*) - count(cell) AS unlocated, 0 AS day_only FROM "v_camera@1" """,
     legend=Categories(("on", "off", "unknown")),
     feeds=("camera_catalogue",),
-    audience=SCREENS,
+    audience=DESKS,
     windowed=False,
     group="cameras",
     order=30,

@@ -1,13 +1,12 @@
 """Calls to 110 within the window, on hexagons; the class list chooses which, police and non-police."""
 
 from layers.audience import SCREENS
+from layers.fragments import IN_SPAN, IN_WINDOW, OF_CLASSES, TIMED
 from layers.incident_breaks import BREAKS
 from layers.spec import Draw, LayerSpec, Measure
 
-_KEPT = (
-    "feed = 'police_110' AND occurred_at >= $start AND occurred_at < $end "
-    "AND ($every_class OR list_contains($classes, class))"
-)
+_SOURCE = "feed = 'police_110'"
+_KEPT = f"{_SOURCE} AND {IN_WINDOW} AND {OF_CLASSES}"
 
 LAYER = LayerSpec(
     id="police_calls",
@@ -18,8 +17,11 @@ LAYER = LayerSpec(
         SELECT {{cell}} AS cell, count(*) AS value FROM "v_incident@2"
         WHERE cell IS NOT NULL AND {_KEPT} GROUP BY 1 ORDER BY 1""",
     count_sql=f"""
-        SELECT count(cell) AS total, count(*) - count(cell) AS unlocated, count(*) FILTER (police) AS police,
-               count(*) FILTER (NOT police) AS non_police FROM "v_incident@2" WHERE {_KEPT}""",
+        SELECT count(cell) FILTER (WHERE {TIMED}) AS total,
+            count(*) FILTER (WHERE {TIMED} AND cell IS NULL) AS unlocated,
+            count(*) FILTER (WHERE NOT {TIMED}) AS day_only, count(*) FILTER ({TIMED} AND police) AS police,
+            count(*) FILTER ({TIMED} AND NOT police) AS non_police
+        FROM "v_incident@2" WHERE {_SOURCE} AND {IN_SPAN} AND {OF_CLASSES}""",
     records_sql=f"""
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,
                police, department

@@ -141,9 +141,9 @@
 
   const cameras = () => [
     {id: 'cameras-far', type: 'symbol', source: 'cameras', maxzoom: 11.6 + F.zoomShift,
-      layout: {visibility: 'none', 'icon-image': ['match', ['get', 'state'], ['on', 'shown'], 'cam-dot',
+      layout: {visibility: 'none', 'icon-image': ['match', ['get', 'state'], 'on', 'cam-dot',
         ['concat', 'cam-', ['get', 'state']]], 'icon-padding': 1,
-      'icon-size': ['match', ['get', 'state'], ['on', 'shown'], 1, 0.8]}},
+      'icon-size': ['match', ['get', 'state'], 'on', 1, 0.8]}},
     {id: 'cameras-near', type: 'symbol', source: 'cameras', minzoom: 11.6 + F.zoomShift,
       layout: {visibility: 'none', 'icon-image': ['concat', 'cam-', ['get', 'state']], 'icon-padding': 1}},
   ];
@@ -179,20 +179,29 @@
     },
   });
 
+  // A city without a basemap stands on its own areas: they are the land, and there are no streets.
+  const ON_AREAS = new Set(['land', 'unknown', 'district-line']);
+  const grounded = (layer) => {
+    if (F.config.map.basemap || layer.source !== 'basemap') return layer;
+    if (!ON_AREAS.has(layer.id)) return null;
+    const {'source-layer': _, ...rest} = layer;
+    return {...rest, source: 'areas'};
+  };
+
   /** The whole style for the present theme; no glyph address, so all text is drawn from the local font. */
   const build = () => {
     const c = (name) => F.token(name);
     return {
       version: 8,
       sources: {
-        basemap: {type: 'vector', url: `pmtiles://${location.origin}${F.config.map.basemap}`},
+        ...(F.config.map.basemap ? {basemap: {type: 'vector', url: `pmtiles://${location.origin}${F.config.map.basemap}`}} : {}),
         areas: empty(), 'area-points': empty(), cameras: empty(), traffic: empty(), incidents: incidentSource(),
         'mark-area': empty(), 'mark-cell': empty(), 'mark-hover': empty(),
       },
       layers: [
         ...ground(c), ...roads(c), ...outlines(c), ...marks(c), roadNames(c), ...cameras(), ...traffic(c),
         areaLabels(c), areaPlates(c), incidents(), clusters(c),
-      ],
+      ].map(grounded).filter(Boolean),
     };
   };
 

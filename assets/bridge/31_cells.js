@@ -103,8 +103,10 @@
   const merge = (layer, res, answer) => {
     const {header, ids, values} = answer;
     const kept = layer.byRes.get(res);
-    const whole = kept && kept.epoch === header.epoch ? kept.ids.concat(ids) : ids;
-    const same = kept && kept.epoch === header.epoch && ids.length === 0;
+    const epoch = kept && kept.epoch === header.epoch;
+    // The new ids stand at a place of their own, so that two answers under way at once cannot put them in twice.
+    const whole = epoch ? kept.ids.slice(0, header.count - header.new).concat(ids) : ids;
+    const same = epoch && whole.length === kept.ids.length;
     layer.byRes.set(res, {epoch: header.epoch, ids: whole, data: same ? kept.data : {length: whole.length}});
     const now = layer.byRes.get(res);
     Object.assign(layer, {res, ids: now.ids, data: now.data, values, meta: header, index: same ? layer.index : null});

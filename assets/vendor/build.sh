@@ -24,6 +24,9 @@ build_basemap() {
     "$root/data_loaders/profiles/chicago" "$assets/basemap/chicago.pmtiles"
   "$work/venv/bin/python" "$here/basemap_simulated.py" \
     "$root/data_loaders/profiles/z" "$assets/basemap/z.pmtiles"
+  "$work/venv/bin/python" "$here/basemap_osm.py" \
+    "$root/data_loaders/profiles/helsinki/Helsinki.osm.pbf" \
+    "$root/data_loaders/profiles/helsinki/helsinki_population_grid_2020.gpkg" Helsinki "$assets/basemap/helsinki.pmtiles"
 }
 
 case "$what" in

@@ -72,8 +72,6 @@ class Drill:
 
     def _rows(self, question: Question) -> Rows:
         rows: Rows = self.access.read(question, self.viewer).table.to_pylist()
-        for row in rows:
-            row.setdefault("ack", row.get("acknowledged"))
         return rows
 
     def _view(self, state: object) -> LayerView:
@@ -101,14 +99,13 @@ class Drill:
         )
 
     def _overview(self, view: LayerView) -> list[Component]:
-        numbers = self._rows(headline.headline(view))[0]
+        zone = self.access.district.zone
+        numbers = self._rows(headline.headline(view, zone))[0]
         areas = self._rows(self.registry.get("areas", self.viewer.role).question(view))
-        west, south, east, north = self.access.district.bounds
-        whole = place.Place("box", box=(west, south, east, north))
         facts = DistrictFacts(
             title=self.words.pick(self.access.district.name),
             numbers=numbers,
-            days=self._rows(place.by_day(whole, view, self._kinds(), self.access.district.zone)),
+            days=self._rows(place.by_day(place.Place.everywhere(), view, self._kinds(), zone)),
             today=self._today(view),
             kind=view.area_kind,
             areas=areas,
@@ -146,8 +143,7 @@ class Drill:
         kind = self._other_kind(chosen, view.area_kind)
         if not kind:
             return []
-        rows = self._rows(place.by_area(chosen, view, kinds, kind))
-        return [row for row in rows if row["code"] is not None]
+        return self._rows(place.by_area(chosen, view, kinds, kind))
 
     def _other_kind(self, chosen: place.Place, shown: str) -> str:
         """For a hexagon the kind that is shown; for an area the other kind, since its own has one row."""
@@ -168,7 +164,7 @@ class Drill:
         found = self._rows(incident.record(incident_id))
         if not found:
             return [message(self.words("panel.not_found"))], False
-        steps = self._rows(incident.timeline(incident_id))
+        steps = self._rows(incident.timeline(incident_id, self.access.district.zone))
         may = self.access.permits("acknowledge", self.viewer) and is_open_to_acknowledge(found[0])
         return incident_panel(found[0], steps, self._names(), self.words), may
 

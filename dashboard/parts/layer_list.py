@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from dashboard.parts.marks import attributes, camera_symbol, chooser, cluster_symbol, incident_symbol
-from layers.spec import Draw, LayerSpec, Steps
+from layers.spec import Categories, Draw, LayerSpec, Steps
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -30,6 +30,11 @@ def layer_list(context: PageContext) -> Component:
             *[_group(name, list(rows), context) for name, rows in groupby(specs, key=lambda spec: spec.group)],
             _classes(context),
             _feeds(words),
+            *(
+                []
+                if context.access.district.basemap
+                else [html.Section(words("map.no_basemap"), className="layer note")]
+            ),
         ],
         className="side side-layers",
         **attributes({"aria-label": words("layers.title")}),
@@ -46,6 +51,12 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
     """One layer's row; the bridge fills counts and steps, and answers the switch."""
     words = context.words
     name = words(f"layer.{spec.id}")
+    silent = not has_feed(spec, context)
+    # Areas without counts still show where they are; a fill without its feed would show nothing.
+    if silent and not (spec.draw is Draw.AREAS and isinstance(spec.legend, Categories)):
+        # Nothing is counted: a zero would say that there is nothing, and that is not known.
+        row = [html.Div(html.Span(name), className="layer-head"), html.Div(words("layer.no_feed"), className="note")]
+        return html.Section(row, id=f"{page}-layer-no-feed-{spec.id}", className="layer")
     switch: dict[str, Any] = {
         "data-action": "layer",
         "data-layer": spec.id,
@@ -67,14 +78,21 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
                 ],
                 className="layer-head",
             ),
+            *([html.Div(words("layer.no_feed"), className="note")] if silent else []),
             html.Div(id=f"{page}-layer-asof-{spec.id}", className="note"),
             legend(page, spec, context),
             html.Div(id=f"{page}-layer-parts-{spec.id}", className="note"),
             html.Div(id=f"{page}-layer-unlocated-{spec.id}", className="note"),
+            html.Div(id=f"{page}-layer-dayonly-{spec.id}", className="note"),
             html.Div(id=f"{page}-layer-stale-{spec.id}", className="stale-note"),
         ],
         className="layer",
     )
+
+
+def has_feed(spec: LayerSpec, context: PageContext) -> bool:
+    """Whether this city has any of the feeds that the layer reads."""
+    return any(feed.feed in spec.feeds for feed in context.access.feed_states())
 
 
 def legend(page: str, spec: LayerSpec, context: PageContext) -> Component:
@@ -114,11 +132,9 @@ def _incident_legend(page: str, spec: LayerSpec, words: Words) -> list[Component
 
 
 def _camera_legend(page: str, spec: LayerSpec, words: Words) -> list[Component]:
-    # The wall shows where cameras stand, not which of them is dark.
-    states = ("shown",) if page == "wall" else ("on", "off", "unknown")
     rows = [
         _entry(camera_symbol(state, 20), words(f"state.camera_{state}"), f"{page}-legend-{spec.id}-{state}")
-        for state in states
+        for state in ("on", "off", "unknown")
     ]
     return [html.Div(rows, className="entries")]
 

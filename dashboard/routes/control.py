@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body
@@ -33,6 +34,29 @@ def status(_viewer: Looking, served: Served) -> dict[str, Any]:
         "feeds": [feed_json(feed) for feed in access.feed_states()],
         "streams": served.hub.clients,
     }
+
+
+class LetterOrder(BaseModel):
+    """Which dead letters: of one source, or (empty) of all."""
+
+    model_config = ConfigDict(extra="forbid")
+    source: str = Field(default="", max_length=80)
+
+
+@router.post("/dead-letters")
+def dead_letters(viewer: Looking, served: Served, order: Annotated[LetterOrder, Body()]) -> dict[str, Any]:
+    """The rows that did not enter and wait."""
+    found = served.access.dead_letters(viewer, order.source)
+    return {"letters": [{**asdict(item), "received_at": item.received_at.isoformat()} for item in found]}
+
+
+@router.post("/dead-letters.replay")
+def replay_letters(viewer: Looking, served: Served, order: Annotated[LetterOrder, Body()]) -> dict[str, Any]:
+    """Send the waiting rows in again; answers with how many wait still."""
+    before = len(served.access.dead_letters(viewer, order.source))
+    served.access.act(Command("dead_letters.replay", {"source": order.source}), viewer)
+    waiting = len(served.access.dead_letters(viewer, order.source))
+    return {"entered": max(0, before - waiting), "waiting": waiting}
 
 
 @router.post("/rebuild")

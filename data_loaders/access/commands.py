@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from data_loaders.casework.transitions import CaseState, check_acknowledge
 from data_loaders.clock import ReplayClock
 from data_loaders.contract import BadInputError, Grain, NotFoundError, Question, Role, Viewer
+from data_loaders.dead_letters import replay
 from data_loaders.intake import Intake
 from data_loaders.normalise import single_event
 from data_loaders.normalise.redact import redact
@@ -23,6 +24,7 @@ _ROLES: dict[str, frozenset[Role]] = {
     "acknowledge": frozenset({Role.OPERATOR, Role.LEADER}),
     "publish.close_periods": frozenset({Role.JOB}),
     "rebuild": frozenset({Role.ADMINISTRATOR}),
+    "dead_letters.replay": frozenset({Role.ADMINISTRATOR}),
     "clock.pause": _CLOCK_ROLES,
     "clock.resume": _CLOCK_ROLES,
     "clock.speed": _CLOCK_ROLES,
@@ -42,14 +44,14 @@ def permitted(verb: str, viewer: Viewer, intake: Intake) -> bool:
 def _acknowledge(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> Detail:
     incident, comment = _text(args, "incident"), _text(args, "comment", "")
     # Nobody else writes between the check and the append: of two who acknowledge at once, the second is told.
-    with intake.database.held():
+    with intake.turn() as now, intake.database.held():
         rows = access.read(
             Question("acknowledge:case", _CASE, {"id": incident}, Grain.SYMBOL), viewer
         ).table.to_pylist()
         if not rows:
             raise NotFoundError(f"incident {incident[:80]!r}: not known within this account's area")
-        kept = redact(check_acknowledge(CaseState(rows[0]["status"], rows[0]["acknowledged"]), comment))
-        now = intake.clock.now()
+        done = rows[0]["acknowledged"] or intake.ledger.is_acknowledged(incident)
+        kept = redact(check_acknowledge(CaseState(rows[0]["status"], done), comment))
         payload = {"subject": incident, "actor": viewer.account, "comment": kept}
         event = single_event(
             {
@@ -77,14 +79,18 @@ def _rebuild(_access: Access, intake: Intake, _args: Mapping[str, object], _view
     return {"version": intake.version}
 
 
+def _replay_letters(_access: Access, intake: Intake, args: Mapping[str, object], _viewer: Viewer) -> Detail:
+    outcome = replay(intake, _text(args, "source", ""))
+    return {"entered": outcome.entered, "waiting": outcome.waiting, "read_again": list(outcome.read_again)}
+
+
 def _clock(change: Callable[[ReplayClock, Mapping[str, object]], None]) -> Callable[..., Detail]:
     def run(_access: Access, intake: Intake, args: Mapping[str, object], _viewer: Viewer) -> Detail:
         clock = intake.clock
         if not isinstance(clock, ReplayClock):
             raise BadInputError("this deployment runs on the live clock; only a replay can be paused or moved")
         change(clock, args)
-        intake.tick()
-        intake.notify()
+        intake.wake()
         return {key: str(value)[:40] for key, value in args.items()}
 
     return run
@@ -109,6 +115,8 @@ def _text(args: Mapping[str, object], name: str, default: str | None = None) -> 
     value = args.get(name, default)
     if not isinstance(value, str) or len(value) > 4000:
         raise BadInputError(f"{name}: expected text of at most 4000 characters")
+    if any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in value):
+        raise BadInputError(f"{name}: holds a sign that is no character (a lone surrogate or NUL)")
     return value
 
 
@@ -116,6 +124,7 @@ COMMANDS: dict[str, Callable[[Access, Intake, Mapping[str, object], Viewer], Det
     "acknowledge": _acknowledge,
     "publish.close_periods": _close_periods,
     "rebuild": _rebuild,
+    "dead_letters.replay": _replay_letters,
     "clock.pause": _clock(lambda clock, _args: clock.pause()),
     "clock.resume": _clock(lambda clock, _args: clock.resume()),
     "clock.speed": _clock(_speed),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from data_loaders.normalise import PlaceIndex
 from data_loaders.publish.population import AREA_LEVELS
-from data_loaders.settings import Profile, Words
+from data_loaders.settings import WHOLE, Profile, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class ClassGroup:
 class District:
     """The deployment. `bounds` are west, south, east, north in degrees, WGS-84.
 
-    `finest` names the subjects that are published coarser here than elsewhere, with their finest H3 resolution.
+    `basemap` is empty where the city has none. `finest` names the subjects that are published coarser here than
+    elsewhere, with their finest H3 resolution.
     """
 
     name: Mapping[str, str]
@@ -71,7 +72,8 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
         min_zoom=part.min_zoom,
         max_zoom=part.max_zoom,
         basemap=part.basemap,
-        area_kinds=tuple(AreaKind(area.kind, _words(area.label)) for area in profile.areas),
+        area_kinds=tuple(AreaKind(area.kind, _words(area.label)) for area in profile.areas)
+        or (AreaKind(WHOLE, _words(part.name)),),
         classes=tuple(
             IncidentClass(item.id, _words(item.name), item.group, item.urgency, item.sensitive)
             for item in profile.classes

@@ -1,6 +1,6 @@
 """One feed a file. `ALL` is the one registry; a feed never imports a feed."""
 
-from data_loaders.contract import ConfigError, Feed
+from data_loaders.contract import ConfigError, Feed, nearest
 from data_loaders.feeds import (
     camera_catalogue,
     camera_counts,
@@ -35,4 +35,5 @@ def feed_named(name: str) -> Feed:
     for feed in ALL:
         if feed.name == name:
             return feed
-    raise ConfigError(f"feed {name!r}: not known. Known feeds: {', '.join(feed.name for feed in ALL)}")
+    known = [feed.name for feed in ALL]
+    raise ConfigError(f"feed {name!r}: not known{nearest(name, known)}. Known feeds: {', '.join(known)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,11 +13,14 @@ import shapely
 
 from data_loaders.contract import Feed, Kind, Reject
 from data_loaders.normalise.cleaning import as_text
-from data_loaders.normalise.columns import canonical
+from data_loaders.normalise.columns import canonical, check_mapping, pairs
+from data_loaders.normalise.control import check_control
 from data_loaders.normalise.events import EVENT_SCHEMA
+from data_loaders.normalise.keys import content_hash, make_keys
 from data_loaders.normalise.letters import letters, unread
 from data_loaders.normalise.payload import payloads
 from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of, parents_of
+from data_loaders.normalise.redact import redact
 from data_loaders.normalise.rejections import Rejections
 from data_loaders.settings import Profile, SourcePart
 
@@ -29,11 +32,15 @@ POPULATION_RESOLUTION = 9
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events (`EVENT_SCHEMA`), dead letters (`letter, row, reason, field, value, payload`) and rows read."""
+    """Events (`EVENT_SCHEMA`), dead letters (`letter, row, reason, field, value, payload`) and rows read.
+
+    `unknown` counts words that the profile maps nowhere, by (`classes` | `statuses` | area kind, word).
+    """
 
     events: pa.Table
     rejects: pd.DataFrame
     rows_read: int
+    unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def quarantined(self) -> bool:
@@ -48,6 +55,8 @@ class Normaliser:
         self._profile, self._source, self._feed, self._places = profile, source, feed, places
         self._classes = {item.id: item for item in profile.classes}
         self._seen: Counter[int] = Counter()
+        self._unknown: Counter[tuple[str, str]] = Counter()
+        check_mapping(feed, source)
 
     def begin_pass(self) -> None:
         """A new reading of the source from its beginning: identical rows are counted anew."""
@@ -60,9 +69,11 @@ class Normaliser:
             SourceError: a required column is missing.
         """
         rows_read = len(raw) + len(rejects)
+        self._unknown = Counter()
         unreadable = unread(self._source, rejects)
         rejections = Rejections(raw["_row"])
         frame = canonical(self._feed, self._source, raw, rejections)
+        check_control(self._source, self._profile.control_points, frame)
         frame["received_at"] = raw["_received_at"].astype("datetime64[s]")
         frame["flags"] = [[] for _ in range(len(frame))]
         if self._feed.prepare is not None:
@@ -78,13 +89,14 @@ class Normaliser:
         dead = letters(self._feed, self._source, raw, rejections.frame(), sensitive)
         dead = pd.concat([unreadable, dead], ignore_index=True) if len(unreadable) else dead
         if not kept.any():
-            return Batch(EVENT_SCHEMA.empty_table(), dead, rows_read)
-        return Batch(self._finish(self._feed.derive(frame[kept].copy())), dead, rows_read)
+            return Batch(EVENT_SCHEMA.empty_table(), dead, rows_read, self._unknown)
+        return Batch(self._finish(self._feed.derive(frame[kept].copy())), dead, rows_read, self._unknown)
 
     def _classify(self, frame: pd.DataFrame) -> None:
         native = frame["class_native"].fillna("")
         classes = class_mapping(native.unique(), self._source.classes, self._source.class_default)
         mapped = native.map(classes).astype("object")
+        self._count("classes", frame["class_native"], mapped.isna())
         _flag(frame, mapped.isna(), "class_unmapped")
         frame["class"] = mapped.fillna("unmapped")
         sensitive = {key for key, item in self._classes.items() if item.sensitive} | {"unmapped"}
@@ -92,10 +104,17 @@ class Normaliser:
         frame["status_mapped"] = frame["status_native"].map(self._source.statuses).astype("object")
         if "step_native" in frame:
             frame["step"] = frame["step_native"].map(self._source.steps).astype("object")
+        if self._source.statuses:
+            self._count("statuses", frame["status_native"], frame["status_mapped"].isna())
+
+    def _count(self, kind: str, values: pd.Series, unknown: pd.Series) -> None:
+        for word, count in values[unknown & values.notna()].value_counts().items():
+            self._unknown[kind, redact(str(word))[:80]] += int(count)
 
     def _future(self, frame: pd.DataFrame, rejections: Rejections) -> None:
         if "occurred_at" not in frame:
             return
+        frame["stated_at"] = frame["occurred_at"]
         ahead = frame["occurred_at"] - frame["received_at"]
         rejections.add(ahead > pd.Timedelta(hours=24), "moment_in_future", "occurred_at", frame["occurred_at"])
         skewed = ahead > pd.Timedelta(minutes=5)
@@ -109,8 +128,9 @@ class Normaliser:
         areas = {kind: np.full(len(frame), None, dtype=object) for kind in self._profile.area_kinds}
         for kind, native in self._source.areas.items():
             stated = as_text(raw[native]) if native in raw else pd.Series(None, index=raw.index, dtype="object")
-            areas[kind] = stated.map(self._places.layer(kind).stated).astype("object").to_numpy(copy=True)
-            areas[kind][pd.isna(areas[kind])] = None
+            known = stated.map(self._places.layer(kind).stated).astype("object")
+            self._count(kind, stated, known.isna())
+            areas[kind] = known.where(known.notna(), None).to_numpy(dtype=object, copy=True)
         if "lon" in frame:
             self._locate(frame, areas, rejections)
         kinds = list(areas)
@@ -127,16 +147,16 @@ class Normaliser:
     def _locate(self, frame: pd.DataFrame, areas: dict[str, np.ndarray], rejections: Rejections) -> None:
         lon, lat = frame["lon"], frame["lat"]
         located = lon.notna() & lat.notna()
-        shown = lon.astype(str) + " " + lat.astype(str)
         checked = located & rejections.kept
         inside = pd.Series(False, index=frame.index)
         inside[checked] = self._places.inside(lon[checked].to_numpy(), lat[checked].to_numpy())
         outside = checked & ~inside
         swapped = pd.Series(False, index=frame.index)
         swapped[outside] = self._places.inside(lat[outside].to_numpy(), lon[outside].to_numpy())
-        rejections.add(swapped, "coordinate_swapped", "lon lat", shown)
-        rejections.add(outside, "outside_district", "lon lat", shown)
-        _flag(frame, ~located, "no_coordinates")
+        rejections.add(swapped, "coordinate_swapped", "lon lat", pairs(frame, swapped))
+        rejections.add(outside, "outside_district", "lon lat", pairs(frame, outside))
+        shaped = frame["geometry"].notna() if "geometry" in frame else False
+        _flag(frame, ~located & ~shaped, "no_coordinates")
         at = np.flatnonzero(inside.to_numpy())
         x, y = lon.to_numpy()[at], lat.to_numpy()[at]
         frame.loc[frame.index[at], "cell"] = pd.array(cells_of(x, y), dtype="UInt64")
@@ -170,15 +190,19 @@ class Normaliser:
             if name not in frame:
                 frame[name] = value
         if "occurred_at" not in frame:
+            frame["stated_at"] = pd.NaT
             frame["occurred_at"] = frame["received_at"]
         frame["source"], frame["kind"], frame["precision"] = source.name, feed.kind.value, source.precision
         # What else a sensitive row says (the device that saw it, the department) would tell where it was.
         frame["payload"] = pd.Series(payloads(feed, frame), index=frame.index, dtype="object").mask(
             frame["sensitive"].astype(bool), None
         )
-        frame["payload_hash"] = self._hash(frame)
-        if feed.keyless and frame["source_id"].isna().all():
-            self._make_keys(frame)
+        if feed.keyless:
+            made = make_keys(frame, self._seen)
+            _flag(frame, made > 0, "identical_twin")
+            _flag(frame, made >= 0, "key_made")
+        # A snapshot says what is, not what happened: said again later, it is the same content.
+        frame["payload_hash"] = content_hash(frame, with_version=not feed.snapshot)
         frame["event_hash"] = pd.util.hash_pandas_object(
             frame[["source", "source_id", "source_version", "payload_hash"]], index=False
         )
@@ -186,31 +210,6 @@ class Normaliser:
             shapely.to_wkb(item) if isinstance(item, shapely.Geometry) else None for item in frame["geometry"]
         ]
         return pa.Table.from_pandas(frame, schema=EVENT_SCHEMA, preserve_index=False)
-
-    def _hash(self, frame: pd.DataFrame) -> pd.Series:
-        """Content of a row, after a sensitive place was generalised: nothing finer can be recovered from it."""
-        content = frame[["source_id", "source_version", "occurred_at", "closed_at", "class", "status"]].copy()
-        if self._feed.snapshot:
-            # The version is the reading's moment: saying the same again later must not look like something new.
-            content["source_version"] = ""
-        for moment in ("occurred_at", "closed_at"):
-            # As text a column's format would depend on its neighbours (midnights lose their hours).
-            content[moment] = content[moment].astype("datetime64[s]").astype("int64")
-        content["native"] = frame.get("class_native", "")
-        content["place"] = frame["lon"].astype(str) + frame["lat"].astype(str)
-        content["rest"] = pd.Series(frame["payload"], index=frame.index).fillna("") + frame["areas"].astype(str)
-        return pd.util.hash_pandas_object(content.astype(str), index=False)
-
-    def _make_keys(self, frame: pd.DataFrame) -> None:
-        ordinal = np.empty(len(frame), dtype=np.int64)
-        for at, key in enumerate(frame["payload_hash"].tolist()):
-            ordinal[at] = self._seen[key]
-            self._seen[key] += 1
-        _flag(frame, pd.Series(ordinal > 0, index=frame.index), "identical_twin")
-        _flag(frame, pd.Series(True, index=frame.index), "key_made")
-        frame["source_id"] = [
-            f"{key:016x}-{count}" for key, count in zip(frame["payload_hash"].tolist(), ordinal.tolist(), strict=True)
-        ]
 
 
 def class_mapping(natives: Iterable[str], classes: Mapping[str, str], default: str | None) -> dict[str, str | None]:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data_loaders.contract import Column, Feed, SourceError, Type, nearest
+from data_loaders.contract import Column, ConfigError, Feed, SourceError, Type, nearest
 from data_loaders.crs import WGS84, is_degrees, to_wgs84
 from data_loaders.moments import in_milliseconds, to_utc
-from data_loaders.normalise.cleaning import as_text, narrow, present, visible, without_persons
+from data_loaders.normalise.cleaning import as_text, is_plain, narrow, present, visible, without_persons
 from data_loaders.normalise.rejections import Rejections
 from data_loaders.settings import SourcePart
 
@@ -57,6 +57,22 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
             frame = frame.rename(columns={column.name: column.name.removesuffix("_at") + "_at"})
     _to_wgs84(feed, source, frame, rejections)
     return frame
+
+
+def check_mapping(feed: Feed, source: SourcePart) -> None:
+    """Refuse a mapping of something that the feed does not have.
+
+    Raises:
+        ConfigError: the first such name, with the nearest.
+    """
+    known = [column.name for column in feed.columns if column.name]
+    for setting, names in (("columns", source.columns), ("constants", source.constants)):
+        for name in names:
+            if name not in known:
+                raise ConfigError(
+                    f"source {source.name}: {setting}.{name} is nothing that feed {feed.name} has{nearest(name, known)}; "
+                    f"it has {', '.join(known)}"
+                )
 
 
 def native_name(column: Column, source: SourcePart) -> str:
@@ -115,6 +131,10 @@ def _text(name: str, values: pd.Series, rejections: Rejections) -> pd.Series:
 
 def _plain(values: pd.Series, rejections: Rejections) -> pd.Series:
     """Numbers and moments as they are typed; text of them without invisible marks and full-width digits."""
+    if is_plain(values):
+        read, marked = present(values.str.strip())
+        rejections.note(marked, "missing_marked")
+        return read.where(read != "")
     if not (pd.api.types.is_object_dtype(values.dtype) or pd.api.types.is_string_dtype(values.dtype)):
         return values
     if not all(item is None or isinstance(item, str) or item != item for item in values):  # noqa: PLR0124 - NaN
@@ -187,10 +207,10 @@ def _to_wgs84(feed: Feed, source: SourcePart, frame: pd.DataFrame, rejections: R
             for name, limit in (("lon", 180.0), ("lat", 90.0)):
                 rejections.add(given[name].abs() > limit, "coordinate_out_of_range", name, given[name])
         zero = (given["lon"] == 0) & (given["lat"] == 0)
-        rejections.add(zero, "coordinate_zero", "lon lat", _shown(given))
+        rejections.add(zero, "coordinate_zero", "lon lat", pairs(given, zero))
         frame["lon"], frame["lat"] = to_wgs84(source.crs, given["lon"].to_numpy(), given["lat"].to_numpy())
         lost = given.notna().all(axis=1) & frame["lon"].isna()
-        rejections.add(lost, "coordinate_out_of_range", "lon lat", _shown(given))
+        rejections.add(lost, "coordinate_out_of_range", "lon lat", pairs(given, lost))
     for name in filter(None, shaped):
         frame[name] = _shapes(source, frame[name])
         if "lon" in frame:
@@ -206,8 +226,13 @@ def _shapes(source: SourcePart, shapes: pd.Series) -> pd.Series:
     def moved(points: np.ndarray) -> np.ndarray:
         return np.column_stack(to_wgs84(source.crs, points[:, 0], points[:, 1]))
 
-    return pd.Series(shapely.transform(shapes.to_numpy(dtype=object), moved), index=shapes.index, dtype="object")
+    given = shapes.astype("object").where(shapes.notna(), None).to_numpy(dtype=object)
+    return pd.Series(shapely.transform(given, moved), index=shapes.index, dtype="object")
 
 
-def _shown(given: pd.DataFrame) -> pd.Series:
-    return given["lon"].astype(str) + " " + given["lat"].astype(str)
+def pairs(given: pd.DataFrame, rows: pd.Series) -> pd.Series:
+    """`lon lat` of some rows as text, for their dead letters; the others stay empty."""
+    out = pd.Series("", index=given.index, dtype="object")
+    wanted = given[rows.fillna(False).astype(bool)]
+    out.loc[wanted.index] = wanted["lon"].astype(str) + " " + wanted["lat"].astype(str)
+    return out

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_loaders.contract import Feed, Kind, Reject, Type
 from data_loaders.normalise.columns import native_name
-from data_loaders.normalise.redact import redact
+from data_loaders.normalise.redact import redact_cell
 from data_loaders.settings import SourcePart
 
 CELL_CHARACTERS = 400
@@ -25,7 +25,7 @@ def letters(
     A row of a sensitive (or an unmapped) class leaves out all that would tell where it was: coordinates, areas, the
     device that saw it. A row that could not be read as a row has no payload at all, nor has a check-in.
     """
-    columns = _kept_columns(feed, source, raw)
+    columns = [name for name in declared_columns(feed, source) if name in raw.columns]
     open_to_all = {
         native_name(column, source)
         for column in feed.columns
@@ -55,19 +55,22 @@ def unread(source: SourcePart, rejects: Iterable[Reject]) -> pd.DataFrame:
     return _named(source, pd.DataFrame(rows, columns=["row", "reason", "field", "value", "payload"]))
 
 
-def _kept_columns(feed: Feed, source: SourcePart, raw: pd.DataFrame) -> list[str]:
-    declared = {
-        native_name(column, source)
+def declared_columns(feed: Feed, source: SourcePart) -> list[str]:
+    """The source's own names of the columns that may be kept: declared by the feed and not personal."""
+    declared = [
+        native
         for column in feed.columns
         if column.name and column.type is not Type.GEOMETRY and column.name not in source.constants
-    }
-    return [str(name) for name in raw.columns if name in (declared | set(source.areas.values())) - feed.personal]
+        for native in (native_name(column, source), column.beside)
+        if native
+    ]
+    return [name for name in dict.fromkeys([*declared, *source.areas.values()]) if name not in feed.personal]
 
 
 def _cell(value: object) -> str:
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
         return ""
-    return redact(str(value))[:CELL_CHARACTERS]
+    return redact_cell(value)[:CELL_CHARACTERS]
 
 
 def _named(source: SourcePart, rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,9 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from h3.api import basic_int as h3
+from pyogrio.errors import DataLayerError, DataSourceError
 
-from data_loaders.contract import ConfigError
-from data_loaders.settings import AreaPart, Profile
+from data_loaders.contract import ConfigError, nearest
+from data_loaders.settings import WHOLE, AreaPart, Profile
 
 CELL_RESOLUTION = 12
 SENSITIVE_RESOLUTION = 8
@@ -45,7 +46,8 @@ class PlaceIndex:
     def __init__(self, profile: Profile) -> None:
         self.layers = tuple(_read_areas(profile, area) for area in profile.areas)
         self._within: dict[str, Mapping[str, Mapping[str, str]]] = {}
-        self.district = shapely.union_all(self.layers[0].shapes)
+        self.district = _district(profile, self.layers)
+        self.layers = self.layers or (_whole(profile, self.district),)
         latitude = (self.district.bounds[1] + self.district.bounds[3]) / 2
         widest = profile.district.margin_m / (METRES_PER_DEGREE * np.cos(np.radians(latitude)))
         self._reach = self.district.buffer(widest)
@@ -108,23 +110,46 @@ def cell_centres(cells: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
     return centres[:, ::-1]
 
 
-def read_boundaries(path: Path) -> gpd.GeoDataFrame:
-    """A boundary file in WGS-84, gzipped or plain.
+def read_boundaries(path: Path, setting: str = "path under [[areas]]") -> gpd.GeoDataFrame:
+    """A boundary file in WGS-84, gzipped or plain. `setting` names the place in the profile that an error points at.
 
     Raises:
         ConfigError: the file is missing or no boundary file.
     """
     prefix = "/vsigzip/" if path.suffix == ".gz" else ""
     if not path.is_file():
-        raise ConfigError(f"boundary file {path}: no such file. Correct `path` under [[areas]] in the profile")
-    return gpd.read_file(f"{prefix}{path.resolve()}").to_crs(4326)
+        raise ConfigError(f"boundary file {path}: no such file. Correct {setting} in the profile")
+    try:
+        frame = gpd.read_file(f"{prefix}{path.resolve()}")
+    except (DataSourceError, DataLayerError) as error:
+        raise ConfigError(f"boundary file {path}: {error}. Correct {setting} in the profile") from error
+    if frame.crs is None:
+        frame = frame.set_crs(4326)
+    return frame.to_crs(4326)
+
+
+def _whole(profile: Profile, district: shapely.Geometry) -> AreaLayer:
+    name = profile.district.name
+    shown = name.zh if name.zh == name.en else f"{name.zh} {name.en}"
+    return AreaLayer(WHOLE, (WHOLE,), (shown,), np.array([district], dtype=object))
+
+
+def _district(profile: Profile, layers: tuple[AreaLayer, ...]) -> shapely.Geometry:
+    part = profile.district
+    if part.outline:
+        shapes = read_boundaries(profile.resolve(part.outline), "outline under [district]").geometry.to_numpy()
+        merged = shapely.union_all(shapely.make_valid(shapes))
+        # A file of points (block points, cameras) bounds a district by its hull.
+        return merged if merged.area else shapely.convex_hull(merged)
+    return shapely.box(*part.bounds) if part.bounds else shapely.union_all(layers[0].shapes)
 
 
 def _read_areas(profile: Profile, area: AreaPart) -> AreaLayer:
     frame = read_boundaries(profile.resolve(area.path))
     if missing := sorted({area.code, area.name} - set(frame.columns)):
+        present = [str(name) for name in frame.columns]
         raise ConfigError(
-            f"areas {area.kind}, file {area.path}: columns {missing} are missing; it has {list(frame.columns)}"
+            f"areas {area.kind}, file {area.path}: columns {missing} are missing{nearest(missing[0], present)}; it has {present}"
         )
     frame["_code"] = frame[area.code].astype(str).str.removesuffix(".0")
     frame["geometry"] = shapely.make_valid(frame.geometry.to_numpy())

@@ -13,7 +13,7 @@ SELECT {identity}, held.class, named.class_group, named.urgency,
        held.occurred_at, held.precision, held.closed_at, held.last_received_at,
        held.cell, held.lon, held.lat, held.flags{more}{areas}
 FROM city.state.incident held
-JOIN city.pub.incident_class named USING (class){joined}
+JOIN city.pub.incident_class named ON named.class = held.class AND NOT named.sensitive{joined}
 LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id
 WHERE NOT held.sensitive{reach}
 """
@@ -26,33 +26,34 @@ _INCIDENT_MORE = """,
        held.payload->>'reported_by' AS reported_by, CAST(held.payload->>'confidence' AS FLOAT) AS confidence,
        held.payload->>'solved' AS solved, held.payload->>'satisfied' AS satisfied"""
 
+# An incident is shown where neither its row nor, since the last change of the profile, its class is sensitive; a
+# class that the profile no longer has counts as sensitive.
 _TIMELINE = """
+WITH shown AS (
+    SELECT event.* FROM city.state.incident event
+    JOIN city.pub.incident_class named ON named.class = event.class AND NOT named.sensitive
+    WHERE NOT event.sensitive{reach}
+)
 SELECT event.source || ':' || event.source_id AS id, event.occurred_at AS at, event.precision, 'reported' AS step,
        NULL AS actor, NULL AS comment, 1 AS rank
-FROM city.state.incident event WHERE NOT event.sensitive{reach}
+FROM shown event
 UNION ALL
 SELECT event.source || ':' || event.source_id, event.closed_at, event.precision, 'closed', NULL, NULL, 3
-FROM city.state.incident event WHERE NOT event.sensitive AND event.closed_at IS NOT NULL{reach}
+FROM shown event WHERE event.closed_at IS NOT NULL
 UNION ALL
 SELECT done.subject, done.acted_at, 'second', 'acknowledged', done.actor, done.comment, 2
 FROM city.state.acknowledgement done
-JOIN city.state.incident event ON done.subject = event.source || ':' || event.source_id
-WHERE NOT event.sensitive{reach}
+JOIN shown event ON done.subject = event.source || ':' || event.source_id
 """
 
 _CAMERA = """
-SELECT held.source || ':' || held.source_id AS id, held.payload->>'name' AS name,
-       held.payload->>'camera_kind' AS camera_kind, held.status AS stated, held.occurred_at AS live_since_at,
-       held.cell, held.lon, held.lat{areas}
+SELECT {camera}, held.payload->>'camera_kind' AS camera_kind, held.status AS stated,
+       held.occurred_at AS live_since_at{areas}
 FROM city.state.camera held WHERE true{open}{reach}
 """
-
-# Where the wall's cameras stand, and nothing that would tell which of them is dark.
-_CAMERA_ON_WALL = """
-SELECT '' AS id, NULL::VARCHAR AS name, held.payload->>'camera_kind' AS camera_kind, 'hidden' AS stated,
-       NULL::TIMESTAMP AS live_since_at, held.cell, held.lon, held.lat{areas}
-FROM city.state.camera held WHERE true{open}{reach}
-"""
+_DEVICE = "held.source || ':' || held.source_id AS id, held.payload->>'name' AS name, held.cell, held.lon, held.lat"
+# Which camera is dark is no wall's business: counts by area are.
+_NO_DEVICE = "'' AS id, NULL::VARCHAR AS name, NULL::UBIGINT AS cell, NULL::DOUBLE AS lon, NULL::DOUBLE AS lat"
 
 # Devices by state, counted by area; on the wall by the coarsest kind alone, where no count is a single device's.
 _OUTAGE = """
@@ -91,6 +92,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     reach = _reach("held", viewer)
     # A confidential device is the operators' alone, in every view that could show it.
     open_ = "" if viewer.role is Role.OPERATOR else " AND (held.payload->>'secrecy') IS DISTINCT FROM '1'"
+    devices = {"areas": _coarsest(area_kinds) if wall else areas, "open": open_, "reach": reach}
     incident = {"identity": identity, "areas": areas, "reach": reach}
     return {
         "v_incident@1": _INCIDENT.format(**incident, more="", joined=""),
@@ -100,8 +102,8 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
             joined="\nLEFT JOIN city.pub.source origin ON origin.source = held.source",
         ),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
-        "v_camera@1": (_CAMERA_ON_WALL if wall else _CAMERA).format(areas=areas, open=open_, reach=reach),
-        "v_outage@1": _OUTAGE.format(areas=_coarsest(area_kinds) if wall else areas, open=open_, reach=reach),
+        "v_camera@1": _CAMERA.format(camera=_NO_DEVICE if wall else _DEVICE, **devices),
+        "v_outage@1": _OUTAGE.format(**devices),
         "v_count@1": _COUNT.format(areas=areas, open=open_, reach=reach),
         "v_patrol@1": _PATROL.format(areas=areas, reach=reach),
         "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),

@@ -10,7 +10,7 @@ import shapely
 from h3.api import basic_int as h3
 
 from data_loaders.normalise import PlaceIndex
-from data_loaders.normalise.place import cell_centres
+from data_loaders.normalise.place import cell_centres, cells_of, parents_of
 from data_loaders.publish.rounding import round_tree
 from data_loaders.store import Database
 
@@ -28,6 +28,10 @@ def apportion(residents: list[float], shapes: list[shapely.Geometry]) -> dict[in
     cells: dict[int, float] = defaultdict(float)
     for count, shape in zip(residents, shapes, strict=True):
         if not count:
+            continue
+        if shape.geom_type == "Point":
+            # A building or a block point lies in one cell: the parent of its finest one, as everywhere.
+            cells[int(parents_of(cells_of(np.array([shape.x]), np.array([shape.y])), APPORTION_RESOLUTION)[0])] += count
             continue
         covering = h3.h3shape_to_cells_experimental(h3.geo_to_h3shape(shape), APPORTION_RESOLUTION, "overlap")
         hexagons = np.array(

@@ -117,6 +117,17 @@ def test_incidents_without_a_place_are_counted_and_not_drawn(access: FakeAccess,
     assert (page.header["total"], page.header["unlocated"]) == (1, 1)
 
 
+def test_a_short_window_says_how_many_it_leaves_out_for_want_of_an_hour(access: FakeAccess, client: Client) -> None:
+    access.add_incident(0)
+    access.add_incident(1, precision="day")
+    for window, told in (("24h", (1, 1)), ("7d", (2, 0))):
+        page = Page(client, f"/data/cells/incident_density?res=9&window={window}")
+        page.ask()
+        assert (page.header["total"], page.header["day_only"]) == told
+        answer = client.get(f"/api/v1/cells/incident_density?window={window}").json()
+        assert (answer["total"], answer["day_only"]) == told
+
+
 def test_classes_limit_what_is_counted(access: FakeAccess, client: Client) -> None:
     access.add_incident(0)
     access.add_incident(0, **{"class": "water"})

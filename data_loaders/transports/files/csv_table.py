@@ -88,6 +88,11 @@ def _records(feed: _Lines, delimiter: str, width: int) -> Iterator[tuple[int, li
         number += 1
         if fault := next(filter(None, map(faults.of_text, feed.taken)), ""):
             yield Reject(number, fault, "row", "")
+        elif len(cells) != width and len(feed.taken) > 1:
+            # Two stray quotes have swallowed the rows between them: the first line is bad, the others are read anew.
+            feed.give_back()
+            reader = csv.reader(feed, delimiter=delimiter, strict=True)
+            yield Reject(number, "quote_unclosed", "row", f"{len(cells)} cells over several lines")
         elif len(cells) != width:
             yield Reject(number, "row_ragged", "row", f"{len(cells)} cells, the first line has {width}")
         else:

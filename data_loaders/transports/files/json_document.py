@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import ijson
-from ijson.common import IncompleteJSONError, JSONError
+from ijson.common import JSONError
 
 from data_loaders.contract import Reject
 from data_loaders.settings import SourcePart
@@ -49,8 +49,7 @@ def _records(source: SourcePart, text: Utf8Reader) -> Iterator[tuple[int, Mappin
             yield Reject(number, fault, "row", "") if fault else (number, cells)
     except (JSONError, RecursionError) as error:
         # The list breaks off here: what stood before it is whole and stays; the rest cannot be told from noise.
-        cut = isinstance(error, IncompleteJSONError) and "EOF" in str(error)
-        yield Reject(number + 1, "document_cut_short" if cut else "json_unreadable", "row", _line(error)[:80])
+        yield Reject(number + 1, "document_broken", "row", _line(error)[:80])
 
 
 def _line(error: Exception) -> str:

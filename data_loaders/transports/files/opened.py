@@ -15,8 +15,8 @@ from typing import BinaryIO
 BLOCK_BYTES = 1 << 20
 LINE_BYTES = 1 << 20
 # Text packs 5 to 20 times; a bomb packs 1,000 times and more. Small files may pack better, hence the allowance.
-UNPACKED_RATIO = 200
-UNPACKED_ALLOWANCE = 64 << 20
+UNPACKED_RATIO = 100
+UNPACKED_ALLOWANCE = 16 << 20
 
 
 class _Bounded(io.RawIOBase):

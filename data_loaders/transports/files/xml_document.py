@@ -55,7 +55,7 @@ def _records(source: SourcePart, text: Utf8Reader) -> Iterator[tuple[int, Mappin
     except ParseError as error:
         if not number:
             raise ValueError(str(error)) from error
-        yield Reject(number + 1, "document_cut_short", "row", str(error)[:80])
+        yield Reject(number + 1, "document_broken", "row", str(error)[:80])
 
 
 def _row(number: int, element: Element) -> tuple[int, Mapping[str, str | None]] | Reject:

@@ -1,19 +1,16 @@
-"""A deployment's profile (one TOML) read and checked before anything is served."""
+"""The parts of a profile, each checked by itself."""
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime
-from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from data_loaders.contract import ConfigError, nearest
+from data_loaders.contract import nearest
 from data_loaders.crs import WGS84, checked
 
-PROFILES = Path(__file__).parent / "profiles"
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
 
 
@@ -47,19 +44,25 @@ def known_zone(zone: str) -> str:
     return zone
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """What every part has: no unknown settings, no change after reading."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Words(_Part):
+class Words(Part):
     """A name in the screen's two languages."""
 
     zh: str
     en: str
 
 
-class DistrictPart(_Part):
-    """Where the deployment is: names, time zone, first look of the map."""
+class DistrictPart(Part):
+    """Where the deployment is: names, time zone, first look of the map.
+
+    What lies in the district follows from `outline` (a file of polygons or points, by their hull), from `bounds` (west,
+    south, east, north, WGS-84), or else from the first kind of area. `basemap` may be left out: then the map has none.
+    """
 
     name: Words
     zone: str
@@ -67,7 +70,9 @@ class DistrictPart(_Part):
     zoom: float
     min_zoom: float = 8
     max_zoom: float = 17
-    basemap: str
+    basemap: str = ""
+    outline: str | None = None
+    bounds: tuple[float, float, float, float] | None = None
     margin_m: float = Field(default=1000, ge=0, le=20_000)
     shifts: tuple[int, ...] = (0, 8, 16)  # local hours at which a patrol shift begins
 
@@ -84,7 +89,7 @@ class DistrictPart(_Part):
         return known_zone(zone)
 
 
-class AreaPart(_Part):
+class AreaPart(Part):
     """One kind of area (street, community, police district): a boundary file and its columns."""
 
     kind: str = Field(pattern=IDENTIFIER)
@@ -94,7 +99,17 @@ class AreaPart(_Part):
     name: str
 
 
-class ClassPart(_Part):
+class ControlPart(Part):
+    """A record whose true place is known: it shows whether a source is in the system that it declares."""
+
+    source: str
+    source_id: str
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    tolerance_m: float = Field(default=60, gt=0, le=1000)
+
+
+class ClassPart(Part):
     """One class of incident. `urgency` 1 (P1, most urgent) to 3; a sensitive class never shows its records.
 
     `police` says whether the police answer for such a call (警务) or hand it to 12345 (非警务); unset: not known.
@@ -108,14 +123,14 @@ class ClassPart(_Part):
     police: bool | None = None
 
 
-class GroupPart(_Part):
+class GroupPart(Part):
     """A family of classes."""
 
     id: str = Field(pattern=IDENTIFIER)
     name: Words
 
 
-class StagePart(_Part):
+class StagePart(Part):
     """What the source showed at one point of a row's life: replay makes snapshots out of a final file."""
 
     at: str
@@ -123,7 +138,7 @@ class StagePart(_Part):
     replace: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
-class SourcePart(_Part):
+class SourcePart(Part):
     """One source: which feed reads it, how its bytes arrive, and how its columns are called there.
 
     `encoding` and `crs` are declared, never guessed; `crs` is an EPSG code, `GCJ-02` or `BD-09`. `records` is the path to
@@ -148,7 +163,7 @@ class SourcePart(_Part):
     zone: str | None = None
     moment_format: str | None = None
     precision: Literal["second", "minute", "day"] = "second"
-    every_s: int = Field(default=60, ge=1)
+    every_s: int | None = Field(default=None, ge=1)
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     areas: dict[str, str] = Field(default_factory=dict)
@@ -179,7 +194,7 @@ class SourcePart(_Part):
         return None if zone is None else known_zone(zone)
 
 
-class ClockPart(_Part):
+class ClockPart(Part):
     """Live, or a replay of a span of the past."""
 
     kind: Literal["live", "replay"] = "live"
@@ -192,74 +207,3 @@ class ClockPart(_Part):
         if self.kind == "replay" and not (self.start and self.end and self.start.tzinfo and self.start < self.end):
             raise ValueError("a replay needs start and end, both with a zone, start before end")
         return self
-
-
-class Profile(_Part):
-    """One deployment. `root` is the folder that its paths are relative to."""
-
-    id: str = Field(pattern=IDENTIFIER)
-    root: Path
-    demo: bool = False
-    district: DistrictPart
-    areas: tuple[AreaPart, ...]
-    groups: tuple[GroupPart, ...]
-    classes: tuple[ClassPart, ...]
-    sources: tuple[SourcePart, ...]
-    clock: ClockPart = ClockPart()
-
-    @model_validator(mode="after")
-    def _references_hold(self) -> Profile:
-        groups = {group.id for group in self.groups}
-        classes = {item.id for item in self.classes}
-        kinds = {area.kind for area in self.areas}
-        for item in self.classes:
-            if item.group not in groups:
-                raise ValueError(f"class {item.id}: group {item.group!r} is not declared; declared: {sorted(groups)}")
-        for source in self.sources:
-            named = {*source.classes.values(), *([source.class_default] if source.class_default else [])}
-            if missing := sorted(named - classes):
-                raise ValueError(f"source {source.name}: classes {missing} are not declared")
-            if missing := sorted(set(source.areas) - kinds):
-                raise ValueError(
-                    f"source {source.name}: area kinds {missing} are not declared; declared: {sorted(kinds)}"
-                )
-        return self
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The district's time zone."""
-        return ZoneInfo(self.district.zone)
-
-    @property
-    def area_kinds(self) -> tuple[str, ...]:
-        """Area kinds in the profile's order, coarsest use first."""
-        return tuple(area.kind for area in self.areas)
-
-    def resolve(self, path: str) -> Path:
-        """A profile's path as a file path; relative ones start at the profile's own folder."""
-        return Path(path) if Path(path).is_absolute() else self.root / path
-
-
-def load_profile(name_or_path: str) -> Profile:
-    """Read the profile `name` shipped in `profiles/`, or the TOML file at a path.
-
-    Raises:
-        ConfigError: no such profile, not TOML, or a value out of place (file, place and value are named).
-    """
-    path = Path(name_or_path)
-    if path.suffix != ".toml":
-        path = PROFILES / f"{name_or_path}.toml"
-    if not path.is_file():
-        shipped = ", ".join(sorted(entry.stem for entry in PROFILES.glob("*.toml")))
-        raise ConfigError(
-            f"profile {name_or_path!r}: no such file {path}. Shipped profiles: {shipped}; or give a .toml path"
-        )
-    try:
-        with path.open("rb") as handle:
-            table = tomllib.load(handle)
-        return Profile(id=path.stem, root=path.parent, **table)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    except ValidationError as error:
-        lines = [f"  {'.'.join(map(str, item['loc'])) or 'profile'}: {item['msg']}" for item in error.errors()]
-        raise ConfigError(f"{path}: {len(lines)} thing(s) to correct\n" + "\n".join(lines)) from error

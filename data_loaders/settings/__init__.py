@@ -1,0 +1,70 @@
+"""A deployment's profile (one TOML) read and checked before anything is served."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from data_loaders.contract import ConfigError, nearest
+from data_loaders.settings.errors import explained
+from data_loaders.settings.parts import (
+    ENCODINGS,
+    AreaPart,
+    ClassPart,
+    ClockPart,
+    ControlPart,
+    DistrictPart,
+    GroupPart,
+    SourcePart,
+    StagePart,
+    Words,
+)
+from data_loaders.settings.profile import WHOLE, Profile
+
+PROFILES = Path(__file__).parents[1] / "profiles"
+_PARTS = (DistrictPart, AreaPart, ClassPart, GroupPart, StagePart, SourcePart, ClockPart, ControlPart, Profile)
+_SETTINGS = {name for part in _PARTS for name in part.model_fields}
+
+__all__ = [
+    "ENCODINGS",
+    "PROFILES",
+    "WHOLE",
+    "AreaPart",
+    "ClassPart",
+    "ClockPart",
+    "ControlPart",
+    "DistrictPart",
+    "GroupPart",
+    "Profile",
+    "SourcePart",
+    "StagePart",
+    "Words",
+    "load_profile",
+]
+
+
+def load_profile(name_or_path: str) -> Profile:
+    """Read the profile `name` shipped in `profiles/`, or the TOML file at a path.
+
+    Raises:
+        ConfigError: no such profile, not TOML, or a value out of place (file, place and value are named).
+    """
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        path = PROFILES / f"{name_or_path}.toml"
+    if not path.is_file():
+        shipped = sorted(entry.stem for entry in PROFILES.glob("*.toml"))
+        raise ConfigError(
+            f"profile {name_or_path!r}: no such file {path}{nearest(path.stem, shipped)}. Shipped profiles: "
+            f"{', '.join(shipped)}; or give a .toml path"
+        )
+    try:
+        with path.open("rb") as handle:
+            table = tomllib.load(handle)
+        return Profile(id=path.stem, root=path.parent, **table)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        raise ConfigError(explained(path, table, error, _SETTINGS)) from error

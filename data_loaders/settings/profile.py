@@ -1,0 +1,92 @@
+"""A whole deployment: its parts, checked against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+
+from data_loaders.contract import nearest
+from data_loaders.settings.parts import (
+    IDENTIFIER,
+    AreaPart,
+    ClassPart,
+    ClockPart,
+    ControlPart,
+    DistrictPart,
+    GroupPart,
+    Part,
+    SourcePart,
+)
+
+# The one kind of area, and its one code, of a deployment that has no area files.
+WHOLE = "district"
+
+
+class Profile(Part):
+    """One deployment. `root` is the folder that its paths are relative to."""
+
+    id: str = Field(pattern=IDENTIFIER)
+    root: Path
+    demo: bool = False
+    district: DistrictPart
+    areas: tuple[AreaPart, ...] = ()
+    groups: tuple[GroupPart, ...] = ()
+    classes: tuple[ClassPart, ...] = ()
+    sources: tuple[SourcePart, ...]
+    clock: ClockPart = ClockPart()
+    control_points: tuple[ControlPart, ...] = ()
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Profile:
+        faults = list(self._faults())
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        if not (self.areas or self.district.outline or self.district.bounds):
+            yield "give [[areas]], or `outline` or `bounds` under [district]: nothing says where the district lies"
+        groups = [group.id for group in self.groups]
+        yield from _unknown("class", "group", [(item.id, [item.group]) for item in self.classes], groups)
+        classes, kinds = [item.id for item in self.classes], [area.kind for area in self.areas]
+        sources = self.sources
+        named = [(s.name, [*s.classes.values(), *filter(None, [s.class_default])]) for s in sources]
+        yield from _unknown("source", "class", named, classes)
+        yield from _unknown("source", "area kind", [(s.name, list(s.areas)) for s in sources], kinds)
+        yield from _unknown(
+            "control point",
+            "source",
+            [(p.source_id, [p.source]) for p in self.control_points],
+            [s.name for s in sources],
+        )
+        for what, ids in (
+            ("area kind", kinds),
+            ("class", classes),
+            ("group", groups),
+            ("source", [s.name for s in sources]),
+        ):
+            for twice in sorted({item for item in ids if ids.count(item) > 1}):
+                yield f"{what} {twice!r} is declared twice; give one of them another name"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The district's time zone."""
+        return ZoneInfo(self.district.zone)
+
+    @property
+    def area_kinds(self) -> tuple[str, ...]:
+        """Area kinds in the profile's order, coarsest use first; without area files the district is the one area."""
+        return tuple(area.kind for area in self.areas) or (WHOLE,)
+
+    def resolve(self, path: str) -> Path:
+        """A profile's path as a file path; relative ones start at the profile's own folder."""
+        return Path(path) if Path(path).is_absolute() else self.root / path
+
+
+def _unknown(what: str, kind: str, named: Iterable[tuple[str, list[str]]], known: list[str]) -> Iterator[str]:
+    for owner, words in named:
+        for word in sorted(set(words) - set(known)):
+            yield f"{what} {owner}: {kind} {word!r} is not declared{nearest(word, known)}; declared: {known}"
