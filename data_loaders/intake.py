@@ -103,6 +103,11 @@ class SourceLine:
         if (late := shifts.fold(now)).num_rows:
             yield Delivery(pd.DataFrame(), shifts.cursor(reached)), Batch(late, _NO_REJECTS, 0)
 
+    def forget(self) -> None:
+        """Drop what is only in memory: after a failed append the source is read again from its committed cursor."""
+        if self._shifts is not None:
+            self._shifts, self._reached = ShiftFold(self._profile, self.source, self._places), None
+
     def normaliser(self) -> Normaliser:
         """A normaliser of its own for rows that come by another way (dead letters)."""
         return Normaliser(self._profile, self.source, self.feed, self._places)
@@ -265,10 +270,12 @@ class Intake:
             if line.health.failure != str(error):
                 LOG.error("source %s: %s", line.source.name, error)
             line.health.failure = str(error)
+            line.forget()
         except Exception as error:  # noqa: BLE001 - whatever one source does, the others go on
             if line.health.failure != repr(error):
                 LOG.exception("source %s: failed in a way that no feed should", line.source.name)
             line.health.failure = repr(error)
+            line.forget()
         else:
             if not line.health.refused:
                 line.health.failure = ""
