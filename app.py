@@ -90,7 +90,9 @@ def serve(args: argparse.Namespace) -> int:
 
     hosts = {args.host, "localhost", "127.0.0.1", *args.allow_host}
     options = Options(release=secrets.token_hex(4), hosts=hosts, audit=note, demo=demo, secure=demo is None)
-    application = build(access, Registry(finest=access.district.finest), identity, options)
+    application = build(
+        access, Registry(finest=access.district.finest, breaks=access.district.breaks), identity, options
+    )
     jobs = Runner(access, [Publication()])
     _greet(args, demo)
     try:
@@ -253,17 +255,17 @@ def _parser() -> argparse.ArgumentParser:
         return part
 
     part = verb("serve", serve, "read the sources and serve")
-    part.add_argument("--profile", default="chicago")
+    part.add_argument("--profile", default="z")
     part.add_argument("--host", default="127.0.0.1")
     part.add_argument("--port", type=int, default=8050)
     part.add_argument("--allow-host", action="append", default=[], help="a further name that the Host header may bear")
     part.add_argument("--no-demo", action="store_true", help="make no demo accounts")
     command_line.register(verb, command_line.Tools(control_client.ask, _intake, WALL_TIME.now, _say))
-    verb("rebuild", rebuild, "derive every table anew from the ledger").add_argument("--profile", default="chicago")
+    verb("rebuild", rebuild, "derive every table anew from the ledger").add_argument("--profile", default="z")
     part = verb("clock", clock, "pause, resume, speed up or move a running replay")
     part.add_argument("verb", choices=["pause", "resume", "speed", "jump"])
     part.add_argument("value", nargs="?")
-    part.add_argument("--profile", default="chicago")
+    part.add_argument("--profile", default="z")
     part = verb("token", token, "make, list or revoke tokens for programs and wall displays")
     part.add_argument("--role", choices=[role.value for role in Role if role is not Role.JOB], default="planner")
     part.add_argument("--label", default="")
@@ -271,7 +273,7 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
     part.add_argument("--list", action="store_true")
     part.add_argument("--revoke", metavar="LABEL", default="")
-    part.add_argument("--profile", default="chicago")
+    part.add_argument("--profile", default="z")
     part = verb("account", account, "add, disable or list posts")
     part.add_argument("action", choices=["add", "disable", "list"])
     part.add_argument("name", nargs="?", default="")
@@ -280,10 +282,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
     part.add_argument("--password-stdin", action="store_true")
-    part.add_argument("--profile", default="chicago")
+    part.add_argument("--profile", default="z")
     part = verb("audit", audit_verify, "check the audit log's chain")
     part.add_argument("action", choices=["verify"])
-    part.add_argument("--profile", default="chicago")
+    part.add_argument("--profile", default="z")
     verb("docs", docs, "write docs/api.md, docs/feeds.md and docs/layers.md from the registries")
     return parser
 

@@ -20,7 +20,9 @@ from layers import (
     sensitive_incidents,
     traffic_flow,
 )
-from layers.spec import LayerSpec
+from layers.spec import LayerSpec, Steps
+
+Breaks = Mapping[str, Mapping[str, Mapping[int, tuple[float, ...]]]]
 
 SHIPPED: tuple[LayerSpec, ...] = (
     incident_density.LAYER,
@@ -39,9 +41,18 @@ SHIPPED: tuple[LayerSpec, ...] = (
 
 
 class Registry:
-    """Layers by id, in their order. `finest` limits a layer's resolution to what this deployment publishes."""
+    """Layers by id, in their order.
 
-    def __init__(self, layers: Iterable[LayerSpec] = SHIPPED, finest: Mapping[str, int] | None = None) -> None:
+    `finest` limits a layer's resolution to what this deployment publishes; `breaks` are its own bounds of the colours:
+    layer, rolling window, resolution, six lower bounds.
+    """
+
+    def __init__(
+        self,
+        layers: Iterable[LayerSpec] = SHIPPED,
+        finest: Mapping[str, int] | None = None,
+        breaks: Breaks | None = None,
+    ) -> None:
         self._layers: dict[str, LayerSpec] = {}
         limits = finest or {}
         for layer in sorted(layers, key=lambda item: item.order):
@@ -49,6 +60,18 @@ class Registry:
                 raise ConfigError(f"layer {layer.id!r} is declared twice; give one of them another id")
             low, high = layer.resolutions
             self._layers[layer.id] = replace(layer, resolutions=(low, min(high, limits.get(layer.id, high))))
+        for layer_id, table in (breaks or {}).items():
+            self._layers[layer_id] = self._with_breaks(layer_id, table)
+
+    def _with_breaks(self, layer_id: str, table: Mapping[str, Mapping[int, tuple[float, ...]]]) -> LayerSpec:
+        layer = self._layers.get(layer_id)
+        if layer is None or not isinstance(layer.legend, Steps):
+            stepped = [item.id for item in self._layers.values() if isinstance(item.legend, Steps)]
+            raise ConfigError(
+                f"profile, breaks.{layer_id}: no layer with colour steps; these have: {', '.join(stepped)}"
+            )
+        own = {(window, resolution): bounds for window, row in table.items() for resolution, bounds in row.items()}
+        return replace(layer, legend=Steps(layer.legend.breaks, {**layer.legend.table, **own}))
 
     def all(self) -> tuple[LayerSpec, ...]:
         """Every layer, in order."""

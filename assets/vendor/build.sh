@@ -22,11 +22,11 @@ build_basemap() {
   "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
   "$work/venv/bin/python" "$here/basemap.py" \
     "$root/data_loaders/profiles/chicago" "$assets/basemap/chicago.pmtiles"
-  "$work/venv/bin/python" "$here/basemap_simulated.py" \
-    "$root/data_loaders/profiles/z" "$assets/basemap/z.pmtiles"
   "$work/venv/bin/python" "$here/basemap_osm.py" \
     "$root/data_loaders/profiles/helsinki/Helsinki.osm.pbf" \
     "$root/data_loaders/profiles/helsinki/helsinki_population_grid_2020.gpkg" Helsinki "$assets/basemap/helsinki.pmtiles"
+  "$work/venv/bin/python" "$here/basemap_simulated.py" \
+    "$root/data_loaders/profiles/z" "$assets/basemap/z.pmtiles"
 }
 
 case "$what" in

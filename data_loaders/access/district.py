@@ -42,7 +42,8 @@ class District:
     """The deployment. `bounds` are west, south, east, north in degrees, WGS-84.
 
     `basemap` is empty where the city has none. `finest` names the subjects that are published coarser here than
-    elsewhere, with their finest H3 resolution.
+    elsewhere, with their finest H3 resolution; `breaks` the layers whose colours begin elsewhere here: layer, rolling
+    window, resolution, six lower bounds.
     """
 
     name: Mapping[str, str]
@@ -57,6 +58,7 @@ class District:
     classes: tuple[IncidentClass, ...]
     groups: tuple[ClassGroup, ...]
     finest: Mapping[str, int] = field(default_factory=dict)
+    breaks: Mapping[str, Mapping[str, Mapping[int, tuple[float, ...]]]] = field(default_factory=dict)
 
 
 def describe(profile: Profile, places: PlaceIndex) -> District:
@@ -79,6 +81,7 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
             for item in profile.classes
         ),
         groups=tuple(ClassGroup(group.id, _words(group.name)) for group in profile.groups),
+        breaks=profile.breaks,
         finest={"population": AREA_LEVELS[-1]} if _counts_areas(profile) else {},
     )
 

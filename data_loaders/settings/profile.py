@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from data_loaders.contract import nearest
 from data_loaders.settings.parts import (
@@ -24,9 +24,15 @@ from data_loaders.settings.parts import (
 # The one kind of area, and its one code, of a deployment that has no area files.
 WHOLE = "district"
 
+Breaks = dict[str, dict[str, dict[int, tuple[float, ...]]]]
+
 
 class Profile(Part):
-    """One deployment. `root` is the folder that its paths are relative to."""
+    """One deployment. `root` is the folder that its paths are relative to.
+
+    `breaks` are the lower bounds of a layer's colours where the city's size asks for its own:
+    layer -> rolling window -> H3 resolution -> six bounds.
+    """
 
     id: str = Field(pattern=IDENTIFIER)
     root: Path
@@ -38,6 +44,20 @@ class Profile(Part):
     sources: tuple[SourcePart, ...]
     clock: ClockPart = ClockPart()
     control_points: tuple[ControlPart, ...] = ()
+    breaks: Breaks = Field(default_factory=dict)
+
+    @field_validator("breaks")
+    @classmethod
+    def _six_rising(cls, breaks: Breaks) -> Breaks:
+        for layer, windows in breaks.items():
+            for window, resolutions in windows.items():
+                for resolution, bounds in resolutions.items():
+                    if len(bounds) != 6 or list(bounds) != sorted(set(bounds)):
+                        raise ValueError(
+                            f"breaks.{layer}.{window}.{resolution}: {list(bounds)} are not six rising lower bounds, "
+                            "one for each colour; for example [1, 4, 7, 10, 14, 19]"
+                        )
+        return breaks
 
     @model_validator(mode="after")
     def _references_hold(self) -> Profile:

@@ -48,7 +48,9 @@ def day_of(seed: int, zone: str, when: date) -> Day:
         heavy = float(rng.gamma(1.1, 1.6)) * (2.2 if when.month in {6, 7, 8} else 1.0)
         middle, width = float(rng.uniform(0, 24)), float(rng.uniform(2, 6))
         rain = heavy * np.exp(-(((hours - middle) / width) ** 2))
-    warmth = _MEAN_C[when.month - 1] + rng.normal(0, 2.2) + 3.8 * np.sin((hours - 9) / 24 * 2 * np.pi) - np.minimum(rain, 4)
+    warmth = (
+        _MEAN_C[when.month - 1] + rng.normal(0, 2.2) + 3.8 * np.sin((hours - 9) / 24 * 2 * np.pi) - np.minimum(rain, 4)
+    )
     return Day(when, begins, not known.is_working_day(when), when in known, rain, warmth)
 
 

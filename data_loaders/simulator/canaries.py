@@ -1,5 +1,7 @@
-"""Persons who do not exist. Their names, numbers and addresses stand in the personal columns of the native layouts so that
-a search of everything that Fengge stores and says can prove that none of it came past the door."""
+"""Persons who do not exist, for the personal columns of the native layouts.
+
+A search for them in everything that Fengge stores and says proves that nothing personal came past the door.
+"""
 
 from __future__ import annotations
 

@@ -61,7 +61,9 @@ class City:
     tree: shapely.STRtree
     camera_roads: tuple[str, ...]
 
-    def shifted(self, rng: np.random.Generator, lon: Floats, lat: Floats, metres: float | Floats) -> tuple[Floats, Floats]:
+    def shifted(
+        self, rng: np.random.Generator, lon: Floats, lat: Floats, metres: float | Floats
+    ) -> tuple[Floats, Floats]:
         """Places moved by chance, about `metres` in each direction."""
         east, north = rng.normal(0, metres, (2, len(lon)))
         return lon + east / (METRES_PER_DEGREE * np.cos(np.radians(lat))), lat + north / METRES_PER_DEGREE

@@ -48,5 +48,3 @@ def states(city: City, at: int) -> npt.NDArray[np.object_]:
         state[dark[(at >= episode.begins + ragged[0]) & (at < episode.ends - ragged[1])]] = "OFF"
     state[dice(plan.seed, "silent").random(count) < SILENT] = ""
     return state
-
-

@@ -87,7 +87,7 @@ class Happenings:
         heat = np.array([[sort.heat] for sort in sorts]) * np.maximum(day.warmth_c - 28, 0)
         off = np.array([[sort.off if day.off else 1.0] for sort in sorts])
         weekday = 1.0 if day.off else (1.06, 1.02, 1.0, 1.0, 1.04, 1.0, 1.0)[day.date.weekday()]
-        quiet = 0.72 if day.holiday else 0.9 if day.off else 1.0
+        quiet = 0.66 if day.holiday else 0.8 if day.off else 1.0
         rate: Floats = self._base * np.clip(1 + rain + heat, 0.2, 9) * off * weekday * quiet
         return rate
 
@@ -120,11 +120,11 @@ class Happenings:
         told: list[tuple[float, int, float, float, float]] = []
         for episode in episodes(self._city, day.begins, day.begins + DAY_S):
             for scene in episode.scenes(self._stream.name):
-                for after in rng.uniform(scene.after_s, scene.until_s, max(1, int(rng.poisson(scene.mean)))):
-                    at = episode.begins + float(after)
-                    told.append((at, codes[scene.code], episode.lon, episode.lat, scene.within_m))
-        at, sort, lon, lat, within = np.array(told, dtype=np.float64).reshape(-1, 5).T
+                number = max(1, int(rng.poisson(scene.mean)))
+                at = (episode.begins + rng.uniform(scene.after_s, scene.until_s, number)).tolist()
+                told += [(moment, codes[scene.code], episode.lon, episode.lat, scene.within_m) for moment in at]
+        moment, sort, lon, lat, within = np.array(told, dtype=np.float64).reshape(-1, 5).T
         lon, lat = self._city.shifted(rng, lon, lat, within)
         grid = self._city.grid_of(lon, lat)
-        frame = pd.DataFrame({"at": at, "sort": sort, "lon": lon, "lat": lat, "grid": grid, "story": True})
+        frame = pd.DataFrame({"at": moment, "sort": sort, "lon": lon, "lat": lat, "grid": grid, "story": True})
         return frame.astype({"at": "int64", "sort": "int64"})[self._city.inside(lon, lat, grid)]

@@ -37,7 +37,7 @@ def _course(*peaks: tuple[float, float, float], floor: float = 0.1) -> Floats:
     for at, width, height in peaks:
         away = np.abs(hours - at)
         total += height * np.exp(-((np.minimum(away, 24 - away) / width) ** 2))
-    return total / total.mean()
+    return np.asarray(total / total.mean(), dtype=np.float64)
 
 
 COURSES: dict[str, Floats] = {

@@ -36,7 +36,7 @@ def encode(form: Form, rows: pd.DataFrame) -> bytes:
     """The rows as the source writes them; missing values are empty."""
     if form.format == "csv":
         text = rows.to_csv(index=False, sep=form.delimiter, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
-        return text.encode(form.encoding)
+        return bytes(text.encode(form.encoding))
     records = rows.astype(object).where(rows.notna(), None).to_dict("records")
     if form.format == "json":
         return orjson.dumps({form.records: records}, option=orjson.OPT_SERIALIZE_NUMPY)

@@ -34,7 +34,7 @@ class Written:
     """What a source wrote: bytes in its own form, and the epoch second of each row's last change."""
 
     content: bytes
-    at: Moments
+    changed: Moments
     position: str
 
 
@@ -65,7 +65,7 @@ class SimulatedSource:
                 yield held
             held = Written(encode(self.form, part.rows), part.at, position)
         if held is not None:
-            yield Written(held.content, held.at, f"{first}/{now}")
+            yield Written(held.content, held.changed, f"{first}/{now}")
 
     def _silent(self, now: int) -> None:
         for episode in under_way(self._city, "feed_outage", now):
@@ -81,6 +81,5 @@ def _span(position: str, now: int, history_days: int) -> tuple[int, int]:
     if not position:
         first = now - history_days * DAY_S
         return first, first - 1
-    first, _, last = position.partition("/")
-    return int(first), int(last)
-
+    begun, _, last = position.partition("/")
+    return int(begun), int(last)

@@ -65,18 +65,22 @@ class Episode:
 
 def episodes(city: City, first: int, last: int) -> list[Episode]:
     """Episodes that begin within `[first, last)`, in the plan's order."""
-    found = []
+    found: list[Episode] = []
     for line in city.plan.storylines:
         every, offset = line.every_min * MINUTE_S, line.offset_min * MINUTE_S
-        for turn in range(-(-(first - offset) // every), -(-(last - offset) // every)):
-            found.append(_episode(city, line, turn, turn * every + offset))
+        turns = range(-(-(first - offset) // every), -(-(last - offset) // every))
+        found += [_episode(city, line, turn, turn * every + offset) for turn in turns]
     return found
 
 
 def under_way(city: City, kind: str, at: int) -> list[Episode]:
     """Episodes of one kind that have begun by `at` and have not ended."""
     longest = max((line.lasts_min for line in city.plan.storylines if line.kind == kind), default=0) * MINUTE_S
-    return [found for found in episodes(city, at - longest, at + 1) if found.kind == kind and found.begins <= at < found.ends]
+    return [
+        found
+        for found in episodes(city, at - longest, at + 1)
+        if found.kind == kind and found.begins <= at < found.ends
+    ]
 
 
 def _episode(city: City, line: Storyline, turn: int, begins: int) -> Episode:
@@ -86,4 +90,3 @@ def _episode(city: City, line: Storyline, turn: int, begins: int) -> Episode:
     road = city.camera_roads[int(rng.integers(len(city.camera_roads)))] if line.kind == "dead_camera_street" else ""
     place = (float(pool.lon[at]), float(pool.lat[at]))
     return Episode(line.kind, begins, begins + line.lasts_min * MINUTE_S, *place, road, line.source)
-

@@ -42,6 +42,6 @@ class SimulatorTransport:
 
     @staticmethod
     def _dated(rows: Rows, written: Written) -> Rows:
-        changed = written.at[rows.frame["_row"].to_numpy() - 1]
+        changed = written.changed[rows.frame["_row"].to_numpy() - 1]
         received = pd.to_datetime(changed, unit="s").astype("datetime64[s]")
         return Rows(rows.frame.assign(_received_at=received), rows.rejects)

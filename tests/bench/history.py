@@ -22,9 +22,7 @@ def main(profile_name: str) -> None:
     now = datetime(2026, 11, 24, 6, 37, tzinfo=UTC)
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        intake = Intake(
-            load_profile(profile_name), FrozenClock(now), Database(Path(folder, "city.duckdb")), b"k" * 32
-        )
+        intake = Intake(load_profile(profile_name), FrozenClock(now), Database(Path(folder, "city.duckdb")), b"k" * 32)
         print(f"{'start':18} {time.perf_counter() - begun:6.1f} s")
         for line in intake.lines:
             at, rows, entering = time.perf_counter(), 0, 0.0

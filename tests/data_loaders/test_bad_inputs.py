@@ -529,7 +529,7 @@ def closed_before_opened(run):
 @case
 def negative_count(run):
     content = table(
-        f"a,5,{PLACE}", f"b,-1,{PLACE}", f"c,inf,{PLACE}", f"d,many,{PLACE}", head="area_code,residents,x,y"
+        f"a,5,{PLACE}", f"b,-1,{PLACE}", f"c,inf,{PLACE}", f"d,many,{PLACE}", head="building_code,常住人口,x,y"
     )
     got = run("a.csv", content, POPULATION_SOURCE)
     assert (got.ids, got.letters) == ({"a"}, [(2, "count_negative"), (3, "count_unreadable"), (4, "count_unreadable")])

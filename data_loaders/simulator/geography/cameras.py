@@ -72,7 +72,9 @@ def _at_gates(
     gate = chosen["use"].map(_GATES).fillna("小区出入口")
     name = pd.Series([communities[item] for item in picked]) + gate
     number = name.groupby(name).cumcount() + 1
-    offset: Floats = rng.uniform(-1, 1, (count, 2)) * 6 + np.column_stack([chosen["width_m"] / 2 + 5, chosen["depth_m"] / 2 + 5])
+    offset: Floats = rng.uniform(-1, 1, (count, 2)) * 6 + np.column_stack(
+        [chosen["width_m"] / 2 + 5, chosen["depth_m"] / 2 + 5]
+    )
     vital = chosen["use"].isin(["school", "market"])
     return pd.DataFrame(
         {

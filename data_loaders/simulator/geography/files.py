@@ -86,7 +86,7 @@ def _buildings(found: Ground, houses: pd.DataFrame) -> bytes:
     frame.insert(2, "lon", degrees[:, 0])
     frame.insert(3, "lat", degrees[:, 1])
     # How the board's u axis lies here, in degrees from east: the footprint is turned by it.
-    ahead = found.earth.degrees(middle + [50, 0]) - degrees
+    ahead = found.earth.degrees(middle + np.array([50.0, 0.0])) - degrees
     east = ahead[:, 0] * np.cos(np.radians(degrees[:, 1]))
     frame.insert(4, "turn_deg", np.degrees(np.arctan2(ahead[:, 1], east)).round(1))
     return _csv(frame)

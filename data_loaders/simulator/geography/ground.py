@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from shapely.ops import substring
 
 from data_loaders.simulator.chance import dice
 from data_loaders.simulator.geography import outline
-from data_loaders.simulator.geography.board import PARK, Earth, street_lines
+from data_loaders.simulator.geography.board import PARK, Earth, density, street_lines
 from data_loaders.simulator.geography.faces import earth_of, faces, geodesic_km2
 from data_loaders.simulator.geography.names import names
 from data_loaders.simulator.geography.partition import Cutter, Leaf, partition
@@ -21,6 +21,8 @@ from data_loaders.simulator.geography.settlement import settings
 from data_loaders.simulator.plan import Plan
 
 GRIDS_MIN = 4
+# Ponds lie where the board's density (1 in the old city) is below this.
+COUNTRY_BELOW = 0.3
 # Where the river's banks are parks, as shares of its length.
 GREEN_BANKS = ((0.36, 0.45), (0.52, 0.6), (0.66, 0.71))
 
@@ -57,7 +59,9 @@ def ground(plan: Plan) -> Ground:
     earth = earth_of(found.shapes, plan.origin, plan.area_km2)
     areas = _communities(plan, leaves, [earth.place(shape) for shape in found.shapes], taken)
     water = _waters(plan, middle, district)
-    streets = roads(plan.seed, district, found.edges, lines, names(plan.seed, "roads", taken))
+    still = shapely.union_all([water["lake"], water["pond"]])
+    drawn = roads(plan.seed, district, found.edges, lines, names(plan.seed, "roads", taken))
+    streets = [replace(road, line=road.line.difference(still)) for road in drawn]
     codes = _grid_codes(leaves, areas)
     park = _parks(middle, district, shapely.union_all(list(water.values())))
     return Ground(leaves, found.shapes, codes, areas, water, park, streets, found.edges, earth)
@@ -97,8 +101,13 @@ def _waters(plan: Plan, middle: shapely.LineString, district: shapely.Geometry) 
         "river": middle.buffer(outline.RIVER_HALF_WIDTH),
         "canal": outline.canal(plan.seed).buffer(outline.CANAL_HALF_WIDTH),
         "lake": lake,
-        "pond": shapely.union_all([pond for pond in rest if pond.within(district)]),
+        "pond": shapely.union_all([pond for pond in rest if pond.within(district) and _is_country(pond)]),
     }
+
+
+def _is_country(pond: shapely.Polygon) -> bool:
+    middle = pond.centroid
+    return float(density(np.array(middle.x), np.array(middle.y))) < COUNTRY_BELOW
 
 
 def _parks(middle: shapely.LineString, district: shapely.Geometry, water: shapely.Geometry) -> shapely.Geometry:

@@ -27,7 +27,17 @@ def outline(seed: int) -> shapely.Polygon:
     rng = dice(seed, "outline")
     angle = np.linspace(0, 2 * np.pi, 540, endpoint=False)
     radius = np.ones_like(angle)
-    for wave, height in ((2, 0.035), (3, 0.085), (4, 0.05), (5, 0.055), (7, 0.035), (11, 0.02), (17, 0.012), (29, 0.007), (47, 0.004)):
+    for wave, height in (
+        (2, 0.035),
+        (3, 0.085),
+        (4, 0.05),
+        (5, 0.055),
+        (7, 0.035),
+        (11, 0.02),
+        (17, 0.012),
+        (29, 0.007),
+        (47, 0.004),
+    ):
         radius += height * np.sin(wave * angle + rng.uniform(0, 2 * np.pi))
     edge = np.column_stack([7100 * radius * np.cos(angle), 4850 * radius * np.sin(angle)])
     return shapely.Polygon(_smooth(edge[::3], closed=True, rounds=1))

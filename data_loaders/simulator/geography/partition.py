@@ -81,9 +81,7 @@ class Cutter:
         _, axis, at = best or (0.0, *_middle(shape))
         return _halves(shape, axis, at)
 
-    def _candidates(
-        self, axis: int, low: float, high: float, held: Sample, share: float
-    ) -> list[tuple[float, float]]:
+    def _candidates(self, axis: int, low: float, high: float, held: Sample, share: float) -> list[tuple[float, float]]:
         lines = self._lines[axis]
         inner = (lines.at > low + MARGIN_M) & (lines.at < high - MARGIN_M)
         order = np.argsort(held.at[:, axis], kind="stable")
@@ -167,7 +165,8 @@ def partition(
         chosen = range(first, first + len(bank))
         first += len(bank)
         for street, area in zip(chosen, cutter.parts(shape, held.within(shape), bank), strict=True):
-            leaves += _street(street, sum(communities[:street]), area, held, grids[street], cutter)
+            found = _street(area, held.within(area), grids[street], cutter)
+            leaves += [Leaf(street, sum(communities[:street]) + community, leaf) for community, leaf in found]
     return leaves
 
 
@@ -178,10 +177,10 @@ def _banks(homes: Sequence[int], share: float) -> tuple[Sequence[int], Sequence[
 
 
 def _street(
-    street: int, first: int, area: shapely.Polygon, held: Sample, grids: Sequence[int], cutter: Cutter
-) -> list[Leaf]:
+    area: shapely.Polygon, held: Sample, grids: Sequence[int], cutter: Cutter
+) -> list[tuple[int, shapely.Polygon]]:
+    """The unit grids of one street, each with the number of its community there."""
     found = []
-    for at, part in enumerate(cutter.parts(area, held.within(area), grids)):
-        here = held.within(part)
-        found += [Leaf(street, first + at, leaf) for leaf in cutter.parts(part, here, [1] * grids[at])]
+    for at, part in enumerate(cutter.parts(area, held, grids)):
+        found += [(at, leaf) for leaf in cutter.parts(part, held.within(part), [1] * grids[at])]
     return found

@@ -17,14 +17,16 @@ def whole(total: int, weights: npt.ArrayLike) -> npt.NDArray[np.int64]:
     exact = share * (total / share.sum())
     parts = np.floor(exact).astype(np.int64)
     parts[np.argsort(-(exact - parts), kind="stable")[: total - int(parts.sum())]] += 1
-    return parts
+    return np.asarray(parts, dtype=np.int64)
 
 
 def residents(plan: Plan, buildings: pd.DataFrame) -> pd.DataFrame:
     """Counts of each building: registered, migrant, age bands, households, elderly living alone."""
     rng = dice(plan.seed, "residents")
     patterns = buildings["use"].map(PATTERNS)
-    persons = np.array([item.persons if isinstance(item, object) and hasattr(item, "persons") else 0 for item in patterns])
+    persons = np.array(
+        [item.persons if isinstance(item, object) and hasattr(item, "persons") else 0 for item in patterns]
+    )
     migrants = np.array([getattr(item, "migrants", 0.0) for item in patterns])
     weight = buildings["homes"].to_numpy() * persons * rng.uniform(0.85, 1.15, len(buildings))
     share = np.clip(migrants * rng.uniform(0.6, 1.4, len(buildings)), 0, 0.95)

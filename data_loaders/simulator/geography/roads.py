@@ -28,7 +28,11 @@ class Road:
 
 
 def roads(
-    seed: int, district: shapely.Polygon, edges: Sequence[shapely.LineString], lines: tuple[Lines, Lines], new: Iterator[str]
+    seed: int,
+    district: shapely.Polygon,
+    edges: Sequence[shapely.LineString],
+    lines: tuple[Lines, Lines],
+    new: Iterator[str],
 ) -> list[Road]:
     """Every road of the district and the avenues and roads around it."""
     return [*_great(seed, new), *_avenues(district, lines, new), *_inner(seed, edges, lines, new)]

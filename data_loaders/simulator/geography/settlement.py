@@ -15,6 +15,7 @@ from data_loaders.simulator.plan import Plan
 
 HOMES_MIN, HOMES_MAX = 450, 500
 ROAD_HALF_M = 13.0
+LAND_MIN_M2 = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def grid_homes(plan: Plan) -> np.ndarray:
     return dice(plan.seed, "homes").integers(HOMES_MIN, HOMES_MAX + 1, plan.grids)
 
 
-def buildings(plan: Plan, shapes: Sequence[shapely.Polygon], kinds: Sequence[str], taken: shapely.Geometry) -> pd.DataFrame:
+def buildings(
+    plan: Plan, shapes: Sequence[shapely.Polygon], kinds: Sequence[str], taken: shapely.Geometry
+) -> pd.DataFrame:
     """Every building: `grid, use, u, v, width_m, depth_m, floors, homes`, on the board, clear of roads, water and parks.
 
     Args:
@@ -80,8 +83,9 @@ def buildings(plan: Plan, shapes: Sequence[shapely.Polygon], kinds: Sequence[str
     rows: list[pd.DataFrame] = []
     for grid, (shape, kind) in enumerate(zip(shapes, kinds, strict=True)):
         rng = dice(plan.seed, "buildings", grid)
-        land = shapely.difference(shape.buffer(-ROAD_HALF_M), taken)
-        land = land if land.area > 1500 else shape.buffer(-4)
+        # A narrow grid on the bank keeps no set-back from its roads: its houses stand on land before all.
+        insets = (shapely.difference(shape.buffer(-inset), taken) for inset in (ROAD_HALF_M, 3.0, 0.0))
+        land = next((land for land in insets if land.area > LAND_MIN_M2), shape)
         rows += [part.assign(grid=grid) for part in _grid(rng, land, kind, int(homes[grid]))]
     return pd.concat(rows, ignore_index=True)
 
@@ -128,7 +132,7 @@ def _free(
     for other in used:
         for west, south, east, north in other:
             fits &= (box[:, 2] + 4 < west) | (box[:, 0] - 4 > east) | (box[:, 3] + 4 < south) | (box[:, 1] - 4 > north)
-    return at[fits][rng.permutation(int(fits.sum()))]
+    return np.asarray(at[fits][rng.permutation(int(fits.sum()))], dtype=np.float64)
 
 
 def _boxes_of(at: Floats, size: tuple[float, float]) -> Floats:
@@ -138,5 +142,13 @@ def _boxes_of(at: Floats, size: tuple[float, float]) -> Floats:
 
 def _frame(at: Floats, size: tuple[float, float], use: str, homes: np.ndarray, floors: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
-        {"use": use, "u": at[:, 0], "v": at[:, 1], "width_m": size[0], "depth_m": size[1], "floors": floors, "homes": homes}
+        {
+            "use": use,
+            "u": at[:, 0],
+            "v": at[:, 1],
+            "width_m": size[0],
+            "depth_m": size[1],
+            "floors": floors,
+            "homes": homes,
+        }
     )

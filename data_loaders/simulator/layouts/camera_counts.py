@@ -84,5 +84,3 @@ class CameraCounts:
         speed = self._speed * (1 - 0.55 * np.clip(load, 0, 1) ** 2) * np.clip(1 - 0.015 * day.rain_mm, 0.7, 1)[:, None]
         quality = np.round(np.clip(rng.normal(98.5, 2, shape), 50, 100)).astype(int)
         return flow, np.round(speed * rng.normal(1, 0.04, shape)).astype(int), quality
-
-

@@ -57,13 +57,15 @@ class GridCases(Records):
         grid = self._city.grids[found["grid"]].astype(object)
         street = np.array([code[:9] for code in grid], dtype=object)
         limit = np.array([sort.limit_h for sort in CASES])[found["sort"]]
-        department = np.where(course.street, street + "001", f"{self._city.plan.code}000" + (codes.astype("U3").astype(object)))
+        department = np.where(
+            course.street, street + "001", f"{self._city.plan.code}000" + (codes.astype("U3").astype(object))
+        )
         frame = pd.DataFrame(
             {
                 "case_code": [f"AJ{when:%y%m%d}{at + 1:05d}" for at in range(count)],
                 "category_type": np.array([code[0] for code in codes], dtype=object),
                 "big_code": np.array([code[1:3] for code in codes], dtype=object),
-                "small_code": np.array([code[1:] for code in codes], dtype=object),
+                "small_code": codes,
                 "source_type": rng.choice(SOURCES, count, p=[0.68, 0.09, 0.07, 0.02, 0.09, 0.05]),
                 "longitude": np.round(found["lon"].to_numpy(), 6),
                 "latitude": np.round(found["lat"].to_numpy(), 6),
@@ -86,7 +88,9 @@ class GridCases(Records):
                 "description": canaries.talk(rng, count),
             }
         )
-        frame["_deadline"] = np.where(moments[:, 2] < NEVER, moments[:, 2] + (limit * HOUR_S).astype(np.int64), NEVER)
+        due = np.where(moments[:, 2] < NEVER, moments[:, 2] + limit * HOUR_S, 0.0)
+        due = _by_daylight(due, limit * HOUR_S, 3.0)
+        frame["_deadline"] = np.where(moments[:, 2] < NEVER, due.astype(np.int64), NEVER)
         return frame.assign(_voided=course.voided, _suspended=course.suspended)
 
     def shown(self, lives: Lives, until: int) -> pd.DataFrame:
@@ -116,20 +120,20 @@ def _moments(rng: np.random.Generator, found: pd.DataFrame, course: _Course) -> 
     dispatch = accept + spread_out(rng, 380, 0.7, count)
     receive = dispatch + spread_out(rng, 700, 0.8, count)
     slow = np.where(course.street, 1.0, 1.35) * np.where(rng.random(count) < RETURNED, 2.2, 1.0)
-    finish = receive + spread_out(rng, limit_s * 0.34, 0.62, count) * slow
+    finish = receive + spread_out(rng, limit_s * 0.22, 0.6, count) * slow
     finish = finish + np.where(course.suspended, rng.uniform(8, 25, count) * 24 * HOUR_S, 0)
-    finish = _by_daylight(rng, finish, limit_s)
-    check = finish + spread_out(rng, 2600, 0.7, count)
-    close = check + spread_out(rng, 900, 0.6, count)
+    finish = _by_daylight(finish, limit_s, rng.uniform(0, 2.5, count))
+    check = finish + spread_out(rng, np.minimum(2400, limit_s * 0.1), 0.7, count)
+    close = check + spread_out(rng, 600, 0.6, count)
     moments = np.column_stack([report, accept, dispatch, receive, finish, check, close]).astype(np.int64)
     moments[course.voided, 2:6] = NEVER
     moments[course.voided, 6] = moments[course.voided, 1]
     return moments
 
 
-def _by_daylight(rng: np.random.Generator, finish: np.ndarray, limit_s: np.ndarray) -> np.ndarray:
-    """What is not pressing and would be finished at night is finished in the morning (hours in UTC+8)."""
-    hour = (finish + 8 * HOUR_S) % (24 * HOUR_S) / HOUR_S
-    wait = np.where(hour < 7.5, 7.5 - hour, np.where(hour > 21.5, 31.5 - hour, 0)) + rng.uniform(0, 2.5, len(finish))
+def _by_daylight(at: np.ndarray, limit_s: np.ndarray, late_h: np.ndarray | float) -> np.ndarray:
+    """What is not pressing and falls into the night falls `late_h` hours after the morning begins (hours in UTC+8)."""
+    hour = (at + 8 * HOUR_S) % (24 * HOUR_S) / HOUR_S
+    wait = np.where(hour < 7.5, 7.5 - hour, np.where(hour > 21.5, 31.5 - hour, 0)) + late_h
     night = ((hour < 7.5) | (hour > 21.5)) & (limit_s > 4.5 * HOUR_S)
-    return np.where(night, finish + wait * HOUR_S, finish)
+    return np.where(night, at + wait * HOUR_S, at)

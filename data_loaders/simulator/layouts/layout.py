@@ -96,7 +96,9 @@ def clock_text(at: Moments, zone: str, until: int = NEVER - 1) -> npt.NDArray[np
     known = at <= until
     local = pd.to_datetime(np.where(known, at, 0), unit="s", utc=True).tz_convert(zone).tz_localize(None)
     text = np.char.replace(np.datetime_as_string(local.to_numpy().astype("datetime64[s]")), "T", " ")
-    return np.where(known, text.astype(object), None)
+    told = text.astype(object)
+    told[~known] = None
+    return np.asarray(told, dtype=object)
 
 
 def spread_out(rng: np.random.Generator, median: npt.ArrayLike, sigma: float, count: int) -> npt.NDArray[np.float64]:

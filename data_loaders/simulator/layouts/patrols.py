@@ -28,7 +28,9 @@ class Patrols(Records):
         super().__init__(city.plan.zone)
         self._city = city
         rng = dice(city.plan.seed, "posts")
-        self._posts = np.array([f"W{number:06d}" for number in rng.permutation(1_000_000)[: 2 * len(city.grids)]], dtype=object)
+        self._posts = np.array(
+            [f"W{number:06d}" for number in rng.permutation(1_000_000)[: 2 * len(city.grids)]], dtype=object
+        )
 
     def lives(self, when: date) -> Lives:
         """Check-ins of a day."""
@@ -38,14 +40,17 @@ class Patrols(Records):
         for begin, end, chance in SHIFTS:
             wet = np.clip(1 - 0.05 * day.rain_mm[begin:end].mean(), 0.5, 1)
             visited = rng.random(count) < chance * wet * (0.8 if day.off else 1.0)
-            for tier, number in ((1, visited * (1 + rng.poisson(VISITS_MEAN, count))), (2, rng.poisson(SECOND_TIER, count))):
-                grid = np.repeat(np.arange(count), number)
-                grids.append(grid)
-                moments.append(day.begins + rng.uniform(begin, end, len(grid)) * 3600)
-                tiers.append(np.full(len(grid), tier))
-        grid, at, tier = np.concatenate(grids), np.concatenate(moments).astype(np.int64), np.concatenate(tiers)
+            rounds: tuple[tuple[int, np.ndarray], ...] = (
+                (1, visited * (1 + rng.poisson(VISITS_MEAN, count))),
+                (2, rng.poisson(SECOND_TIER, count)),
+            )
+            for tier, number in rounds:
+                grids.append(np.repeat(np.arange(count), number))
+                moments.append(day.begins + rng.uniform(begin, end, len(grids[-1])) * 3600)
+                tiers.append(np.full(len(grids[-1]), tier))
+        at = np.concatenate(moments).astype(np.int64)
         order = np.argsort(at, kind="stable")
-        return self._shown(rng, grid[order], at[order], tier[order])
+        return self._shown(rng, np.concatenate(grids)[order], at[order], np.concatenate(tiers)[order])
 
     def _shown(self, rng: np.random.Generator, grid: np.ndarray, at: np.ndarray, tier: np.ndarray) -> Lives:
         lon, lat = self._city.shifted(rng, self._city.grid_lon[grid], self._city.grid_lat[grid], STAND_M)

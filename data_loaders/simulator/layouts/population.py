@@ -49,5 +49,3 @@ class Population:
     def _month(self, at: int) -> tuple[int, int]:
         moment = datetime.fromtimestamp(at, self._zone)
         return moment.year, moment.month
-
-
