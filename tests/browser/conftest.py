@@ -23,6 +23,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
 ]  # fmt: skip
 WAIT_S = 60
+# A replay that can be paused: what the browser sees is then known to the last incident.
+PROFILE = "chicago"
 
 
 class Server:
@@ -30,6 +32,7 @@ class Server:
 
     def __init__(self, home: Path, port: int) -> None:
         self.home, self.port = home, port
+        self.where = ("--home", str(home), "--profile", PROFILE)
         self.address = f"http://127.0.0.1:{port}"
         self.start()
 
@@ -37,7 +40,7 @@ class Server:
         self.log = self.home / f"server-{time.monotonic_ns()}.log"
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "app.py", "serve", "--home", str(self.home), "--port", str(self.port)],
+                [sys.executable, "app.py", "serve", *self.where, "--port", str(self.port)],
                 cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONUNBUFFERED": "1"},
             )  # fmt: skip
         until(lambda: self._printed(r"http://\S+key=\S+as=operator"), f"the server did not start, see {self.log}", 120)
@@ -57,7 +60,7 @@ class Server:
 
     def app(self, *args: str) -> str:
         done = subprocess.run(
-            [sys.executable, "app.py", *args, "--home", str(self.home)],
+            [sys.executable, "app.py", *args, *self.where],
             cwd=ROOT,
             capture_output=True,
             text=True,
