@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import secrets
 import socket
 import sys
@@ -49,6 +50,10 @@ def _intake(home: Home, profile: Profile) -> Intake:
     return Intake(profile, _clock(profile, State(database).horizon()), database, secret)
 
 
+def _audit(home: Home) -> audit.AuditLog:
+    return audit.AuditLog(home.audit, home.audit_head, WALL_TIME.now)
+
+
 def _say(line: str = "") -> None:
     print(line, flush=True)
 
@@ -77,7 +82,7 @@ def serve(args: argparse.Namespace) -> int:
     )
     identity = Identity.open(home.path, WALL_TIME.now)
     demo = prepare_demo(home.path, args.host, identity) if demo_wanted else None
-    log = audit.AuditLog(home.audit, WALL_TIME.now)
+    log = _audit(home)
     access = Access(intake, log)
 
     def note(event: str, account: str, detail: Mapping[str, object]) -> None:
@@ -170,8 +175,10 @@ def clock(args: argparse.Namespace) -> int:
 
 def token(args: argparse.Namespace) -> int:
     """Make, list or revoke bearer tokens and wall device tokens."""
-    identity = Identity.open(Home.open(args.home, load_profile(args.profile)).path, WALL_TIME.now)
+    home = Home.open(args.home, load_profile(args.profile))
+    identity = Identity.open(home.path, WALL_TIME.now)
     if args.revoke:
+        _audit(home).append("command line", "", "token_revoke", {"label": args.revoke})
         identity.tokens.revoke(args.revoke)
         _say(f"revoked {args.revoke}")
     elif args.list:
@@ -183,13 +190,17 @@ def token(args: argparse.Namespace) -> int:
     else:
         label = args.label or f"{args.role}-{secrets.token_hex(3)}"
         expires = WALL_TIME.now() + timedelta(days=args.days)
+        _audit(home).append("command line", "", "token_make", {"label": label, "role": args.role, "area": args.area})
         _say(identity.tokens.make(label, Role(args.role), expires, _jurisdiction(args.area)))
     return 0
 
 
 def account(args: argparse.Namespace) -> int:
     """Add, disable or list the posts that sign in."""
-    identity = Identity.open(Home.open(args.home, load_profile(args.profile)).path, WALL_TIME.now)
+    home = Home.open(args.home, load_profile(args.profile))
+    identity = Identity.open(home.path, WALL_TIME.now)
+    if args.action != "list":
+        _audit(home).append("command line", "", f"account_{args.action}", {"name": args.name, "role": args.role})
     if args.action == "list":
         for item in identity.accounts.list():
             _say(f"{item.name}: {item.role}{', disabled' if item.disabled_at else ''}")
@@ -205,9 +216,9 @@ def account(args: argparse.Namespace) -> int:
 
 def audit_verify(args: argparse.Namespace) -> int:
     """Check the audit log's chain."""
-    path = Home.open(args.home, load_profile(args.profile)).audit
-    count = audit.verify(path) if path.exists() else 0
-    _say(f"{path}: {count} events, the chain holds")
+    home = Home.open(args.home, load_profile(args.profile))
+    count = audit.verify(home.audit, home.audit_head) if home.audit.exists() else 0
+    _say(f"{home.audit}: {count} events, the chain holds")
     return 0
 
 
@@ -244,17 +255,17 @@ def _parser() -> argparse.ArgumentParser:
         return part
 
     part = verb("serve", serve, "read the sources and serve")
-    part.add_argument("--profile", default="z")
+    part.add_argument("--profile", default="chicago")
     part.add_argument("--host", default="127.0.0.1")
     part.add_argument("--port", type=int, default=8050)
     part.add_argument("--allow-host", action="append", default=[], help="a further name that the Host header may bear")
     part.add_argument("--no-demo", action="store_true", help="make no demo accounts")
     command_line.register(verb, command_line.Tools(control_client.ask, _intake, WALL_TIME.now, _say))
-    verb("rebuild", rebuild, "derive every table anew from the ledger").add_argument("--profile", default="z")
+    verb("rebuild", rebuild, "derive every table anew from the ledger").add_argument("--profile", default="chicago")
     part = verb("clock", clock, "pause, resume, speed up or move a running replay")
     part.add_argument("verb", choices=["pause", "resume", "speed", "jump"])
     part.add_argument("value", nargs="?")
-    part.add_argument("--profile", default="z")
+    part.add_argument("--profile", default="chicago")
     part = verb("token", token, "make, list or revoke tokens for programs and wall displays")
     part.add_argument("--role", choices=[role.value for role in Role if role is not Role.JOB], default="planner")
     part.add_argument("--label", default="")
@@ -262,7 +273,7 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
     part.add_argument("--list", action="store_true")
     part.add_argument("--revoke", metavar="LABEL", default="")
-    part.add_argument("--profile", default="z")
+    part.add_argument("--profile", default="chicago")
     part = verb("account", account, "add, disable or list posts")
     part.add_argument("action", choices=["add", "disable", "list"])
     part.add_argument("name", nargs="?", default="")
@@ -271,16 +282,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
     part.add_argument("--password-stdin", action="store_true")
-    part.add_argument("--profile", default="z")
+    part.add_argument("--profile", default="chicago")
     part = verb("audit", audit_verify, "check the audit log's chain")
     part.add_argument("action", choices=["verify"])
-    part.add_argument("--profile", default="z")
+    part.add_argument("--profile", default="chicago")
     verb("docs", docs, "write docs/api.md, docs/feeds.md and docs/layers.md from the registries")
     return parser
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; an error of ours is one sentence, not a traceback."""
+    os.umask(0o077)  # what is written under --home is for this account alone
     args = _parser().parse_args(argv)
     try:
         return int(args.run(args))

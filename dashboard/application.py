@@ -20,6 +20,7 @@ from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
 from dashboard.routes.live_hub import Hub
+from dashboard.routes.pulse import Pulse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -74,7 +75,7 @@ def build(
     api = interface()
     answers = Answers(access, registry)
     hub = Hub(answers, options.release)
-    api.state.services = Services(access, answers, IdLists(), hub, options.release)
+    api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), options.release)
     desk = sign_in_router(identity, translate=_word, audit=options.audit, secure=options.secure, demo=options.demo)
     api.include_router(desk)
     dash = _dash(api, access, registry, options, pages)

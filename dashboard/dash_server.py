@@ -14,7 +14,8 @@ from dash.backends._fastapi import FastAPIDashServer
 from fastapi import FastAPI, Request
 from starlette.datastructures import State
 
-from data_loaders.access import BadInputError, ConfigError, ForbiddenError, Viewer
+from dashboard.callback_check import check_callback
+from data_loaders.access import ConfigError, ForbiddenError, Viewer
 
 Layout = Callable[[], Any]
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -69,18 +70,6 @@ def threaded_server(api: FastAPI) -> type[FastAPIDashServer]:
             return off_loop
 
     return ThreadedServer
-
-
-def check_callback(body: object, known: Mapping[str, object]) -> None:
-    """Refuse a callback request that names nothing that we have.
-
-    Raises:
-        BadInputError: no JSON object, or no callback with that output.
-    """
-    output = body.get("output") if isinstance(body, dict) else None
-    lists = isinstance(body, dict) and all(isinstance(body.get(key, []), list) for key in ("inputs", "state"))
-    if not isinstance(output, str) or output not in known or not lists:
-        raise BadInputError(f"callback {str(output)[:80]!r}: this page has no such callback; reload the page")
 
 
 class FenggeDash(Dash):

@@ -39,3 +39,4 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     yield
     services: Services = api.state.services
     services.hub.close()
+    services.pulse.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +29,16 @@ class Server(uvicorn.Server):
 
 def server_of(application: Application, **settings: Any) -> Server:
     """A server for `application`; `settings` are uvicorn's (host, port, uds, ...)."""
-    config = uvicorn.Config(
-        application,
-        **{"timeout_graceful_shutdown": DRAIN_S, "server_header": False, "log_config": None, **settings},
-    )
+    fixed = {
+        "timeout_graceful_shutdown": DRAIN_S,
+        "server_header": False,
+        "log_config": None,
+        # A wall's token stands in a query once; no line of a log may hold it.
+        "access_log": False,
+        # Whoever connects would name the address that throttle and audit go by.
+        "proxy_headers": False,
+    }
+    config = uvicorn.Config(application, **{**fixed, **settings})
+    # uvicorn looks for handlers, also those of its parents, before it asks its own setting.
+    logging.getLogger("uvicorn.access").disabled = True
     return Server(application, config)

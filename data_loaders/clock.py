@@ -60,8 +60,8 @@ class LiveClock:
 class FrozenClock:
     """Stands still until told; for tests and reprints."""
 
-    def __init__(self, at: datetime) -> None:
-        self._at = at
+    def __init__(self, at: datetime, kind: str = "frozen") -> None:
+        self._at, self.kind = at, kind
 
     def now(self) -> datetime:
         """The moment that it was set to."""
@@ -77,7 +77,7 @@ class FrozenClock:
 
     def state(self) -> ClockState:
         """Always paused."""
-        return ClockState(self._at, 0.0, paused=True, kind="frozen")
+        return ClockState(self._at, 0.0, paused=True, kind=self.kind)
 
 
 class ReplayClock:

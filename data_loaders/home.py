@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from data_loaders.contract import ConfigError
 from data_loaders.settings import Profile
+
+# sockaddr_un holds 108 bytes on Linux, the last one zero.
+SOCKET_PATH_MAX = 107
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,12 @@ class Home:
         """The profile's own folder under `path`, made private where it is new."""
         home = Home(path / profile.id)
         for folder in (home.path, home.path / "keys"):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        if len(os.fsencode(home.control)) > SOCKET_PATH_MAX:
+            raise ConfigError(
+                f"--home {path}: the path of the local socket would be longer than {SOCKET_PATH_MAX} bytes; give a shorter one"
+            )
         return home
 
     @property
@@ -33,6 +42,11 @@ class Home:
     def audit(self) -> Path:
         """The audit log."""
         return self.path / "audit.jsonl"
+
+    @property
+    def audit_head(self) -> Path:
+        """Where the audit log's newest event is noted apart from it."""
+        return self.path / "keys" / "audit.head"
 
     @property
     def control(self) -> Path:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,10 +36,15 @@ TRANSPORTS: dict[str, Callable[[SourcePart, Path], Transport]] = {
 
 @dataclass(slots=True)
 class SourceHealth:
-    """How a source fares: when it last answered (the clock's elapsed seconds), and what it said if it failed."""
+    """How a source fares.
+
+    When it last answered (the clock's elapsed seconds), what it said if it failed, and the position of a batch that
+    was refused whole.
+    """
 
     answered_s: float | None = None
     failure: str = ""
+    refused: str = ""
 
 
 class SourceLine:
@@ -47,6 +53,7 @@ class SourceLine:
     def __init__(self, profile: Profile, source: SourcePart, places: PlaceIndex) -> None:
         self.source = source
         self.feed: Feed = feed_named(source.feed)
+        self.every_s = source.every_s or self.feed.every_s
         self.health = SourceHealth()
         self._profile, self._places = profile, places
         self._transport = TRANSPORTS[source.transport](source, profile.resolve(source.path))
@@ -76,9 +83,13 @@ class SourceLine:
     def normaliser(self) -> Normaliser:
         """A normaliser of its own for rows that come by another way (dead letters)."""
         return Normaliser(self._profile, self.source, self.feed, self._places)
+
     def _folded(self, shifts: ShiftFold, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
-        """Rows of a transient feed stay in memory. The cursor that is committed is the one before the oldest open
-        shift, so that a restarted process reads that shift again; until then this line remembers how far it is."""
+        """Rows of a transient feed stay in memory.
+
+        The cursor that is committed is the one before the oldest open shift, so that a restarted process reads that
+        shift again; until then this line remembers how far it is.
+        """
         reached = position if self._reached is None else self._reached
         for delivery, batch in self._read(reached, now):
             if not batch.quarantined:
@@ -106,12 +117,15 @@ class Intake:
         self._secret = secret
         self._listeners: list[Callable[[], None]] = []
         self._stop = threading.Event()
+        self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._subjects: dict[str, int] = {}
         publish_reference(database, profile, self.places)
         self.version = self.state.version()
         self.horizon = self.state.horizon() or clock.now()
-        self._turn = threading.Lock()
+        self.arrivals: dict[str, datetime] = {}
+        self._turn = threading.RLock()
+        self._look_at_arrivals()
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Call `listener` (from the pump's thread) after each committed change or change of a feed's health."""
@@ -121,13 +135,23 @@ class Intake:
         """The version at which rows of that kind last changed in this process."""
         return self._subjects.get(kind, 0)
 
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[datetime]:
+        """One turn at a time: whoever folds reads the clock inside, so that no fold is older than the one before.
+
+        Lock order: turn, then the database's writer, then its readers' gate.
+        """
+        with self._turn:
+            now = self.clock.now()
+            # A replay may go back; the machine's own clock, when it steps back, must not undo what was folded.
+            yield now if self.clock.state().kind != "live" else max(now, self.horizon)
+
     def tick(self, tell: Callable[[str], None] = lambda _name: None) -> bool:
         """One turn: poll what is due, fold, publish. Returns whether anything changed."""
-        with self._turn:
-            return self._turn_once(tell)
+        with self.turn() as now:
+            return self._turn_once(now, tell)
 
-    def _turn_once(self, tell: Callable[[str], None]) -> bool:
-        now = self.clock.now()
+    def _turn_once(self, now: datetime, tell: Callable[[str], None]) -> bool:
         healths = [bool(line.health.failure) for line in self.lines]
         for line in self.lines:
             if self._due(line):
@@ -135,8 +159,7 @@ class Intake:
                 self._poll(line, now)
         changed = self.settle(now)
         if changed or healths != [bool(line.health.failure) for line in self.lines]:
-            for listener in self._listeners:
-                listener()
+            self.notify()
         return bool(changed)
 
     def settle(self, now: datetime) -> frozenset[str]:
@@ -148,7 +171,15 @@ class Intake:
         if changed:
             self.version = self.state.version()
             self._subjects.update(dict.fromkeys(changed, self.version))
+            self._look_at_arrivals()
         return changed
+
+    def _look_at_arrivals(self) -> None:
+        self.arrivals = self.ledger.arrivals(self.horizon)
+
+    def wake(self) -> None:
+        """Have the pump turn at once, in its own thread: how long a turn takes is no caller's to measure."""
+        self._wake.set()
 
     def notify(self) -> None:
         """Tell the listeners that something changed outside a turn (an action at the desk, the clock)."""
@@ -157,19 +188,26 @@ class Intake:
 
     def close_periods(self) -> int:
         """Release sensitive periods that have closed; see `publish.sensitive`."""
-        now = self.clock.now()
-        with self.database.held():
-            released = close_periods(self.database, self.ledger, self.places, self.profile.zone, now)
-            if released:
-                self.settle(now)
+        with self.turn() as now:
+            self._turn_once(now, lambda _name: None)  # a period closes over all that has arrived by now
+            released = 0
+            for period in ("week", "month"):
+                closed = close_periods(
+                    self.database, self.ledger, self.places, period=period, zone=self.profile.zone, now=now
+                )
+                if closed:
+                    self.settle(now)
+                released += closed
+        if released:
+            self.notify()
         return released
 
     def rebuild(self) -> None:
         """Derive every table anew from the ledger, in a second file, and put it in the first one's place."""
         second = self.database.path.with_suffix(".rebuild.duckdb")
         second.unlink(missing_ok=True)
-        with self.database.held():
-            horizon = self.state.horizon() or self.clock.now()
+        with self.turn() as now, self.database.held():
+            horizon = self.state.horizon() or now
             self.database.copy_truth(second)
             fresh = Database(second)
             try:
@@ -192,11 +230,16 @@ class Intake:
     def stop(self) -> None:
         """Finish the present turn and stop."""
         self._stop.set()
+        self._wake.set()
         if self._thread is not None:
             self._thread.join(timeout=30)
 
     def _run(self) -> None:
-        while not self._stop.wait(TICK_S):
+        while True:
+            self._wake.wait(TICK_S)
+            self._wake.clear()
+            if self._stop.is_set():
+                return
             begun = time.monotonic()
             try:
                 self.tick()
@@ -209,38 +252,44 @@ class Intake:
         # A replay's own turns are the arrivals; other sources are asked at their interval.
         if line.health.answered_s is None or line.source.transport == "replay":
             return True
-        return self.clock.elapsed_s() - line.health.answered_s >= line.source.every_s
+        return self.clock.elapsed_s() - line.health.answered_s >= line.every_s
 
     def _poll(self, line: SourceLine, now: datetime) -> None:
-        position = self.ledger.position(line.source.name).position
+        kept = self.ledger.position(line.source.name).position
         try:
-            for delivery, batch in line.batches(position, now):
-                self._enter(line, delivery, batch, now)
+            for delivery, batch in line.batches(line.health.refused or kept, now):
+                self._enter(line, delivery, batch, kept)
         except SourceError as error:
             if line.health.failure != str(error):
                 LOG.error("source %s: %s", line.source.name, error)
             line.health.failure = str(error)
-            return
-        line.health.failure = ""
-        line.health.answered_s = self.clock.elapsed_s()
+        except Exception as error:  # noqa: BLE001 - whatever one source does, the others go on
+            if line.health.failure != repr(error):
+                LOG.exception("source %s: failed in a way that no feed should", line.source.name)
+            line.health.failure = repr(error)
+        else:
+            if not line.health.refused:
+                line.health.failure = ""
+                line.health.answered_s = self.clock.elapsed_s()
 
-    def _enter(self, line: SourceLine, delivery: Delivery, batch: Batch, now: datetime) -> None:
-        events = batch.events
+    def _enter(self, line: SourceLine, delivery: Delivery, batch: Batch, kept: str) -> None:
+        health = line.health
         if batch.quarantined:
-            LOG.error(
-                "source %s: %d of %d rows are bad; the whole batch stays out. Run `app.py check` to see why, correct the "
-                "profile, then `app.py dead-letters replay`",
-                line.source.name,
-                len(batch.rejects),
-                batch.rows_read,
+            health.refused = delivery.position
+            health.failure = (
+                f"{len(batch.rejects)} of {batch.rows_read} rows are bad; the whole batch stays out. "
+                "Run `app.py check` to see why; after a correction a restart reads it again"
             )
-            events = events.slice(0, 0)
+            LOG.error("source %s: %s", line.source.name, health.failure)
+        elif delivery.last and health.refused not in {"", delivery.position}:
+            health.refused = ""
+        # What was refused is not read past: the cursor stays, so that nothing is lost when the cause is mended.
         self.ledger.append(
-            events,
+            batch.events.slice(0, 0) if batch.quarantined else batch.events,
             line.source.name,
-            delivery.position,
-            now,
+            kept if health.refused else delivery.position,
             rejects=batch.rejects,
             rows_read=batch.rows_read,
+            at=self.horizon,
             quarantined=batch.quarantined,
         )

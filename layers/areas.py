@@ -1,9 +1,8 @@
 """Areas of one kind, each with its number of open incidents."""
 
 from layers.audience import SCREENS
+from layers.fragments import OPEN
 from layers.spec import Categories, Draw, LayerSpec, Measure
-
-_KEPT = "status = 'open' AND ($every_class OR list_contains($classes, class))"
 
 LAYER = LayerSpec(
     id="areas",
@@ -12,9 +11,9 @@ LAYER = LayerSpec(
     measure=Measure("open_incidents", unit="incidents"),
     areas_sql=f"""
         SELECT {{area}} AS code, count(*) AS value FROM "v_incident@1"
-        WHERE {{area}} IS NOT NULL AND {_KEPT} GROUP BY 1 ORDER BY 1""",
+        WHERE {{area}} IS NOT NULL AND {OPEN} GROUP BY 1 ORDER BY 1""",
     count_sql=f"""
-        SELECT count({{area}}) AS total, count(*) - count({{area}}) AS unlocated FROM "v_incident@1" WHERE {_KEPT}""",
+        SELECT count({{area}}) AS total, count(*) - count({{area}}) AS unlocated, 0 AS day_only FROM "v_incident@1" WHERE {OPEN}""",
     legend=Categories(("area",)),
     feeds=("police_110", "grid_cases", "hotline_12345"),
     audience=SCREENS,

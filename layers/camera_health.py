@@ -20,7 +20,7 @@ LAYER = LayerSpec(
                      {_SUM.format(f" FILTER ({_OFF})")} AS dark, {_SUM.format("")} AS whole
               FROM "v_outage@1" WHERE {{area}} IS NOT NULL GROUP BY 1) ORDER BY 1""",
     count_sql=f"""
-        SELECT dark + unknown AS total, 0 AS unlocated, dark AS camera_off, unknown AS camera_unknown
+        SELECT dark + unknown AS total, 0 AS unlocated, 0 AS day_only, dark AS camera_off, unknown AS camera_unknown
         FROM (SELECT {_SUM.format(f" FILTER ({_OFF})")} AS dark,
                      {_SUM.format("")} - {_SUM.format(f" FILTER ({_ON} OR {_OFF})")} AS unknown
               FROM "v_outage@1")""",

@@ -1,6 +1,6 @@
 """Cameras by state: on, off, or unknown; on the wall without one. A catalogue without states leaves it to the go-live date."""
 
-from layers.audience import SCREENS
+from layers.audience import DESKS
 from layers.spec import Categories, Draw, LayerSpec, Measure
 
 LAYER = LayerSpec(
@@ -15,10 +15,10 @@ LAYER = LayerSpec(
                     WHEN stated = 'by_date' THEN 'off' ELSE 'unknown' END AS state
         FROM "v_camera@1" WHERE cell IS NOT NULL ORDER BY id""",
     count_sql="""
-        SELECT count(cell) AS total, count(*) - count(cell) AS unlocated FROM "v_camera@1" """,
+        SELECT count(cell) AS total, count(*) - count(cell) AS unlocated, 0 AS day_only FROM "v_camera@1" """,
     legend=Categories(("on", "off", "unknown")),
     feeds=("camera_catalogue",),
-    audience=SCREENS,
+    audience=DESKS,
     windowed=False,
     group="cameras",
     order=30,

@@ -18,7 +18,7 @@ LAYER = LayerSpec(
         LEFT JOIN (SELECT {{area}} AS area, due_at FROM "v_incident@2" WHERE {_KEPT}) held ON held.area = named.code
         WHERE named.kind = $area_kind GROUP BY 1 ORDER BY 1""",
     count_sql=f"""
-        SELECT count(*) AS total, 0 AS unlocated, count(*) FILTER (due_at < $end) AS overdue FROM "v_incident@2" WHERE {_KEPT}""",
+        SELECT count(*) AS total, 0 AS unlocated, 0 AS day_only, count(*) FILTER (due_at < $end) AS overdue FROM "v_incident@2" WHERE {_KEPT}""",
     records_sql=f"""
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,
                step, due_at, department, escalation

@@ -15,7 +15,7 @@ _RESOLUTIONS = range(7, 12)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One of `cell` (H3 index), `area` (kind and code) or `box` (west, south, east, north in degrees)."""
+    """One of `cell` (H3 index), `area` (kind and code), `box` (west, south, east, north in degrees), or `everywhere`."""
 
     kind: str
     cell: int = 0
@@ -27,6 +27,11 @@ class Place:
     def resolution(self) -> int:
         """The hexagon's own resolution."""
         return resolution_of(self.cell)
+
+    @staticmethod
+    def everywhere() -> Place:
+        """The viewer's whole scope, records without coordinates included."""
+        return Place("everywhere")
 
     @staticmethod
     def parse(text: str) -> Place:
@@ -58,6 +63,8 @@ class Place:
             if self.area_kind not in area_kinds:
                 raise BadInputError(f"area kind {self.area_kind!r}: this district has {', '.join(area_kinds)}")
             return f"area_{self.area_kind} = $place_code", {"place_code": self.code}
+        if self.kind == "everywhere":
+            return "true", {}
         names = ("west", "south", "east", "north")
         return "lon BETWEEN $west AND $east AND lat BETWEEN $south AND $north", dict(zip(names, self.box, strict=True))
 

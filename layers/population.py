@@ -11,7 +11,7 @@ LAYER = LayerSpec(
     cells_sql="""
         SELECT cell, residents AS value FROM "v_population@1" WHERE resolution = $layer_resolution ORDER BY cell""",
     count_sql="""
-        SELECT CAST(coalesce(sum(residents), 0) AS BIGINT) AS total, 0 AS unlocated FROM "v_population@1"
+        SELECT CAST(coalesce(sum(residents), 0) AS BIGINT) AS total, 0 AS unlocated, 0 AS day_only FROM "v_population@1"
         WHERE resolution = $layer_resolution""",
     resolutions=(7, 9),
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},

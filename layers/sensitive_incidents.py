@@ -11,7 +11,7 @@ LAYER = LayerSpec(
     draw=Draw.CELLS,
     measure=Measure("incidents", unit="incidents"),
     cells_sql=f"""SELECT cell, incidents AS value FROM "v_sensitive@1" WHERE cell IS NOT NULL AND {_LAST} ORDER BY cell""",
-    count_sql=f"""SELECT CAST(coalesce(sum(incidents), 0) AS BIGINT) AS total, 0 AS unlocated FROM "v_sensitive@1" WHERE {_LAST}""",
+    count_sql=f"""SELECT CAST(coalesce(sum(incidents), 0) AS BIGINT) AS total, 0 AS unlocated, 0 AS day_only FROM "v_sensitive@1" WHERE {_LAST}""",
     resolutions=(7, 7),
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
     legend=Steps((5, 10, 15, 20, 30, 40)),

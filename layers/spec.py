@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from data_loaders.contract import BadInputError, ConfigError, Grain, Question, Role, Window
 from layers.cells import cell_at
+from layers.fragments import takes_days
 from layers.place import Place
 
 if TYPE_CHECKING:
@@ -90,13 +91,10 @@ class RecordPage:
 
     @staticmethod
     def of(
-        place: Place | None, area_kinds: tuple[str, ...], limit: int, status: str = "", after: Key | None = None
+        place: Place, area_kinds: tuple[str, ...], limit: int, status: str = "", after: Key | None = None
     ) -> RecordPage:
-        """A page of at most `limit` records; `after` is the last record's `(occurred_at, id)` of the page before.
-
-        No place means every record of the scope, those without coordinates included.
-        """
-        where, params = place.predicate(area_kinds) if place else ("true", {})
+        """A page of at most `limit` records; `after` is the last record's `(occurred_at, id)` of the page before."""
+        where, params = place.predicate(area_kinds)
         bound: dict[str, object] = {**params, "limit": limit}
         if status:
             where, bound["status"] = f"{where} AND status = $status", status
@@ -113,7 +111,7 @@ class LayerSpec:
     `cells_sql` gives `cell UBIGINT, value`; `points_sql` gives `id, lon, lat` and symbol columns;
     `areas_sql` gives `code, value` and columns that its words name (`plate.<id>`, `hover.<id>`); an area without a
     row is unknown, one with 0 is known to have none; `records_sql` gives `id` and record columns; `count_sql` gives
-    one row `total, unlocated` and further counts, each with its words (`part.<name>`). In them `{cell}` is the H3 parent at the asked resolution and `{area}` the code column
+    one row `total, unlocated, day_only` and further counts, each with its words (`part.<name>`). In them `{cell}` is the H3 parent at the asked resolution and `{area}` the code column
     of the asked area kind; `$start`, `$end`, `$classes` and `$area_kind` are bound. No SQL qualifies a name.
     `group` is the heading under which the desk lists the layer (`layers.group.<group>`).
     """
@@ -157,7 +155,7 @@ class LayerSpec:
         return self._bind(f"{self.id}:{self.draw.value}", sql, view, grain)
 
     def counts(self, view: LayerView) -> Question:
-        """The count behind the layer: one row `total, unlocated`."""
+        """The count behind the layer: one row `total, unlocated, day_only`."""
         return self._bind(f"{self.id}:counts", self.count_sql, view, Grain.AGGREGATE)
 
     def records(self, view: LayerView, page: RecordPage) -> Question:
@@ -190,4 +188,5 @@ def _params(view: LayerView) -> dict[str, object]:
         "classes": list(view.classes),
         "every_class": not view.classes,
         "area_kind": view.area_kind,
+        "days": takes_days(view.window),
     }

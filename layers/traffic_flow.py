@@ -23,7 +23,7 @@ LAYER = LayerSpec(
                CASE WHEN NOT old THEN round(vehicles_per_h) END AS flow, round(quality_pct) AS quality
         FROM {_LAST} WHERE back = 1 AND cell IS NOT NULL ORDER BY camera""",
     count_sql=f"""
-        SELECT count(cell) AS total, count(*) - count(cell) AS unlocated,
+        SELECT count(cell) AS total, count(*) - count(cell) AS unlocated, 0 AS day_only,
                count(*) FILTER (cell IS NOT NULL AND old) AS no_recent_count FROM {_LAST} WHERE back = 1""",
     legend=Steps((1, 15, 25, 35, 45, 60)),
     feeds=("camera_counts",),

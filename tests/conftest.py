@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import settings
 
 from data_loaders.access import Access, Command, Role, Viewer
 from data_loaders.audit import AuditLog
@@ -16,6 +17,10 @@ from data_loaders.intake import Intake
 from data_loaders.settings import load_profile
 from data_loaders.store import Database
 from tests.town import Town
+
+# The machine is shared: an example that took long says nothing of the code.
+settings.register_profile("fengge", deadline=None)
+settings.load_profile("fengge")
 
 
 @pytest.fixture
@@ -41,7 +46,9 @@ def chicago(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
     intake = Intake(profile, clock, Database(folder / "city.duckdb"), b"k" * 32)
     intake.tick()
     intake.close_periods()
-    access = Access(intake, AuditLog(folder / "audit.jsonl", lambda: datetime(2024, 1, 1, tzinfo=UTC)))
+    access = Access(
+        intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", lambda: datetime(2024, 1, 1, tzinfo=UTC))
+    )
     yield SimpleNamespace(profile=profile, intake=intake, access=access, clock=clock, folder=folder)
     intake.database.close()
 
@@ -53,7 +60,9 @@ def chicago_spring(tmp_path: Path) -> Iterator[tuple[Intake, Access, Viewer]]:
     intake = Intake(load_profile("chicago"), clock, Database(tmp_path / "city.duckdb"), b"k" * 32)
     intake.tick()
     intake.close_periods()
-    access = Access(intake, AuditLog(tmp_path / "audit.jsonl", lambda: datetime(2024, 1, 1, tzinfo=UTC)))
+    access = Access(
+        intake, AuditLog(tmp_path / "audit.jsonl", tmp_path / "audit.head", lambda: datetime(2024, 1, 1, tzinfo=UTC))
+    )
     operator = Viewer("operator", Role.OPERATOR)
     with intake.database.reading() as cursor:
         (first,) = cursor.execute(

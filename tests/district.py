@@ -115,7 +115,10 @@ def profile_text() -> str:
         'code = "code"\nname = "name"\n'
         for kind in areas()
     ]
-    parts += [f'[[groups]]\nid = "{group}"\nname = {{ zh = "类", en = "group" }}\n' for group in ("any", "police", "non_police")]
+    parts += [
+        f'[[groups]]\nid = "{group}"\nname = {{ zh = "类", en = "group" }}\n'
+        for group in ("any", "police", "non_police")
+    ]
     parts += [
         f'[[classes]]\nid = "{name}"\nname = {{ zh = "类别", en = "{name}" }}\ngroup = "{group}"\n{one}\n{two}\n'
         for name, (group, one, two) in CLASSES.items()
@@ -173,7 +176,7 @@ class District(Town):
         self.profile = load_profile(str(folder / "district.toml"))
         self.clock = FrozenClock(now)
         self.intake = Intake(self.profile, self.clock, Database(home / "city.duckdb"), SECRET)
-        self.access = Access(self.intake, AuditLog(home / "audit.jsonl", lambda: NOON))
+        self.access = Access(self.intake, AuditLog(home / "audit.jsonl", home / "audit.head", lambda: NOON))
 
     def put(self, source: str, rows: list) -> None:
         put(self.folder, source, rows)

@@ -111,12 +111,14 @@ def write(folder: Path, cases: list[str] = (), calls: list[str] = (), encoding: 
 class Town:
     """The town's pump and doors over files in one folder."""
 
-    def __init__(self, folder: Path, cases: list[str] = (), calls: list[str] = ()) -> None:
+    def __init__(
+        self, folder: Path, cases: list[str] = (), calls: list[str] = (), profile: Profile | None = None
+    ) -> None:
         self.folder = folder
-        self.profile = write(folder, cases, calls)
+        self.profile = profile or write(folder, cases, calls)
         self.clock = FrozenClock(NOON)
         self.intake = Intake(self.profile, self.clock, Database(folder / "city.duckdb"), SECRET)
-        self.access = Access(self.intake, AuditLog(folder / "audit.jsonl", lambda: NOON))
+        self.access = Access(self.intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", lambda: NOON))
 
     def tick(self) -> Town:
         self.intake.tick()

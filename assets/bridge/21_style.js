@@ -183,6 +183,7 @@
     const {'source-layer': _, ...rest} = layer;
     return {...rest, source: 'areas'};
   };
+  const basemap = () => `pmtiles://${location.origin}${F.config.map.basemap}`;
 
   /** The whole style for the present theme; no glyph address, so all text is drawn from the local font. */
   const build = () => {
@@ -190,7 +191,7 @@
     return {
       version: 8,
       sources: {
-        ...(F.config.map.basemap ? {basemap: {type: 'vector', url: `pmtiles://${location.origin}${F.config.map.basemap}`}} : {}),
+        ...(F.config.map.basemap ? {basemap: {type: 'vector', url: basemap()}} : {}),
         areas: empty(), 'area-points': empty(), cameras: empty(), traffic: empty(), incidents: incidentSource(),
         'mark-area': empty(), 'mark-cell': empty(), 'mark-hover': empty(),
       },
@@ -201,5 +202,5 @@
     };
   };
 
-  F.style = {build, FONT, zoomed};
+  F.style = {build, basemap, FONT, zoomed};
 })();

@@ -60,6 +60,7 @@
 
   /** Hand the present deck.gl layers to the overlay; called by the cells' code. */
   const draw = () => {
+    if (!F.overlay) return;
     const shape = mask();
     masked = Boolean(shape);
     F.overlay.setProps({layers: [shape, ...F.cells.deckLayers()]});
@@ -70,10 +71,22 @@
     map.getCanvas().addEventListener('webglcontextlost', () => setTimeout(() => location.reload(), 3000));
   };
 
-  /** A city whose basemap has no water, parks or houses has none of those tiles: that is no fault. */
-  const watchErrors = (map) => map.on('error', ({error}) => {
-    if (!/^Source layer ".*" does not exist/.test(error.message)) console.error(error);
-  });
+  const MEND_MS = 5000;
+  /**
+   * A basemap that did not arrive is asked for anew; the reader keeps its failures, so it is emptied first. A city
+   * whose basemap has no water, parks or houses has none of those tiles: that is no fault.
+   */
+  const watchErrors = (map) => {
+    const mend = F.debounce(() => {
+      protocol.tiles.clear();
+      map.getSource('basemap').setUrl(F.style.basemap());
+    }, MEND_MS);
+    map.on('error', (event) => {
+      if (/^Source layer ".*" does not exist/.test(event.error?.message)) return;
+      console.error(`fengge: map: ${event.error?.message}`);
+      if (event.sourceId === 'basemap') mend();
+    });
+  };
 
   const styleReady = (map) => new Promise((done) => {
     if (map.isStyleLoaded()) done();
@@ -113,13 +126,14 @@
     }
   };
 
-  const home = () => F.map.fitBounds(F.config.map.bounds, {padding: padding(), animate: !F.reducedMotion()});
+  const home = () => F.map?.fitBounds(F.config.map.bounds, {padding: padding(), animate: !F.reducedMotion()});
 
   const show = (id, visible) => {
-    if (F.map.getLayer(id)) F.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
+    if (F.map?.getLayer(id)) F.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
   };
 
   const setData = (source, features) => {
+    if (!F.map) return;
     const data = Array.isArray(features) ? {type: 'FeatureCollection', features} : features;
     F.map.getSource(source).setData(data);
   };

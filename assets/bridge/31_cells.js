@@ -10,6 +10,8 @@
   const SLACK = 0.18;
   // The wall is read as a picture, not pointed at: one resolution finer.
   const WALL_FINER = 1;
+  // The finest that the server gives a wall.
+  const WALL_FINEST = 9;
 
   const wanted = (zoom, slack) => {
     for (const [res, from] of FROM) if (zoom >= from + slack) return res;
@@ -19,13 +21,14 @@
   let held = null;
   /** The resolution for the present zoom; keeps the held one while the zoom is within the slack. */
   const resolution = () => {
-    const zoom = F.map.getZoom() - F.zoomShift + (F.config.page === 'wall' ? WALL_FINER : 0);
+    const wall = F.config.page === 'wall';
+    const zoom = (F.map ? F.map.getZoom() - F.zoomShift : F.config.map.zoom) + (wall ? WALL_FINER : 0);
     const up = wanted(zoom, SLACK);
     const down = wanted(zoom, -SLACK);
     if (held === null) held = wanted(zoom, 0);
     else if (held < up) held = up;
     else if (held > down) held = down;
-    return held;
+    return wall ? Math.min(held, WALL_FINEST) : held;
   };
 
   const clamp = (spec) => Math.min(Math.max(resolution(), spec.resolutions[0]), spec.resolutions[1]);
@@ -103,8 +106,10 @@
   const merge = (layer, res, answer) => {
     const {header, ids, values} = answer;
     const kept = layer.byRes.get(res);
-    const whole = kept && kept.epoch === header.epoch ? kept.ids.concat(ids) : ids;
-    const same = kept && kept.epoch === header.epoch && ids.length === 0;
+    const epoch = kept && kept.epoch === header.epoch;
+    // The new ids stand at a place of their own, so that two answers under way at once cannot put them in twice.
+    const whole = epoch ? kept.ids.slice(0, header.count - header.new).concat(ids) : ids;
+    const same = epoch && whole.length === kept.ids.length;
     layer.byRes.set(res, {epoch: header.epoch, ids: whole, data: same ? kept.data : {length: whole.length}});
     const now = layer.byRes.get(res);
     Object.assign(layer, {res, ids: now.ids, data: now.data, values, meta: header, index: same ? layer.index : null});

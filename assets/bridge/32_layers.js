@@ -73,20 +73,24 @@
     } finally {
       if (layer.abort === abort) {
         layer.abort = null;
-        if (layer.again) refresh(layer);
+        // The answer may be the one that the stream told of while it was under way.
+        if (layer.again && (layer.failed || layer.meta.digest !== layer.told)) refresh(layer);
       }
     }
   };
 
   const visible = () => [...F.layers.values()].filter((layer) => layer.on);
 
-  /** Fetch whatever is shown and not yet held for the present view. */
-  const catchUp = () => Promise.all(visible().filter((layer) => layer.loadedKey !== keyOf(layer)).map(refresh));
+  /** Fetch whatever is shown and not yet held for the present view, and what failed the last time. */
+  const catchUp = () => Promise.all(
+    visible().filter((layer) => layer.failed || layer.loadedKey !== keyOf(layer)).map(refresh),
+  );
 
   /** Fetch what the live stream says has changed. */
   const compare = (digests) => {
     const changed = visible().filter((layer) => {
       const digest = digests[layer.spec.id];
+      layer.told = digest;
       return digest !== undefined && (!layer.meta || layer.meta.digest !== digest || layer.failed);
     });
     return Promise.all(changed.map(refresh));
@@ -122,6 +126,8 @@
     F.setText(`${page}-layer-unlocated-${spec.id}`, left);
     const parts = Object.entries(meta.parts).map(([name, n]) => F.t(`part.${name}`, {n: F.number(n)}));
     F.setText(`${page}-layer-parts-${spec.id}`, parts.join(F.t('join.dot')));
+    const days = meta.day_only ? F.t('layer.day_only', {n: F.number(meta.day_only)}) : '';
+    F.setText(`${page}-layer-dayonly-${spec.id}`, days);
     if (spec.legend.type === 'categories' && layer.features) F.legend.count(layer);
     if (spec.legend.type === 'steps') F.legend.steps(layer);
   };

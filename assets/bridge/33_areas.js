@@ -8,13 +8,19 @@
   let shownKind = '';
   let plates = false;
 
-  const load = async (kind) => {
-    if (!held.has(kind)) {
-      const shapes = await F.http.json(`/data/area-shapes/${encodeURIComponent(kind)}`, {cache: 'default'});
-      await F.mapping.loadFonts(shapes.features.map(nameOf).join(''));
-      held.set(kind, shapes);
-    }
-    return held.get(kind);
+  const fetchShapes = async (kind) => {
+    const shapes = await F.http.json(`/data/area-shapes/${encodeURIComponent(kind)}`, {cache: 'default'});
+    await F.mapping.loadFonts(shapes.features.map(nameOf).join(''));
+    held.set(kind, shapes);
+    return shapes;
+  };
+
+  const underway = new Map();
+  /** The outlines of a kind: asked for once, by however many at a time; a failure is not kept. */
+  const load = (kind) => {
+    if (!kind || held.has(kind)) return Promise.resolve(held.get(kind));
+    if (!underway.has(kind)) underway.set(kind, fetchShapes(kind).finally(() => underway.delete(kind)));
+    return underway.get(kind);
   };
 
   const ringsOf = (geometry) => (geometry.type === 'MultiPolygon' ? geometry.coordinates : [geometry.coordinates]);
@@ -165,7 +171,7 @@
     F.mapping.show('area-casing', wanted);
     F.mapping.show('area-line', wanted);
     F.mapping.show('area-plates', on);
-    if (F.map.getLayer('area-labels')) {
+    if (F.map?.getLayer('area-labels')) {
       F.map.setFilter('area-labels', on ? ['!', ['has', 'count']] : null);
     }
   };

@@ -27,7 +27,7 @@
     let area = [];
     if (selection?.type === 'cell') cell = [cellFeature(selection.id)];
     if (selection?.type === 'area') area = F.areas.parts(selection.kind, selection.id);
-    if (selection?.type === 'incident') {
+    if (selection?.type === 'incident' && F.map) {
       const at = incidentAt(selection.id);
       if (at) cell = [ring(at)];
     }
@@ -73,6 +73,7 @@
 
   /** Bring what a list named into view, only if it is out of sight. */
   const reveal = async (selection) => {
+    if (!F.map) return;
     const motion = {duration: F.reducedMotion() ? 0 : 400};
     if (selection.type === 'area') {
       await F.areas.load(selection.kind);
@@ -159,9 +160,10 @@
   };
 
   const start = () => {
+    document.addEventListener('click', onPageClick);
+    if (!F.map) return;
     F.map.on('click', onClick);
     F.map.on('zoomend', () => { if (F.view.selection?.type === 'incident') draw(); });
-    document.addEventListener('click', onPageClick);
     document.addEventListener('keydown', onEnter);
     F.on('layer', (layer) => { if (layer.spec.draw === 'points' && F.view.selection?.type === 'incident') draw(); });
     F.on('areas', draw);

@@ -80,7 +80,7 @@
 
   const start = () => {
     // A finger has no hover: a tooltip would stay behind it.
-    if (window.matchMedia('(hover: none)').matches) return;
+    if (!F.map || window.matchMedia('(hover: none)').matches) return;
     box = F.el(`${F.config.page}-hover`);
     F.map.on('mousemove', (event) => {
       if (!waiting) requestAnimationFrame(look);

@@ -55,7 +55,7 @@
     F.emit('view', {from: 'classes'});
   };
 
-  const zoomBy = (step) => F.map.easeTo({zoom: F.map.getZoom() + step, duration: F.reducedMotion() ? 0 : 200});
+  const zoomBy = (step) => F.map?.easeTo({zoom: F.map.getZoom() + step, duration: F.reducedMotion() ? 0 : 200});
 
   const drawer = (name) => document.body.classList.toggle(`show-${name}`);
 
@@ -92,11 +92,11 @@
       return;
     }
     if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const onMap = F.map.getCanvas() === event.target;
+    const onMap = F.map?.getCanvas() === event.target;
     if (!onMap && (event.key === '+' || event.key === '=')) zoomBy(1);
     if (!onMap && event.key === '-') zoomBy(-1);
     if (event.key === '0') F.mapping.home();
-    if (event.key === '/') { event.preventDefault(); F.map.getCanvas().focus(); }
+    if (event.key === '/') { event.preventDefault(); F.map?.getCanvas().focus(); }
   };
 
   const press = (selector, value, name) => {

@@ -4,12 +4,14 @@
 
   const F = window.fengge;
 
-  const onView = async ({from}) => {
+  const FIRST_RETRY_MS = 2000;
+  const LAST_RETRY_MS = 30000;
+
+  const onView = ({from}) => {
     F.shell.follow();
     F.layering.follow();
-    await F.areas.showKind();
     if (from === 'history') { F.selecting.draw(); F.selecting.tellDash(); }
-    F.layering.catchUp();
+    load();
     F.live.follow();
   };
 
@@ -28,37 +30,76 @@
   const takeView = () => {
     const seen = F.url.read();
     F.view = {layers: seen.layers, window: seen.window, classes: seen.classes, kind: seen.kind, selection: seen.selection};
+    // The wall shows every class together, whatever its address says.
+    if (F.config.page === 'wall') F.view.classes = [];
     F.shell.applyTheme(seen.theme || F.config.theme);
   };
 
-  const begin = async (config, container) => {
-    F.config = config;
-    const wall = config.page === 'wall';
+  const measure = (wall) => {
     // A wall of 3840 pixels shows what a desk of 1920 does, and its symbols half as large again (read at 5 to 8 m).
     const times = wall ? Math.max(0.5, window.innerWidth / 1920) : 1;
     F.times = times;
     F.scale = wall ? 1.5 * times : 1;
     F.zoomShift = Math.log2(times);
+  };
+
+  const hasWebGl = () => {
+    const canvas = document.createElement('canvas');
+    return Boolean(canvas.getContext('webgl2') || canvas.getContext('webgl'));
+  };
+
+  /** Without a map the rest of the page still answers; say what is missing. */
+  const withoutMap = (error) => {
+    console.error('fengge: the map could not be made', error);
+    F.map = null;
+    F.overlay = null;
+    const box = F.el(`${F.config.page}-no-map`);
+    box.textContent = F.t(hasWebGl() ? 'map.not_loaded' : 'map.failed');
+    box.hidden = false;
+  };
+
+  const begin = async (config, container) => {
+    F.config = config;
+    measure(config.page === 'wall');
     takeView();
     F.clock.start();
     F.feeds.start();
     F.layering.setup();
     F.shell.follow();
     F.selecting.tellDash();
-    await F.mapping.mount(container);
+    await F.mapping.mount(container).catch(withoutMap);
     F.on('view', onView);
     F.on('moved', onMoved);
     F.on('areas', F.mapping.draw);
+    F.on('state', () => { if (wanting) load(); });
     drawnRes = F.cells.resolution();
     F.layering.follow();
+    // Before anything is loaded: clock, feeds and numbers live by it, and each of its states mends what failed.
+    F.live.start();
   };
 
+  let wanting = false;
+  let retry = 0;
+  let wait = FIRST_RETRY_MS;
+
+  /** Load what the view shows. What fails is asked for again on the next state, and by itself where nothing changes. */
   const load = async () => {
-    const {kind} = F.view.selection?.type === 'area' ? F.view.selection : F.view;
-    await Promise.all([F.areas.showKind(), F.areas.load(kind), F.layering.catchUp()]);
+    clearTimeout(retry);
+    const {selection, kind} = F.view;
+    const chosen = selection?.type === 'area' ? selection.kind : kind;
+    const done = await Promise.allSettled([F.areas.showKind(), F.areas.load(chosen), F.layering.catchUp()]);
+    const failed = done.filter((part) => part.status === 'rejected');
+    for (const part of failed) console.error(`fengge: ${part.reason.message}`);
     F.selecting.draw();
-    F.live.start();
-    document.body.classList.add('is-ready');
+    wanting = failed.length > 0 || F.layering.visible().some((layer) => layer.failed);
+    if (!wanting) {
+      wait = FIRST_RETRY_MS;
+      document.body.classList.add('is-ready');
+      return;
+    }
+    clearTimeout(retry);
+    retry = setTimeout(load, wait * (0.5 + Math.random() / 2));
+    wait = Math.min(LAST_RETRY_MS, 2 * wait);
   };
 
   let mounting = null;
@@ -80,18 +121,9 @@
     await load();
   };
 
-  /** Without a map (no WebGL, a blocked script) the rest of the page still answers; say what is missing. */
-  const failed = (error) => {
-    console.error('fengge: the page could not be mounted', error);
-    const box = F.el(`${F.config.page}-stale`);
-    if (!box) return;
-    box.textContent = F.t('map.failed');
-    box.hidden = false;
-  };
-
   const once = (mount) => (config) => {
     if (config && !mounting) {
-      mounting = mount(config).catch(failed);
+      mounting = mount(config).catch((error) => console.error('fengge: the page could not be mounted', error));
     }
     return window.dash_clientside.no_update;
   };

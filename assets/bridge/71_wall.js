@@ -20,7 +20,10 @@
       swap(`wall-number-${name}`, value === null ? '—' : F.number(value));
     }
     const {open, unacknowledged, cameras_on: on, cameras_total: total} = numbers;
-    if (total) swap('wall-note-cameras', F.t('wall.note.cameras', {on: F.number(on), total: F.number(total)}));
+    for (const name of ['reported', 'closed']) {
+      swap(`wall-note-${name}_today`, F.t('headline.yesterday', {n: F.number(numbers[`${name}_yesterday`])}));
+    }
+    if (total) swap('wall-note-cameras_on', F.t('wall.note.cameras', {on: F.number(on), total: F.number(total)}));
     if (open) {
       const part = F.number(Math.floor((1000 * unacknowledged) / open) / 10);
       swap('wall-note-unacknowledged', F.t('wall.note.unacknowledged', {part, n: F.number(unacknowledged), all: F.number(open)}));

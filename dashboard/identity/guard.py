@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ _FORM_MAX = 16 * 1024
 _OPEN_PATHS = {"/sign-in": frozenset({"GET", "POST"}), "/healthz": SAFE_METHODS}
 _OPEN_FILES = re.compile(r"/assets/(css|fonts)/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _CONTROL = "/control/"
-_CALLBACK = "/_dash-update-component"
+_PROGRAMS = "/api/"
 
 
 class _UnauthenticatedError(Exception):
@@ -59,7 +58,7 @@ class Guard:
 
     Puts `viewer` (a `Viewer`) and `session` (a `Session`, or None for a bearer token) into `scope["state"]`; both are
     None on open routes. Websockets are refused altogether: nothing here uses them, and Dash's own would pass by the
-    CSRF check and the wall's list of callbacks.
+    CSRF check and the rule that a wall only looks.
     """
 
     def __init__(
@@ -70,22 +69,19 @@ class Guard:
         allowed_hosts: Collection[str],
         csp: str,
         secure: bool = True,
-        wall_callbacks: Collection[str] = (),
         jurisdiction_holds: Callable[[Jurisdiction], bool] = lambda _: True,
         body_max: int = BODY_MAX,
     ) -> None:
         """Wrap `app`.
 
-        `allowed_hosts`: names in the Host header that are ours (any port), or `name:port`. `wall_callbacks`: the
-        `output` texts of the Dash callbacks that a wall may call. `jurisdiction_holds`: False where the profile no
-        longer has the area. `body_max`: bytes.
+        `allowed_hosts`: names in the Host header that are ours (any port), or `name:port`.
+        `jurisdiction_holds`: False where the profile no longer has the area. `body_max`: bytes.
         """
         self._app = app
         self._identity = identity
         self._hosts = frozenset(in_host_header(name) for name in allowed_hosts)
         self._csp = csp
         self._cookies = Cookies(secure)
-        self._wall_callbacks = frozenset(wall_callbacks)
         self._jurisdiction_holds = jurisdiction_holds
         self._body_max = body_max
 
@@ -131,7 +127,7 @@ class Guard:
             check_origin(headers, host)
         if self._is_open(path, method):
             return _Pass()
-        if "authorization" in headers and (path.startswith("/api/") or path == "/openapi.json"):
+        if "authorization" in headers and (path.startswith(_PROGRAMS) or path == "/openapi.json"):
             admitted = self._admit_bearer(headers)
         else:
             admitted = self._admit_session(headers, method)
@@ -182,35 +178,15 @@ class Guard:
                 403, "no_jurisdiction",
                 f"this post's area {viewer.jurisdiction.key!r} is not in the profile; an administrator must set it",
             )  # fmt: skip
-        may_call = path == _CALLBACK and method == "POST" and self._wall_callbacks
-        if viewer.role is Role.WALL and method not in SAFE_METHODS and not may_call:
+        if viewer.role is Role.WALL and (method not in SAFE_METHODS or path.startswith(_PROGRAMS)):
             raise Refusal(403, "forbidden", "a wall only looks")
 
     async def _take_body(self, scope: Scope, headers: Headers, receive: Receive, admitted: _Pass) -> Receive:
         """Read a writing request's body before the application does: whole, and within the limit."""
         if scope["method"] in SAFE_METHODS:
             return receive
-        body = await read_body(headers, receive, self._body_max if admitted.viewer else _FORM_MAX)
-        if admitted.viewer is not None and admitted.viewer.role is Role.WALL:
-            self._check_wall_callback(body)
-        return replay(body, receive)
-
-    def _check_wall_callback(self, body: bytes) -> None:
-        try:
-            call = json.loads(body, object_pairs_hook=_without_doubles)
-        except (ValueError, RecursionError):
-            call = None
-        output = call.get("output") if isinstance(call, dict) else None
-        if not isinstance(output, str) or output not in self._wall_callbacks:
-            raise Refusal(403, "forbidden", "a wall only looks")
-
-
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """A JSON object; of two keys of one name another reader might take the other one, so there may not be two."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key occurs twice")
-    return found
+        limit = self._body_max if admitted.viewer else _FORM_MAX
+        return replay(await read_body(headers, receive, limit), receive)
 
 
 def _same_viewer(holder: Token | Session | None, viewer: Viewer) -> bool:

@@ -11,7 +11,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from dashboard.identity.checks import safe_next
+from dashboard.identity.checks import from_another_site, safe_next
 from dashboard.identity.cookies import Cookies
 from dashboard.identity.demo import Demo
 from dashboard.identity.form import FormTokens, read_form
@@ -77,10 +77,13 @@ class _SignIn:
     async def on_get(self, request: Request) -> Response:
         """The page; or, with `?token=`, a wall's exchange; or, with `?key=&as=`, a demo account."""
         query = request.query_params
+        # A link on another site's page would put its reader into an account of that site's choice.
+        if from_another_site(request.headers):
+            return self._page(request, _shown(query))
         if "token" in query:
-            return self._exchange(request, query["token"])
+            return await self._exchange(request, query["token"])
         if "key" in query:
-            return self._open_demo(request, query["key"], query.get("as", ""))
+            return await self._open_demo(request, query["key"], query.get("as", ""))
         return self._page(request, _shown(query))
 
     async def on_post(self, request: Request) -> Response:
@@ -92,51 +95,55 @@ class _SignIn:
         if not self.form_tokens.holds(cookie, form.get("form_token", "")):
             return self._page(request, replace(shown, error="form"))
         if not self.throttle.allows(account, _address(request)):
-            self._note(request, "sign_in_throttled", self._known(account))
+            if self.throttle.tells(_address(request)):
+                await self._note(request, "sign_in_throttled", self._known(account))
             return self._page(request, replace(shown, error="throttled"))
         viewer = await run_sync(self.identity.accounts.verify, account, form.get("password", ""), limiter=self.hashing)
         if viewer is None:
-            self._note(request, "sign_in_failed", self._known(account))
+            await self._note(request, "sign_in_failed", self._known(account))
             return self._page(request, replace(shown, error="credentials"))
-        return self._enter(request, partial(self.identity.sessions.start, viewer.account), shown, "password")
+        return await self._enter(request, partial(self.identity.sessions.start, viewer.account), shown, "password")
 
     async def on_sign_out(self, request: Request) -> Response:
         """End the session (the guard has checked it and its CSRF token)."""
         session: Session = request.state.session
         self.identity.sessions.end(session)
-        self._note(request, "sign_out", session.viewer.account)
+        await self._note(request, "sign_out", session.viewer.account)
         response = RedirectResponse("/sign-in", 303)
         self.cookies.clear_session(response)
         return response
 
-    def _exchange(self, request: Request, text: str) -> Response:
+    async def _exchange(self, request: Request, text: str) -> Response:
         token = self.identity.tokens.resolve(text)
         if token is None or token.viewer.role is not Role.WALL:
-            return self._refuse_secret(request, "token")
+            return await self._refuse_secret(request, "token")
         # A wall has one page; where it was going does not matter.
         shown = replace(_shown(request.query_params), next_url="/")
-        return self._enter(request, partial(self.identity.sessions.start_wall, token), shown, "wall_token")
+        return await self._enter(request, partial(self.identity.sessions.start_wall, token), shown, "wall_token")
 
-    def _open_demo(self, request: Request, key: str, role: str) -> Response:
+    async def _open_demo(self, request: Request, key: str, role: str) -> Response:
         demo = self.demo
         if demo is None or not demo.key.matches(key):
-            return self._refuse_secret(request, "key")
+            return await self._refuse_secret(request, "key")
         if role == Role.WALL:
-            return self._exchange(request, demo.wall_token)
+            return await self._exchange(request, demo.wall_token)
         account = demo.accounts.get(role)
         if account is None:
-            return self._refuse_secret(request, "key")
+            return await self._refuse_secret(request, "key")
         shown = _shown(request.query_params)
-        return self._enter(request, partial(self.identity.sessions.start, account), shown, "demo_key")
+        return await self._enter(request, partial(self.identity.sessions.start, account), shown, "demo_key")
 
-    def _refuse_secret(self, request: Request, what: str) -> Response:
+    async def _refuse_secret(self, request: Request, what: str) -> Response:
         shown = _shown(request.query_params)
-        if not self.throttle.allows_address(_address(request)):
+        address = _address(request)
+        if not self.throttle.allows_address(address):
+            if self.throttle.tells(address):
+                await self._note(request, "sign_in_throttled", "unknown", by=what)
             return self._page(request, replace(shown, error="throttled"))
-        self._note(request, "sign_in_failed", "unknown", by=what)
+        await self._note(request, "sign_in_failed", "unknown", by=what)
         return self._page(request, replace(shown, error=what))
 
-    def _enter(self, request: Request, begin: Begin, shown: Shown, by: str) -> Response:
+    async def _enter(self, request: Request, begin: Begin, shown: Shown, by: str) -> Response:
         """Hand over a session that did not exist before; one that the browser brought along ends here."""
         try:
             session_id, session = begin()
@@ -146,7 +153,7 @@ class _SignIn:
         old = self.identity.sessions.resolve(old_id) if old_id else None
         if old is not None:
             self.identity.sessions.end(old)
-        self._note(request, "sign_in", session.viewer.account, by=by, role=session.viewer.role.value)
+        await self._note(request, "sign_in", session.viewer.account, by=by, role=session.viewer.role.value)
         home = self.homes.get(session.viewer.role, "/")
         response = RedirectResponse(home if shown.next_url == "/" else shown.next_url, 303)
         self.cookies.set_session(response, session_id, session, self.identity.now())
@@ -164,8 +171,9 @@ class _SignIn:
         """The account's name for the audit log; a name that is none may be a password typed in the wrong field."""
         return account if self.identity.accounts.exists(account) else "unknown"
 
-    def _note(self, request: Request, event: str, account: str, **detail: object) -> None:
-        self.audit(event, account, {"address": _address(request), **detail})
+    async def _note(self, request: Request, event: str, account: str, **detail: object) -> None:
+        """Write to the audit log, on a thread: it waits for the disk."""
+        await run_sync(self.audit, event, account, {"address": _address(request), **detail})
 
 
 def _shown(given: Mapping[str, str]) -> Shown:

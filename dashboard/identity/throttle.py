@@ -16,6 +16,7 @@ class LoginThrottle:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._account = RateLimitItemPerMinute(per_account)
         self._address = RateLimitItemPerMinute(per_address)
+        self._told = RateLimitItemPerMinute(1)
 
     def allows(self, account: str, address: str) -> bool:
         """Count one try; False where the account or the address has none left.
@@ -27,3 +28,7 @@ class LoginThrottle:
     def allows_address(self, address: str) -> bool:
         """Count one try that names no account (a key or a token)."""
         return self._limiter.hit(self._address, "address", address)
+
+    def tells(self, address: str) -> bool:
+        """True once a minute for each address: who hammers at the door must not fill the audit log with it."""
+        return self._limiter.hit(self._told, "told", address)

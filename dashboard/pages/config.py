@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dashboard.i18n import Words
-from data_loaders.access import Window
+from data_loaders.access import Role, Window
 from layers.render import deck_json
 from layers.spec import LayerSpec, Steps
 
@@ -22,7 +22,6 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
     """The configuration of `desk` or `wall` for one viewer, as JSON-ready values."""
     access, words, viewer = context.access, context.words, context.viewer
     district = access.district
-    specs = sorted(context.registry.for_role(viewer.role), key=lambda spec: spec.order)
     return {
         "page": page,
         "lang": words.lang,
@@ -43,7 +42,7 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
             {"id": item.id, "name": words.pick(item.name), "urgency": item.urgency, "group": item.group}
             for item in district.classes
         ],
-        "layers": [layer_config(spec, words, access.now()) for spec in specs],
+        "layers": [layer_config(spec, words, access.now()) for spec in page_layers(page, context)],
         "feeds": _feeds(context),
         "clock": _clock(context),
         "windows": list(WINDOWS),
@@ -54,6 +53,13 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
             "records": page == "desk" and access.permits("records", viewer),
         },
     }
+
+
+def page_layers(page: str, context: PageContext) -> list[LayerSpec]:
+    """The layers of a page in their order: the viewer's own, and on the wall, whoever looks, only those of a wall."""
+    specs = context.registry.for_role(context.viewer.role)
+    shown = [spec for spec in specs if page != "wall" or Role.WALL in spec.audience]
+    return sorted(shown, key=lambda spec: spec.order)
 
 
 def layer_config(spec: LayerSpec, words: Words, now: datetime) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def _map(words: Words) -> Component:
     return html.Div(
         [
             html.Div(id="desk-map", className="map"),
+            html.Div(id="desk-no-map", className="no-map", hidden=True, role="alert"),
             html.Div(id="desk-stale", className="stale", hidden=True, role="status"),
             html.Div(
                 [

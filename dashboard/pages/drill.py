@@ -13,7 +13,8 @@ from dashboard.i18n import Words
 from dashboard.parts.incident import incident_panel, is_open_to_acknowledge
 from dashboard.parts.overview import DistrictFacts, overview_panel
 from dashboard.parts.panel import Names, PlaceFacts, message, place_panel
-from data_loaders.access import BadInputError, FenggeError, NotFoundError, Window
+from dashboard.parts.refusal import refusal
+from data_loaders.access import BadInputError, FenggeError, NotFoundError, Role, Window
 from layers.indicators import headline, incident, place
 from layers.view import LayerView
 
@@ -58,6 +59,8 @@ class Drill:
 
         A refusal becomes its own sentence in the panel; it is never a blank page.
         """
+        if self.viewer.role is Role.AUDITOR:
+            return [message(self.words("panel.auditor"))], False
         try:
             view = self._view(state)
             if not isinstance(selection, dict):
@@ -68,12 +71,10 @@ class Drill:
         except NotFoundError:
             return [message(self.words("panel.not_found"))], False
         except FenggeError as error:
-            return [message(self.words("panel.refused", reason=str(error)))], False
+            return [message(self.words("panel.refused", reason=refusal(error, self.words)))], False
 
     def _rows(self, question: Question) -> Rows:
         rows: Rows = self.access.read(question, self.viewer).table.to_pylist()
-        for row in rows:
-            row.setdefault("ack", row.get("acknowledged"))
         return rows
 
     def _view(self, state: object) -> LayerView:
@@ -101,14 +102,13 @@ class Drill:
         )
 
     def _overview(self, view: LayerView) -> list[Component]:
-        numbers = self._rows(headline.headline(view))[0]
+        zone = self.access.district.zone
+        numbers = self._rows(headline.headline(view, zone))[0]
         areas = self._rows(self.registry.get("areas", self.viewer.role).question(view))
-        west, south, east, north = self.access.district.bounds
-        whole = place.Place("box", box=(west, south, east, north))
         facts = DistrictFacts(
             title=self.words.pick(self.access.district.name),
             numbers=numbers,
-            days=self._rows(place.by_day(whole, view, self._kinds(), self.access.district.zone)),
+            days=self._rows(place.by_day(place.Place.everywhere(), view, self._kinds(), zone)),
             today=self._today(view),
             kind=view.area_kind,
             areas=areas,
@@ -146,8 +146,7 @@ class Drill:
         kind = self._other_kind(chosen, view.area_kind)
         if not kind:
             return []
-        rows = self._rows(place.by_area(chosen, view, kinds, kind))
-        return [row for row in rows if row["code"] is not None]
+        return self._rows(place.by_area(chosen, view, kinds, kind))
 
     def _other_kind(self, chosen: place.Place, shown: str) -> str:
         """For a hexagon the kind that is shown; for an area the other kind, since its own has one row."""
@@ -168,7 +167,7 @@ class Drill:
         found = self._rows(incident.record(incident_id))
         if not found:
             return [message(self.words("panel.not_found"))], False
-        steps = self._rows(incident.timeline(incident_id))
+        steps = self._rows(incident.timeline(incident_id, self.access.district.zone))
         may = self.access.permits("acknowledge", self.viewer) and is_open_to_acknowledge(found[0])
         return incident_panel(found[0], steps, self._names(), self.words), may
 

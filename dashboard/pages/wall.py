@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
-from dashboard.pages.config import page_config
+from dashboard.pages.config import page_config, page_layers
 from dashboard.pages.desk import band
 from dashboard.parts.header import district_name
 from dashboard.parts.layer_list import has_feed, legend
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 # Figure, its unit, and the note under it: names are those of `/data/headline`.
 NUMBERS = (
-    ("reported_24h", "incidents"),
+    ("reported_today", "incidents"),
     ("reported_7d", "incidents"),
     ("open", "incidents"),
     ("unacknowledged", "incidents"),
-    ("closed_24h", "incidents"),
+    ("closed_today", "incidents"),
     ("cameras_on", "cameras"),
 )
-NOTED = {"unacknowledged": "wall-note-unacknowledged", "cameras_on": "wall-note-cameras"}
+# Those whose note the bridge fills.
+NOTED = ("reported_today", "unacknowledged", "closed_today", "cameras_on")
 RANKING_ROWS = 12
 
 
@@ -80,7 +81,7 @@ def _head(context: PageContext) -> Component:
 
 def _map(context: PageContext) -> Component:
     words = context.words
-    specs = [spec for spec in context.registry.for_role(context.viewer.role) if spec.on_at_start]
+    shown = [spec for spec in page_layers("wall", context) if spec.on_at_start and spec.draw is not Draw.AREAS]
     blocks = [
         html.Div(
             [
@@ -96,21 +97,22 @@ def _map(context: PageContext) -> Component:
             ],
             className="layer wall-legend",
         )
-        for spec in sorted(specs, key=lambda spec: spec.order)
-        if spec.draw is not Draw.AREAS and has_feed(spec, context)
+        for spec in shown
+        if has_feed(spec, context)
     ]
     blocks += [
         html.Div(
             [html.Strong(words(f"layer.{spec.id}")), html.Div(words("layer.no_feed"), className="note")],
             className="layer",
         )
-        for spec in sorted(specs, key=lambda spec: spec.order)
-        if spec.draw is not Draw.AREAS and not has_feed(spec, context)
+        for spec in shown
+        if not has_feed(spec, context)
     ]
     hatch = html.Div([html.Span(className="hatch-swatch"), html.Span(words("legend.unknown"))], className="entry")
     return html.Div(
         [
             html.Div(id="wall-map", className="map"),
+            html.Div(id="wall-no-map", className="no-map", hidden=True, role="alert"),
             html.Div([*blocks, hatch], className="wall-legends"),
             html.Div(id="wall-stale", className="stale", hidden=True, role="status"),
         ],
@@ -139,7 +141,7 @@ def _ranking(context: PageContext) -> Component:
 def _number(name: str, unit: str, context: PageContext) -> Component:
     words = context.words
     note = (
-        html.Div(id=NOTED[name], className="note")
+        html.Div(id=f"wall-note-{name}", className="note")
         if name in NOTED
         else html.Div(words(f"wall.note.{name}"), className="note")
     )

@@ -41,17 +41,13 @@ def _path(record: Row, title: str, names: Names, words: Words) -> list[tuple[str
     return [*path, (title, "")]
 
 
-def _acknowledged(record: Row) -> bool:
-    return bool(record.get("ack", record.get("acknowledged")))
-
-
 def is_open_to_acknowledge(record: Row) -> bool:
     """True where the incident is open and nobody has acknowledged it."""
-    return record.get("status") == "open" and not _acknowledged(record)
+    return record.get("status") == "open" and not record["acknowledged"]
 
 
 def _standing(record: Row, words: Words) -> Component:
-    urgency, acknowledged = int(record["urgency"]), _acknowledged(record)
+    urgency, acknowledged = int(record["urgency"]), bool(record["acknowledged"])
     state = words(f"status.{record['status']}") if words.has(f"status.{record['status']}") else words("status.unknown")
     parts = [state]
     if record.get("status") == "open":
@@ -96,11 +92,7 @@ def _facts(record: Row, names: Names, words: Words) -> Component:
 
 
 def _flags(record: Row, words: Words) -> list[Component]:
-    flags = record.get("flags")
-    names = flags.split(",") if isinstance(flags, str) else list(flags or [])
-    if not names:
-        return []
-    items = [html.Li(words.either(f"flag.{name.strip()}", "flag.other")) for name in names if name.strip()]
+    items = [html.Li(words.either(f"flag.{name}", "flag.other")) for name in record["flags"] or ()]
     return [section(words("incident.flags"), "", html.Ul(items, className="flags"))] if items else []
 
 

@@ -82,6 +82,7 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
             legend(page, spec, context),
             html.Div(id=f"{page}-layer-parts-{spec.id}", className="note"),
             html.Div(id=f"{page}-layer-unlocated-{spec.id}", className="note"),
+            html.Div(id=f"{page}-layer-dayonly-{spec.id}", className="note"),
             html.Div(id=f"{page}-layer-stale-{spec.id}", className="stale-note"),
         ],
         className="layer",

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
 
 AREAS_SHOWN = 30
+# Names are those of the headline's answer; a day's figure stands beside that of the day before.
+FIGURES = ("reported_today", "reported_7d", "open", "unacknowledged", "closed_today", "cameras_on")
+NOTES = {"reported_7d": "wall.note.reported_7d", "open": "wall.note.open", "unacknowledged": "panel.open_note"}
+BEFORE = {"reported_today": "reported_yesterday", "closed_today": "closed_yesterday"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +46,23 @@ def overview_panel(facts: DistrictFacts, names: Names, words: Words) -> list[Com
         ),
         className="panel-head",
     )
-    figures = [
-        number(words("panel.open"), words.number(numbers.get("open")), words("panel.open_note")),
-        number(words("panel.unacknowledged"), words.number(numbers.get("unacknowledged")), words("panel.open_note")),
-        number(words("window.24h"), words.number(numbers.get("reported_24h")), words("panel.reported")),
-        number(words("window.7d"), words.number(numbers.get("reported_7d")), words("panel.reported")),
+    figures = [number(words(f"headline.{name}"), *_figure(name, numbers, words)) for name in FIGURES]
+    trend = section(words("panel.by_day"), words("panel.unit_day"), day_bars(facts.days, facts.today, words))
+    return [
+        head,
+        html.Div(figures, className="numbers numbers-six"),
+        trend,
+        *_areas(facts.kind, facts.areas, names, words),
     ]
-    trend = section(words("panel.by_day"), words("panel.unit_day_located"), day_bars(facts.days, facts.today, words))
-    return [head, html.Div(figures, className="numbers"), trend, *_areas(facts.kind, facts.areas, names, words)]
+
+
+def _figure(name: str, numbers: Row, words: Words) -> tuple[str, str]:
+    """A figure and the note under it: the day before for today's, the whole for the cameras."""
+    if name in BEFORE:
+        return words.number(numbers[name]), words("headline.yesterday", n=words.number(numbers[BEFORE[name]]))
+    if name == "cameras_on":
+        return words.number(numbers[name]), words("headline.of_all", n=words.number(numbers["cameras_total"]))
+    return words.number(numbers[name]), words(NOTES[name])
 
 
 def _areas(kind: str, areas: Sequence[Row], names: Names, words: Words) -> list[Component]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
 
 Row = Mapping[str, Any]
-SMALL = 10  # residents below this are published as "<10"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +55,6 @@ class PlaceFacts:
     incidents: Sequence[Row] = field(default_factory=tuple)
     incidents_shown: bool = True
     inside: bool = False
-    population: int | None = None
 
 
 def place_panel(facts: PlaceFacts, names: Names, words: Words) -> list[Component]:
@@ -73,8 +71,8 @@ def place_panel(facts: PlaceFacts, names: Names, words: Words) -> list[Component
 def _path(facts: PlaceFacts, names: Names, words: Words) -> list[tuple[str, str]]:
     """District, then the area that holds most of the place, then the place itself."""
     path = [(words("panel.district"), "none")]
-    if facts.areas and facts.inside:
-        code = str(facts.areas[0]["code"])
+    code = next((str(row["code"]) for row in facts.areas if row["code"] is not None), "")
+    if code and facts.inside:
         path.append((names.area(facts.area_kind, code), f"area:{facts.area_kind}:{code}"))
     return [*path, (facts.title, "")]
 
@@ -126,9 +124,6 @@ def _numbers(facts: PlaceFacts, words: Words) -> Component:
         number(words("panel.unacknowledged"), words.number(totals.get("unacknowledged")), words("panel.open_note")),
         number(words(f"window.{facts.window}"), words.number(totals.get("total")), words("panel.reported")),
     ]
-    if facts.population is not None:
-        people = "<10" if 0 < facts.population < SMALL else words.number(facts.population)
-        cells.append(number(words("panel.population"), people, words("panel.estimated")))
     return html.Div(cells, className="numbers")
 
 
@@ -151,18 +146,7 @@ def _areas(facts: PlaceFacts, names: Names, words: Words) -> list[Component]:
     if not facts.areas:
         return []
     kind = facts.area_kind
-    body = [
-        html.Button(
-            [
-                html.Span(names.area(kind, str(row["code"])), className="row-name"),
-                html.Span(words.number(row.get("value")), className="row-number"),
-                html.Span(words.number(row.get("open")), className="row-number"),
-            ],
-            className="table-row",
-            **attributes({"data-select": f"area:{kind}:{row['code']}", "type": "button"}),
-        )
-        for row in facts.areas
-    ]
+    body = [_area_row(row, kind, names, words) for row in facts.areas]
     head = html.Div(
         [
             html.Span(names.kinds.get(kind, ""), className="row-name"),
@@ -172,6 +156,18 @@ def _areas(facts: PlaceFacts, names: Names, words: Words) -> list[Component]:
         className="table-head",
     )
     return [section(words("panel.areas"), words("panel.areas_note"), html.Div([head, *body], className="table"))]
+
+
+def _area_row(row: Row, kind: str, names: Names, words: Words) -> Component:
+    """One area's numbers; what lies in no area has a row as well, so that the list sums to the place's total."""
+    numbers = [html.Span(words.number(row[name]), className="row-number") for name in ("value", "open")]
+    if row["code"] is None:
+        return html.Div([html.Span(words("panel.no_area"), className="row-name"), *numbers], className="table-row")
+    return html.Button(
+        [html.Span(names.area(kind, str(row["code"])), className="row-name"), *numbers],
+        className="table-row",
+        **attributes({"data-select": f"area:{kind}:{row['code']}", "type": "button"}),
+    )
 
 
 def _incidents(facts: PlaceFacts, names: Names, words: Words) -> list[Component]:
@@ -193,7 +189,7 @@ def incident_rows(rows: Sequence[Row], names: Names, words: Words) -> list[Compo
     return [
         html.Button(
             [
-                incident_symbol(int(row["urgency"]), bool(row["ack"]), 26),
+                incident_symbol(int(row["urgency"]), bool(row["acknowledged"]), 26),
                 html.Span(
                     [
                         html.Span(names.classes.get(row["class"], words("class.unknown")), className="incident-class"),
@@ -208,7 +204,7 @@ def incident_rows(rows: Sequence[Row], names: Names, words: Words) -> list[Compo
                         ),
                         html.Span(
                             words("join.dot").join(
-                                [urgency_text(int(row["urgency"]), words), state_text(bool(row["ack"]), words)]
+                                [urgency_text(int(row["urgency"]), words), state_text(bool(row["acknowledged"]), words)]
                             ),
                             className="note",
                         ),

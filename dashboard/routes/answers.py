@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.routes import wall
 from dashboard.routes.cells_codec import CellIds
 from data_loaders.access import Access, Answer, BadInputError, NotFoundError, Question, Viewer, Window
 from layers.spec import Draw, LayerSpec
@@ -46,8 +47,9 @@ class LayerAsk:
 class LayerAnswer:
     """A layer's published answer, with the count behind it.
 
-    `table` is sorted, so that equal answers have equal digests. `digest` covers the
-    rows and all counts, and nothing that changes by itself (`as_of`, `version`).
+    `unlocated` counts what has no place, `day_only` what a short window leaves out because only its day is known.
+    `table` is sorted, so that equal answers have equal digests. `digest` covers the rows and the counts, and
+    nothing that changes by itself (`as_of`, `version`).
     """
 
     ask: LayerAsk
@@ -55,6 +57,7 @@ class LayerAnswer:
     table: pa.Table
     total: int
     unlocated: int
+    day_only: int
     parts: Mapping[str, int]
     as_of: datetime
     version: int
@@ -76,6 +79,7 @@ class LayerAnswer:
             "as_of": utc_text(self.as_of),
             "total": self.total,
             "unlocated": self.unlocated,
+            "day_only": self.day_only,
             "parts": dict(self.parts),
             "feeds": list(self.spec.feeds),
         }
@@ -123,7 +127,9 @@ class Answers:
         Raises:
             NotFoundError: see `spec`.
             BadInputError: the window, a class or the area kind is not one of those offered.
+            ForbiddenError: a wall asks for more than its page shows.
         """
+        wall.check_ask(viewer, ask)
         spec = self.spec(viewer, ask.layer, draw)
         plain = self._plain(spec, ask)
         mine, kept = self._slot(viewer.scope, plain)
@@ -184,12 +190,12 @@ class Answers:
     def _read(self, viewer: Viewer, spec: LayerSpec, ask: LayerAsk, now: datetime) -> LayerAnswer:
         view = LayerView(ask.resolution, Window.of(ask.window, now), ask.classes, ask.area_kind)
         rows, counts = _steady(self.access, viewer, spec.question(view), spec.counts(view))
-        table = _settled(rows.table, spec.draw)
+        table = _settled(wall.given(viewer, spec.draw, rows.table), spec.draw)
         count = counts.table.to_pylist()[0]
-        total, unlocated = int(count.pop("total") or 0), int(count.pop("unlocated") or 0)
+        total, unlocated, day_only = (int(count.pop(name) or 0) for name in ("total", "unlocated", "day_only"))
         parts = {name: int(value or 0) for name, value in count.items()}
-        digest = digest_of(table, total, unlocated, *parts.values())
-        return LayerAnswer(ask, spec, table, total, unlocated, parts, rows.as_of, rows.version, digest)
+        digest = digest_of(table, total, unlocated, day_only, *parts.values())
+        return LayerAnswer(ask, spec, table, total, unlocated, day_only, parts, rows.as_of, rows.version, digest)
 
 
 def _size(kept: _Kept) -> int:

@@ -25,7 +25,7 @@ Area = Annotated[str | None, Query(max_length=120, description="kind:code, for e
 Status = Annotated[Literal["open", "closed", "unknown", "duplicate"] | None, Query(description="none = all")]
 
 
-def place_of(cell: str | None, area: str | None, bbox: str | None) -> Place | None:
+def place_of(cell: str | None, area: str | None, bbox: str | None) -> Place:
     """The place asked for; none means everywhere (then the scope alone limits).
 
     Raises:
@@ -34,7 +34,7 @@ def place_of(cell: str | None, area: str | None, bbox: str | None) -> Place | No
     named = [f"{key}:{text}" for key, text in (("cell", cell), ("area", area), ("bbox", bbox)) if text is not None]
     if len(named) > 1:
         raise BadInputError("cell, area, bbox: give at most one of them")
-    return Place.parse(named[0]) if named else None
+    return Place.parse(named[0]) if named else Place.everywhere()
 
 
 @router.get("/records", summary="Records behind a layer, newest first, in pages")
@@ -78,6 +78,7 @@ def incident(incident_id: str, viewer: Looking, served: Served) -> Response:
     rows = answer.table.to_pylist()
     if not rows:
         raise NotFoundError(f"incident {incident_id[:80]!r}: none within your reach")
-    steps = served.access.read(incident_questions.timeline(incident_id), viewer).table.to_pylist()
+    timeline = incident_questions.timeline(incident_id, served.access.district.zone)
+    steps = served.access.read(timeline, viewer).table.to_pylist()
     as_of = utc_text(answer.as_of)
     return json_response({"as_of": as_of, "version": answer.version, "incident": rows[0], "timeline": steps})

@@ -88,7 +88,8 @@ def cells(
 ) -> Response:
     """Every cell whose hexagon touches `bbox`, each with its whole count.
 
-    `total` is the sum of the values returned; `unlocated` counts what has no place, whatever the box.
+    `total` is the sum of the values returned; `unlocated` counts what has no place, whatever the box;
+    `day_only` counts what is known only to the day, and so stands in no window shorter than 48 hours.
     """
     spec = served.answers.spec(viewer, layer, Draw.CELLS)
     asked = spec.resolution_for(9) if res is None else res
@@ -139,6 +140,7 @@ def _meta(answer: LayerAnswer) -> dict[str, Any]:
         "unit": answer.spec.measure.unit,
         "window": answer.ask.window if answer.spec.windowed else None,
         "unlocated": answer.unlocated,
+        "day_only": answer.day_only,
     }
 
 

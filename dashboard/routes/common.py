@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dashboard.routes.answers import Answers
     from dashboard.routes.cell_ids import IdLists
     from dashboard.routes.live_hub import Hub
+    from dashboard.routes.pulse import Pulse
 
 RES_LOW, RES_HIGH = 0, 15
 
@@ -29,6 +30,7 @@ class Services:
     answers: Answers
     id_lists: IdLists
     hub: Hub
+    pulse: Pulse
     release: str
 
 

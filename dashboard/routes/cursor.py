@@ -6,10 +6,12 @@ import base64
 import json
 from datetime import datetime
 
+from dashboard.routes.plain_text import is_text
 from data_loaders.access import BadInputError
 
 After = tuple[datetime, str]
 TEXT_MAX = 600
+_YEARS = range(1970, 2102)  # beyond, a change of zone may leave the calendar
 _UNKNOWN = "after: not a cursor that this interface gave out; begin again without it"
 
 
@@ -30,6 +32,6 @@ def read_cursor(text: str) -> After:
         moment = datetime.fromisoformat(at)
     except (ValueError, TypeError) as error:
         raise BadInputError(_UNKNOWN) from error
-    if not isinstance(record, str) or moment.tzinfo is None:
+    if not isinstance(record, str) or not is_text(record) or moment.tzinfo is None or moment.year not in _YEARS:
         raise BadInputError(_UNKNOWN)
     return moment, record

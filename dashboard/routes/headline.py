@@ -22,7 +22,7 @@ router = APIRouter(tags=["map"])
 def headline(viewer: Looking, served: Served) -> Response:
     """`{meta, numbers, alarms}`; a number that is not known is null, never 0."""
     view = LayerView(9, Window.of("7d", served.access.now()))
-    answer = served.access.read(headline_question(view), viewer)
+    answer = served.access.read(headline_question(view, served.access.district.zone), viewer)
     numbers = answer.table.to_pylist()[0]
     feeds = [FeedAnswer(feed.name, feed.state, feed.last_at) for feed in served.access.feed_states()]
     alarms = [

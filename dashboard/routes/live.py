@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from dashboard.routes.common import Looked, Looking, Served
 from dashboard.routes.errors import error_shape
+from dashboard.routes.live_hub import Opened
 from data_loaders.access import BadInputError
 
 router = APIRouter(tags=["map"])
@@ -16,13 +18,33 @@ LAYERS_MAX = 16
 EVENTS = "text/event-stream"
 
 
+class LiveResponse(StreamingResponse):
+    """A stream that gives its place back however it ends: a reader may hang up before the first byte."""
+
+    def __init__(self, opened: Opened) -> None:
+        super().__init__(opened.frames, media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+        self._place = opened.place
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._place.give_back()
+
+
 @router.get(
     "/live",
     summary="Changes of the state, as server-sent events",
     response_class=StreamingResponse,
-    responses={200: {"content": {EVENTS: {}}}, **error_shape()},
+    responses={
+        200: {"content": {EVENTS: {}}},
+        429: {"description": "too many streams of this session, or of all"},
+        **error_shape(),
+    },
 )
 async def live(
+    request: Request,
     viewer: Looking,
     served: Served,
     look: Looked,
@@ -35,5 +57,5 @@ async def live(
     if len(names) > LAYERS_MAX:
         raise BadInputError(f"layers: {len(names)} named, at most {LAYERS_MAX}")
     asks = tuple(look.ask(name) for name in names)
-    frames = await served.hub.open(viewer, asks)
-    return StreamingResponse(frames, media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+    session = getattr(request.state, "session", None)
+    return LiveResponse(await served.hub.open(viewer, asks, session.key if session else viewer.account))

@@ -6,11 +6,12 @@ import asyncio
 import itertools
 import logging
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from dashboard.routes.answers import Answers, LayerAsk
+from dashboard.routes.live_places import Place, Places
 from dashboard.routes.live_state import LiveState, state_of
 from data_loaders.access import BusyError, Viewer
 
@@ -19,7 +20,6 @@ log = logging.getLogger("fengge.live")
 TICK_S = 1.0  # rolling windows move while the clock runs
 GAP_S = 0.5  # at most two rounds a second, however many commits
 BEAT_S = 15.0
-CLIENTS_MAX = 500
 BEAT = b":\n\n"
 
 
@@ -52,6 +52,14 @@ class Group:
     clients: set[Client] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stream that may begin: its frames, and the place to give back when its answer is over, begun or not."""
+
+    frames: AsyncIterator[bytes]
+    place: Place
+
+
 class Hub:
     """All live streams of the process. Lives on one event loop; the store is read on two threads of its own."""
 
@@ -60,6 +68,7 @@ class Hub:
         self._release = release
         self._tick_s, self._beat_s = tick_s, beat_s
         self._groups: dict[tuple[str, tuple[LayerAsk, ...]], Group] = {}
+        self._places = Places()
         self._numbers = itertools.count(1)
         self._workers = ThreadPoolExecutor(2, "live")
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -83,19 +92,26 @@ class Hub:
         self._soon(self._wake)
         self._workers.shutdown(wait=False, cancel_futures=True)
 
-    async def open(self, viewer: Viewer, asks: tuple[LayerAsk, ...]) -> AsyncIterator[bytes]:
+    async def open(self, viewer: Viewer, asks: tuple[LayerAsk, ...], holder: Hashable) -> Opened:
         """The stream of one client: the present state first, then changes, until the server ends.
 
-        The guard ends it where the session ended: each heartbeat is an occasion to look.
+        `holder` is whose streams are counted together (a session). The guard ends a stream where the session ended:
+        each heartbeat is an occasion to look.
 
         Raises:
             BusyError: too many streams, or the server is stopping.
             FenggeError: a question lies outside what this viewer is offered.
         """
-        if self._closed or self.clients >= CLIENTS_MAX:
-            raise BusyError(f"live: {self.clients} streams are open or the server is stopping; try again later")
+        if self._closed:
+            raise BusyError("live: the server is stopping; try again later")
+        place = self._places.take(holder)
         self._loop = asyncio.get_running_loop()
-        return self._frames(viewer, asks, await self._state(viewer, asks))
+        try:
+            state = await self._state(viewer, asks)
+        except BaseException:
+            place.give_back()
+            raise
+        return Opened(self._frames(viewer, asks, state), place)
 
     async def _frames(self, viewer: Viewer, asks: tuple[LayerAsk, ...], state: LiveState) -> AsyncIterator[bytes]:
         """Joined only once the reader reads: a response that never starts leaves nothing behind."""

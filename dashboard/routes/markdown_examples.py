@@ -30,13 +30,13 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "json",
         """
 {"as_of": "2013-07-11T14:00:00+00:00", "version": 5210, "layer": "incident_density", "unit": "incidents", "window": "7d",
- "unlocated": 3, "res": 9, "total": 5, "cells": [{"cell": "89266452ac3ffff", "value": 4}, {"cell": "89266452ac7ffff", "value": 1}]}""",
+ "unlocated": 3, "day_only": 0, "res": 9, "total": 5, "cells": [{"cell": "89266452ac3ffff", "value": 4}, {"cell": "89266452ac7ffff", "value": 1}]}""",
     ),
     "/api/v1/areas/{layer}": (
         "json",
         """
 {"as_of": "2013-07-11T14:00:00+00:00", "version": 5210, "layer": "areas", "unit": "incidents", "window": null,
- "unlocated": 0, "kind": "police_district", "total": 17, "areas": [{"code": "011", "value": 17}]}""",
+ "unlocated": 0, "day_only": 0, "kind": "police_district", "total": 17, "areas": [{"code": "011", "value": 17}]}""",
     ),
     "/api/v1/records": (
         "json",
@@ -58,15 +58,16 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "/data/headline": (
         "json",
         """
-{"meta": {"as_of": "2013-07-11T14:00:00+00:00", "version": 5210}, "numbers": {"reported_24h": 120, "reported_7d": 812,
- "open": 96, "unacknowledged": 90, "closed_24h": 101, "cameras_on": 148, "cameras_total": 149}}""",
+{"meta": {"as_of": "2013-07-11T14:00:00+00:00", "version": 5210}, "alarms": [],
+ "numbers": {"reported_today": 62, "reported_yesterday": 118, "reported_7d": 812, "open": 96, "unacknowledged": 90,
+  "closed_today": 40, "closed_yesterday": 101, "cameras_on": 148, "cameras_total": 149}}""",
     ),
     "/data/cells/{layer}": (
         "text",
         """
 u32 N | N bytes of JSON, padded with spaces so that 4 + N is a multiple of 8 | new x u64 ids | count x dtype values
 {"layer": "incident_density", "digest": "...", "version": 5210, "as_of": "...", "total": 812, "unlocated": 3,
- "feeds": ["police_110", "grid_cases"], "res": 9, "epoch": "...", "count": 655, "new": 655, "dtype": "u8"}
+ "day_only": 0, "feeds": ["police_110", "grid_cases"], "res": 9, "epoch": "...", "count": 655, "new": 655, "dtype": "u8"}
 The new ids are the last `new` of the list of `count`; value i belongs to id i; 0 is not drawn. Little endian.""",
     ),
     "/data/points/{layer}": (

@@ -44,14 +44,14 @@ def permitted(verb: str, viewer: Viewer, intake: Intake) -> bool:
 def _acknowledge(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> Detail:
     incident, comment = _text(args, "incident"), _text(args, "comment", "")
     # Nobody else writes between the check and the append: of two who acknowledge at once, the second is told.
-    with intake.database.held():
+    with intake.turn() as now, intake.database.held():
         rows = access.read(
             Question("acknowledge:case", _CASE, {"id": incident}, Grain.SYMBOL), viewer
         ).table.to_pylist()
         if not rows:
             raise NotFoundError(f"incident {incident[:80]!r}: not known within this account's area")
-        kept = redact(check_acknowledge(CaseState(rows[0]["status"], rows[0]["acknowledged"]), comment))
-        now = intake.clock.now()
+        done = rows[0]["acknowledged"] or intake.ledger.is_acknowledged(incident)
+        kept = redact(check_acknowledge(CaseState(rows[0]["status"], done), comment))
         payload = {"subject": incident, "actor": viewer.account, "comment": kept}
         event = single_event(
             {
@@ -90,8 +90,7 @@ def _clock(change: Callable[[ReplayClock, Mapping[str, object]], None]) -> Calla
         if not isinstance(clock, ReplayClock):
             raise BadInputError("this deployment runs on the live clock; only a replay can be paused or moved")
         change(clock, args)
-        intake.tick()
-        intake.notify()
+        intake.wake()
         return {key: str(value)[:40] for key, value in args.items()}
 
     return run
@@ -116,6 +115,8 @@ def _text(args: Mapping[str, object], name: str, default: str | None = None) -> 
     value = args.get(name, default)
     if not isinstance(value, str) or len(value) > 4000:
         raise BadInputError(f"{name}: expected text of at most 4000 characters")
+    if any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in value):
+        raise BadInputError(f"{name}: holds a sign that is no character (a lone surrogate or NUL)")
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,12 +13,14 @@ import shapely
 from data_loaders.access.commands import COMMANDS, permitted
 from data_loaders.access.district import District, describe
 from data_loaders.access.health import FeedState, feed_state
+from data_loaders.access.recent import Recent
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ClockState
 from data_loaders.contract import (
     Answer,
     BadInputError,
     Command,
+    FenggeError,
     ForbiddenError,
     Grain,
     NotFoundError,
@@ -40,6 +42,7 @@ class Access:
         self._intake, self._audit = intake, audit
         self._schemas: dict[str, str] = {}
         self._schemas_lock = threading.Lock()
+        self._opened = Recent(intake.clock.elapsed_s)
         self._shapes: dict[str, list[dict[str, Any]]] = {}
         self.district: District = describe(intake.profile, intake.places)
 
@@ -61,7 +64,9 @@ class Access:
             raise BadInputError(
                 f"{question.name}: {table.num_rows} rows, at most {question.rows_max}. Narrow the window, the area or the class"
             )
-        if question.grain is Grain.RECORD:
+        if question.grain is Grain.RECORD and self._opened.is_new(
+            f"{viewer.scope}|{viewer.account}|{question.name}|{params}"
+        ):
             self.audit("open", viewer, {"question": question.name, "params": _shown(params), "rows": table.num_rows})
         return Answer(table, as_of, version)
 
@@ -82,8 +87,11 @@ class Access:
 
     def feed_states(self) -> list[FeedState]:
         """Health of every source now."""
-        now, elapsed_s = self.now(), self._intake.clock.elapsed_s()
-        return [feed_state(line, self._intake.ledger, now, elapsed_s) for line in self._intake.lines]
+        elapsed_s, intake = self._intake.clock.elapsed_s(), self._intake
+        return [
+            feed_state(line, intake.ledger.position(line.source.name), intake.arrivals.get(line.source.name), elapsed_s)
+            for line in intake.lines
+        ]
 
     def dead_letters(self, viewer: Viewer, source: str = "", limit: int = 1000) -> list[DeadLetter]:
         """Rows that did not enter and wait to be replayed; for administrators, audited.
@@ -140,8 +148,15 @@ class Access:
         if not self.permits(command.verb, viewer):
             self.audit("refused", viewer, {"verb": command.verb})
             raise ForbiddenError(f"the role {viewer.role.value} may not do {command.verb}")
-        detail = COMMANDS[command.verb](self, self._intake, command.args, viewer)
-        if viewer.role is not Role.JOB or detail:
+        if viewer.role is not Role.JOB:
+            # Before anything is done: what cannot be audited does not happen.
+            self.audit(command.verb, viewer, {"args": _shown(command.args)})
+        try:
+            detail = COMMANDS[command.verb](self, self._intake, command.args, viewer)
+        except FenggeError as error:
+            self.audit("refused", viewer, {"verb": command.verb, "code": error.code})
+            raise
+        if viewer.role is Role.JOB and detail:
             self.audit(command.verb, viewer, detail)
         return self._intake.version
 
@@ -173,5 +188,5 @@ def _bound(value: object) -> object:
     return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
-def _shown(params: dict[str, object]) -> dict[str, object]:
+def _shown(params: Mapping[str, object]) -> dict[str, object]:
     return {key: value if isinstance(value, int | float | bool) else str(value)[:200] for key, value in params.items()}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from data_loaders.contract.feed import DEAD_INTERVALS, STALE_INTERVALS
 from data_loaders.intake import SourceLine
-from data_loaders.store import Ledger
+from data_loaders.store import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +31,18 @@ class FeedState:
     rejected: int
 
 
-def feed_state(line: SourceLine, ledger: Ledger, now: datetime, elapsed_s: float) -> FeedState:
+def feed_state(line: SourceLine, position: Position, last_at: datetime | None, elapsed_s: float) -> FeedState:
     """The health of one source."""
     source = line.source
-    position = ledger.position(source.name)
-    last = min(position.last_row_at.replace(tzinfo=UTC), now) if position.last_row_at else None
     return FeedState(
         name=source.name,
         feed=source.feed,
         label={"zh": source.label.zh, "en": source.label.en},
-        last_at=last,
+        last_at=last_at,
         state=_state(line, elapsed_s),
-        every_s=source.every_s,
-        stale_s=3 * source.every_s,
-        dead_s=10 * source.every_s,
+        every_s=line.every_s,
+        stale_s=STALE_INTERVALS * line.every_s,
+        dead_s=DEAD_INTERVALS * line.every_s,
         rows=position.rows_read,
         rejected=position.rows_rejected,
     )
@@ -54,6 +53,6 @@ def _state(line: SourceLine, elapsed_s: float) -> str:
     if answered is None:
         return "dead" if line.health.failure else "unknown"
     silent_s = elapsed_s - answered
-    if silent_s > 10 * line.source.every_s:
+    if silent_s > DEAD_INTERVALS * line.every_s:
         return "dead"
-    return "stale" if silent_s > 3 * line.source.every_s else "ok"
+    return "stale" if silent_s > STALE_INTERVALS * line.every_s else "ok"

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+# A feed is stale after three expected intervals of silence, dead after ten (trust.md, section 4).
+STALE_INTERVALS = 3
+DEAD_INTERVALS = 10
+
+
 class Kind(StrEnum):
     """What a ledger row is about."""
 
@@ -98,9 +103,9 @@ class Feed:
     @property
     def stale_s(self) -> int:
         """Stale at three times the expected interval (trust.md, section 4)."""
-        return 3 * self.every_s
+        return STALE_INTERVALS * self.every_s
 
     @property
     def dead_s(self) -> int:
         """Dead at ten times the expected interval."""
-        return 10 * self.every_s
+        return DEAD_INTERVALS * self.every_s

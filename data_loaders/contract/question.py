@@ -13,6 +13,7 @@ from data_loaders.contract.errors import BadInputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+YEARS = (1970, 2101)
 ROLLING = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "28d": timedelta(days=28), "365d": timedelta(days=365)}
 
 
@@ -52,11 +53,18 @@ class Window:
         except ValueError:
             dots = ""
             start = end = now
-        if not dots or start.tzinfo is None or end.tzinfo is None or end <= start:
+        years = range(*YEARS)
+        if (
+            not dots
+            or not {start.year, end.year} <= set(years)
+            or start.tzinfo is None
+            or end.tzinfo is None
+            or end <= start
+        ):
             offered = ", ".join([*ROLLING, "all"])
             raise BadInputError(
                 f"window {text[:60]!r}: expected one of {offered}, or START..END in ISO 8601 with a zone "
-                "and END after START"
+                "and END after START, between 1970 and 2100"
             )
         return Window(start, end)
 

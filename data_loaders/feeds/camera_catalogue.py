@@ -21,7 +21,7 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     stated = frame["status_native"].astype("string").str.upper().map({"ON": "on", "OFF": "off"}).astype("object")
     frame["status"] = stated.fillna("by_date").where(stated.notna() | frame["live_since_at"].notna(), "unknown")
     frame["camera_kind"] = frame["camera_kind"].replace(_USES)
-    frame["occurred_at"] = frame["live_since_at"]
+    frame["occurred_at"] = frame["stated_at"] = frame["live_since_at"]
     frame["source_version"] = frame["received_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
     return frame
 

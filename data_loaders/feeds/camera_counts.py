@@ -10,7 +10,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # A column of this name belongs to a list of single vehicles or persons.
-_SINGLE = ("plate", "plate_no", "license_plate", "hphm", "号牌号码", "车牌号", "vehicle_id", "face_id", "person_id", "mac")
+_SINGLE = (
+    "plate",
+    "plate_no",
+    "license_plate",
+    "hphm",
+    "号牌号码",
+    "车牌号",
+    "vehicle_id",
+    "face_id",
+    "person_id",
+    "mac",
+)
 
 
 def derive(frame: pd.DataFrame) -> pd.DataFrame:
@@ -31,7 +42,9 @@ FEED = Feed(
     derive=derive,
     snapshot=True,
     columns=(
-        Column("detid_15", "detector", Type.TEXT, required=True, note="the DeviceID of the catalogue: it gives the place"),
+        Column(
+            "detid_15", "detector", Type.TEXT, required=True, note="the DeviceID of the catalogue: it gives the place"
+        ),
         Column(
             "tag",
             "occurred_at",
@@ -43,7 +56,14 @@ FEED = Feed(
         ),
         Column("q_kfz_det_hr", "vehicles_per_h", Type.MEASURE, required=True, unit="veh/h", most=20_000),
         Column("v_kfz_det_hr", "speed_kmh", Type.MEASURE, unit="km/h", most=250, note="empty where nothing passed"),
-        Column("qualitaet", "quality_pct", Type.MEASURE, unit="%", most=100, note="Berlin states it as a share: up to 1 is taken as one"),
+        Column(
+            "qualitaet",
+            "quality_pct",
+            Type.MEASURE,
+            unit="%",
+            most=100,
+            note="Berlin states it as a share: up to 1 is taken as one",
+        ),
         *(Column(native, None, Type.REFUSED) for native in _SINGLE),
     ),
     facts=(

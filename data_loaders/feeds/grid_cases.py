@@ -50,7 +50,10 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     step = frame["step"].map({step: str(number) for number, step in enumerate(STEPS, 1)}).fillna("")
     latest = frame[list(_PASSED)].max(axis=1)
     frame["source_version"] = (
-        latest.dt.strftime("%Y-%m-%dT%H:%M:%S") + "#" + status.map(_RANK).fillna("0") + step.where(step == "", "#" + step)
+        latest.dt.strftime("%Y-%m-%dT%H:%M:%S")
+        + "#"
+        + status.map(_RANK).fillna("0")
+        + step.where(step == "", "#" + step)
     )
     return frame
 

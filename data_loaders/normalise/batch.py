@@ -16,6 +16,7 @@ from data_loaders.normalise.cleaning import as_text
 from data_loaders.normalise.columns import canonical, check_mapping
 from data_loaders.normalise.control import check_control
 from data_loaders.normalise.events import EVENT_SCHEMA
+from data_loaders.normalise.keys import content_hash, make_keys
 from data_loaders.normalise.letters import letters, unread
 from data_loaders.normalise.payload import payloads
 from data_loaders.normalise.place import SENSITIVE_RESOLUTION, PlaceIndex, cell_centres, cells_of, parents_of
@@ -113,6 +114,7 @@ class Normaliser:
     def _future(self, frame: pd.DataFrame, rejections: Rejections) -> None:
         if "occurred_at" not in frame:
             return
+        frame["stated_at"] = frame["occurred_at"]
         ahead = frame["occurred_at"] - frame["received_at"]
         rejections.add(ahead > pd.Timedelta(hours=24), "moment_in_future", "occurred_at", frame["occurred_at"])
         skewed = ahead > pd.Timedelta(minutes=5)
@@ -189,45 +191,28 @@ class Normaliser:
             if name not in frame:
                 frame[name] = value
         if "occurred_at" not in frame:
+            frame["stated_at"] = pd.NaT
             frame["occurred_at"] = frame["received_at"]
+        elif "stated_at" not in frame:  # a moment that the feed made itself
+            frame["stated_at"] = frame["occurred_at"]
         frame["source"], frame["kind"], frame["precision"] = source.name, feed.kind.value, source.precision
         # What else a sensitive row says (the device that saw it, the department) would tell where it was.
         frame["payload"] = pd.Series(payloads(feed, frame), index=frame.index, dtype="object").mask(
             frame["sensitive"].astype(bool), None
         )
-        frame["payload_hash"] = self._hash(frame)
-        if feed.keyless and frame["source_id"].isna().all():
-            self._make_keys(frame)
+        if feed.keyless:
+            made = make_keys(frame, self._seen)
+            _flag(frame, made > 0, "identical_twin")
+            _flag(frame, made >= 0, "key_made")
+        # A snapshot says what is, not what happened: said again later, it is the same content.
+        frame["payload_hash"] = content_hash(frame, with_version=not feed.snapshot)
         frame["event_hash"] = pd.util.hash_pandas_object(
             frame[["source", "source_id", "source_version", "payload_hash"]], index=False
         )
-        frame["geometry"] = [shapely.to_wkb(item) if isinstance(item, shapely.Geometry) else None for item in frame["geometry"]]
-        return pa.Table.from_pandas(frame, schema=EVENT_SCHEMA, preserve_index=False)
-
-    def _hash(self, frame: pd.DataFrame) -> pd.Series:
-        """Content of a row, after a sensitive place was generalised: nothing finer can be recovered from it."""
-        content = frame[["source_id", "source_version", "occurred_at", "closed_at", "class", "status"]].copy()
-        if self._feed.snapshot:
-            # The version is the reading's moment: saying the same again later must not look like something new.
-            content["source_version"] = ""
-        for moment in ("occurred_at", "closed_at"):
-            # As text a column's format would depend on its neighbours (midnights lose their hours).
-            content[moment] = content[moment].astype("datetime64[s]").astype("int64")
-        content["native"] = frame.get("class_native", "")
-        content["place"] = frame["lon"].astype(str) + frame["lat"].astype(str)
-        content["rest"] = pd.Series(frame["payload"], index=frame.index).fillna("") + frame["areas"].astype(str)
-        return pd.util.hash_pandas_object(content.astype(str), index=False)
-
-    def _make_keys(self, frame: pd.DataFrame) -> None:
-        ordinal = np.empty(len(frame), dtype=np.int64)
-        for at, key in enumerate(frame["payload_hash"].tolist()):
-            ordinal[at] = self._seen[key]
-            self._seen[key] += 1
-        _flag(frame, pd.Series(ordinal > 0, index=frame.index), "identical_twin")
-        _flag(frame, pd.Series(True, index=frame.index), "key_made")
-        frame["source_id"] = [
-            f"{key:016x}-{count}" for key, count in zip(frame["payload_hash"].tolist(), ordinal.tolist(), strict=True)
+        frame["geometry"] = [
+            shapely.to_wkb(item) if isinstance(item, shapely.Geometry) else None for item in frame["geometry"]
         ]
+        return pa.Table.from_pandas(frame, schema=EVENT_SCHEMA, preserve_index=False)
 
 
 def class_mapping(natives: Iterable[str], classes: Mapping[str, str], default: str | None) -> dict[str, str | None]:

@@ -20,7 +20,17 @@ EARLIEST = pd.Timestamp("1971-01-01")
 SPARSE = frozenset({"json", "ndjson", "xml"})
 # Keys and codes are compared letter by letter: taking a number out of one would merge records.
 _CODES = frozenset(
-    {"source_id", "class_native", "class_2", "class_3", "class_big", "status_native", "step_native", "detector", "device"}
+    {
+        "source_id",
+        "class_native",
+        "class_2",
+        "class_3",
+        "class_big",
+        "status_native",
+        "step_native",
+        "detector",
+        "device",
+    }
 )
 
 

@@ -29,7 +29,8 @@ def letters(
     open_to_all = {
         native_name(column, source)
         for column in feed.columns
-        if column.type is Type.MOMENT or column.name in {"source_id", "class_native", "class_2", "class_3", "status_native"}
+        if column.type is Type.MOMENT
+        or column.name in {"source_id", "class_native", "class_2", "class_3", "status_native"}
     }
     rows = []
     hidden = sensitive.reindex(rejected.index, fill_value=False).astype(bool)

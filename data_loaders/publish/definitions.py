@@ -13,7 +13,7 @@ SELECT {identity}, held.class, named.class_group, named.urgency,
        held.occurred_at, held.precision, held.closed_at, held.last_received_at,
        held.cell, held.lon, held.lat, held.flags{more}{areas}
 FROM city.state.incident held
-JOIN city.pub.incident_class named USING (class){joined}
+JOIN city.pub.incident_class named ON named.class = held.class AND NOT named.sensitive{joined}
 LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id
 WHERE NOT held.sensitive{reach}
 """
@@ -26,18 +26,24 @@ _INCIDENT_MORE = """,
        held.payload->>'reported_by' AS reported_by, CAST(held.payload->>'confidence' AS FLOAT) AS confidence,
        held.payload->>'solved' AS solved, held.payload->>'satisfied' AS satisfied"""
 
+# An incident is shown where neither its row nor, since the last change of the profile, its class is sensitive; a
+# class that the profile no longer has counts as sensitive.
 _TIMELINE = """
+WITH shown AS (
+    SELECT event.* FROM city.state.incident event
+    JOIN city.pub.incident_class named ON named.class = event.class AND NOT named.sensitive
+    WHERE NOT event.sensitive{reach}
+)
 SELECT event.source || ':' || event.source_id AS id, event.occurred_at AS at, event.precision, 'reported' AS step,
        NULL AS actor, NULL AS comment, 1 AS rank
-FROM city.state.incident event WHERE NOT event.sensitive{reach}
+FROM shown event
 UNION ALL
 SELECT event.source || ':' || event.source_id, event.closed_at, event.precision, 'closed', NULL, NULL, 3
-FROM city.state.incident event WHERE NOT event.sensitive AND event.closed_at IS NOT NULL{reach}
+FROM shown event WHERE event.closed_at IS NOT NULL
 UNION ALL
 SELECT done.subject, done.acted_at, 'second', 'acknowledged', done.actor, done.comment, 2
 FROM city.state.acknowledgement done
-JOIN city.state.incident event ON done.subject = event.source || ':' || event.source_id
-WHERE NOT event.sensitive{reach}
+JOIN shown event ON done.subject = event.source || ':' || event.source_id
 """
 
 _CAMERA = """
@@ -87,9 +93,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     wall = viewer.role is Role.WALL
     areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in area_kinds)
     # The wall shows symbols, never records: its rows carry no number that names one.
-    identity = (
-        "'' AS id, '' AS source" if wall else ("held.source || ':' || held.source_id AS id, held.source")
-    )
+    identity = "'' AS id, '' AS source" if wall else ("held.source || ':' || held.source_id AS id, held.source")
     reach = _reach("held", viewer)
     # A confidential device is the operators' alone, in every view that could show it.
     open_ = "" if viewer.role is Role.OPERATOR else " AND (held.payload->>'secrecy') IS DISTINCT FROM '1'"

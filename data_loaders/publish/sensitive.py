@@ -22,13 +22,17 @@ RESOLUTION = 7
 _PARENT = f"(cell & {(1 << 64) - 1 - (0xF << 52) - ((1 << 3 * (15 - RESOLUTION)) - 1)}::UBIGINT | {(RESOLUTION << 52) | ((1 << 3 * (15 - RESOLUTION)) - 1)}::UBIGINT)"
 
 
-def close_periods(database: Database, ledger: Ledger, places: PlaceIndex, zone: ZoneInfo, now: datetime) -> int:
-    """Release every week and month that has closed by `now` and was not released before.
+def close_periods(
+    database: Database, ledger: Ledger, places: PlaceIndex, *, period: str, zone: ZoneInfo, now: datetime
+) -> int:
+    """Release every `week` or `month` that has closed by `now` and was not released before.
+
+    Weeks have to be folded before months are asked for: a month looks at the weeks that were published.
 
     Returns:
         The number of periods released.
     """
-    events = [event for period in ("week", "month") for event in _due(database, places, period, zone, now)]
+    events = _due(database, places, period, zone, now)
     if not events:
         return 0
     return ledger.append(pa.concat_tables(events), "publication", now.isoformat(), now)
@@ -51,12 +55,15 @@ def _due(database: Database, places: PlaceIndex, period: str, zone: ZoneInfo, no
             WHERE local_at < $closed GROUP BY ALL ORDER BY ALL""",
             {"zone": str(zone), "closed": closed},
         ).fetchall()
+    inside = _published_weeks(database) if period == "month" else {}
     distinct = np.array(sorted({row[1] for row in rows}), dtype=np.uint64)
     areas = dict(zip(distinct.tolist(), map(dict, areas_of(places, distinct)), strict=True))
     periods: dict[date, dict[str, object]] = {}
     for start, cell, incidents in rows:
         cells = periods.setdefault(start, {})
-        if incidents >= K_ANONYMITY:
+        rest = incidents - inside.get((start, cell), 0)
+        # A month less the published weeks inside it must not leave a number below the threshold either.
+        if incidents >= K_ANONYMITY and not 0 < rest < K_ANONYMITY:
             cells[str(cell)] = {"incidents": incidents, "areas": areas[cell]}
     return [
         single_event(
@@ -72,6 +79,18 @@ def _due(database: Database, places: PlaceIndex, period: str, zone: ZoneInfo, no
         for start, cells in periods.items()
         if f"{period}:{start}" not in done
     ]
+
+
+def _published_weeks(database: Database) -> dict[tuple[date, int], int]:
+    """Incidents by (month, cell) that the published weeks wholly inside the month already tell."""
+    with database.reading() as cursor:
+        rows = cursor.execute(
+            """SELECT CAST(date_trunc('month', period_start) AS DATE) AS month, cell, sum(incidents)::BIGINT
+            FROM city.state.release WHERE period = 'week' AND cell IS NOT NULL
+              AND date_trunc('month', period_start) = date_trunc('month', period_start + INTERVAL 6 DAY)
+            GROUP BY ALL"""
+        ).fetchall()
+    return {(month, cell): told for month, cell, told in rows}
 
 
 def _start_of(period: str, day: date) -> date:

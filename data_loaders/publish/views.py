@@ -33,7 +33,8 @@ def scope_schema(database: Database, profile: Profile, viewer: Viewer) -> str:
         ForbiddenError: the jurisdiction names an area kind or a code that the profile does not have.
     """
     schema = "scope_" + hashlib.sha256(viewer.scope.encode()).hexdigest()[:16]
-    with database.writing() as cursor:
+    # Views live in memory: a reader's cursor makes them, so that no lock of the writer is taken here.
+    with database.reading() as cursor:
         if cursor.execute("SELECT 1 FROM duckdb_schemas() WHERE schema_name = $1", [schema]).fetchone():
             return f"memory.{schema}"
         if not viewer.jurisdiction.is_whole:

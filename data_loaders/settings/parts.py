@@ -163,7 +163,7 @@ class SourcePart(Part):
     zone: str | None = None
     moment_format: str | None = None
     precision: Literal["second", "minute", "day"] = "second"
-    every_s: int = Field(default=60, ge=1)
+    every_s: int | None = Field(default=None, ge=1)
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     areas: dict[str, str] = Field(default_factory=dict)

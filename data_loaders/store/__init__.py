@@ -1,8 +1,8 @@
 """The only importer of duckdb: the ledger, the state folded from it, recovery."""
 
 from data_loaders.store.database import Database
-from data_loaders.store.ledger import Ledger
+from data_loaders.store.ledger import Ledger, Position
 from data_loaders.store.letters import DeadLetter, DeadLetters
 from data_loaders.store.state import State
 
-__all__ = ["Database", "DeadLetter", "DeadLetters", "Ledger", "State"]
+__all__ = ["Database", "DeadLetter", "DeadLetters", "Ledger", "Position", "State"]

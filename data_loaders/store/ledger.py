@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from data_loaders.normalise import EVENT_SCHEMA
 from data_loaders.store.database import Database
@@ -17,13 +16,12 @@ _NAMES = ", ".join(EVENT_SCHEMA.names)
 
 _APPEND = f"""
 INSERT INTO city.main.ledger (seq, {_NAMES})
-SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + row_number() OVER (ORDER BY received_at), {_NAMES} FROM (
+SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + row_number() OVER (ORDER BY received_at, arrival), {_NAMES} FROM (
     SELECT * FROM {{incoming}} arriving
     WHERE NOT EXISTS (SELECT 1 FROM city.main.ledger known WHERE known.event_hash = arriving.event_hash)
-    QUALIFY row_number() OVER (PARTITION BY event_hash ORDER BY received_at) = 1
+    QUALIFY row_number() OVER (PARTITION BY event_hash ORDER BY received_at, arrival) = 1
 )
-ORDER BY received_at
-RETURNING received_at, sensitive
+ORDER BY received_at, arrival
 """
 
 # A snapshot that says again what was last known is no event, though it was received later.
@@ -33,7 +31,7 @@ _SNAPSHOT = """(
         FROM city.main.ledger SEMI JOIN incoming USING (source, source_id) GROUP BY ALL
     ), chain AS (
         SELECT incoming.*, lag(incoming.payload_hash, 1, held.last_hash) OVER (
-            PARTITION BY incoming.source, incoming.source_id ORDER BY incoming.received_at) AS before_it
+            PARTITION BY incoming.source, incoming.source_id ORDER BY incoming.received_at, incoming.arrival) AS before_it
         FROM incoming LEFT JOIN held USING (source, source_id)
     )
     SELECT * EXCLUDE (before_it) FROM chain WHERE payload_hash IS DISTINCT FROM before_it
@@ -48,7 +46,6 @@ class Position:
     position: str
     rows_read: int
     rows_rejected: int
-    last_row_at: datetime | None
 
 
 class Ledger:
@@ -74,30 +71,50 @@ class Ledger:
             The number of events that were not in the ledger before.
         """
         with self._database.writing() as cursor:
-            cursor.register("incoming", events)
+            cursor.register("incoming", events.append_column("arrival", pa.array(range(len(events)), pa.int64())))
             kind = events["kind"][0].as_py() if events.num_rows else ""
             rows = _SNAPSHOT if kind in _SNAPSHOT_KINDS else "incoming"
-            added = cursor.execute(_APPEND.format(incoming=rows)).to_arrow_table()
+            added = int(cursor.execute(_APPEND.format(incoming=rows)).fetchall()[0][0])
             if rejects is not None:
                 add_letters(cursor, rejects, source, at)
-            # The age of a feed is on every screen: a sensitive row must not show in it.
-            newest = pc.max(added.filter(pc.invert(added["sensitive"]))["received_at"]).as_py()
             cursor.execute(
-                """INSERT INTO city.main.position VALUES ($1, $2, $3, $4, $5, $6)
+                """INSERT INTO city.main.position VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT DO UPDATE SET position = excluded.position,
                     rows_read = position.rows_read + excluded.rows_read,
                     rows_rejected = position.rows_rejected + excluded.rows_rejected,
-                    last_row_at = greatest(position.last_row_at, excluded.last_row_at),
                     quarantined = coalesce(position.quarantined, false) OR excluded.quarantined""",
-                [source, position, rows_read, 0 if rejects is None else len(rejects), newest, quarantined],
+                [source, position, rows_read, 0 if rejects is None else len(rejects), quarantined],
             )
-        return int(added.num_rows)
+        return added
+
+    def arrivals(self, now: datetime) -> dict[str, datetime]:
+        """When each source's newest row was received, up to `now` (aware UTC).
+
+        The age of a feed is on every screen, so sensitive rows do not count.
+        """
+        with self._database.reading() as cursor:
+            rows = cursor.execute(
+                """SELECT source, max(received_at) FROM city.main.ledger
+                WHERE received_at <= $1 AND NOT coalesce(sensitive, false) GROUP BY source""",
+                [now.astimezone(UTC).replace(tzinfo=None)],
+            ).fetchall()
+        return {source: at.replace(tzinfo=UTC) for source, at in rows}
+
+    def is_acknowledged(self, subject: str) -> bool:
+        """Whether the ledger holds an acknowledgement of `subject`, also one that a replay has not reached again."""
+        with self._database.reading() as cursor:
+            row = cursor.execute(
+                """SELECT 1 FROM city.main.ledger
+                WHERE kind = 'action' AND status = 'acknowledge' AND (payload->>'subject') = $1 LIMIT 1""",
+                [subject],
+            ).fetchone()
+        return row is not None
 
     def position(self, source: str) -> Position:
         """The cursor of a source; empty where it was never read."""
         with self._database.reading() as cursor:
             row = cursor.execute(
-                "SELECT position, rows_read, rows_rejected, last_row_at FROM city.main.position WHERE source = $1",
+                "SELECT position, rows_read, rows_rejected FROM city.main.position WHERE source = $1",
                 [source],
             ).fetchone()
-        return Position(*row) if row else Position("", 0, 0, None)
+        return Position(*row) if row else Position("", 0, 0)

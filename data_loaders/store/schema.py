@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS city.main.ledger (
     areas MAP(VARCHAR, VARCHAR), flags VARCHAR[], payload JSON, geometry BLOB
 );
 CREATE TABLE IF NOT EXISTS city.main.position (
-    source VARCHAR PRIMARY KEY, position VARCHAR, rows_read BIGINT, rows_rejected BIGINT, last_row_at TIMESTAMP
+    source VARCHAR PRIMARY KEY, position VARCHAR, rows_read BIGINT, rows_rejected BIGINT
 );
 CREATE TABLE IF NOT EXISTS city.main.dead_letter (
     source VARCHAR, row BIGINT, reason VARCHAR, field VARCHAR, value VARCHAR, received_at TIMESTAMP
@@ -30,13 +30,13 @@ CREATE SCHEMA IF NOT EXISTS city.pub;
 
 # Columns that the state takes over from the newest version of a record.
 RECORD_COLUMNS = (
-    "source, source_id, source_version, payload_hash, occurred_at, precision, closed_at, class, sensitive, "
+    "seq, source, source_id, source_version, payload_hash, occurred_at, precision, closed_at, class, sensitive, "
     "status, cell, lon, lat, areas, flags, payload"
 )
 
 # What a count's state holds: its numbers as numbers, so that 90 days of them stay quick to ask.
 COUNT_COLUMNS = (
-    "source, source_id, source_version, payload_hash, occurred_at, payload->>'detector' AS detector, "
+    "seq, source, source_id, source_version, payload_hash, occurred_at, payload->>'detector' AS detector, "
     "CAST(payload->>'vehicles_per_h' AS FLOAT) AS vehicles_per_h, CAST(payload->>'speed_kmh' AS FLOAT) AS speed_kmh, "
     "CAST(payload->>'quality_pct' AS FLOAT) AS quality_pct"
 )
@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS city.state.patrol AS
     SELECT {columns}, received_at AS first_received_at, received_at AS last_received_at
     FROM city.main.ledger LIMIT 0;
 CREATE TABLE IF NOT EXISTS city.state.acknowledgement (
-    subject VARCHAR PRIMARY KEY, acted_at TIMESTAMP, actor VARCHAR, comment VARCHAR, action_id VARCHAR
+    subject VARCHAR PRIMARY KEY, seq BIGINT, acted_at TIMESTAMP, actor VARCHAR, comment VARCHAR, action_id VARCHAR
 );
 CREATE TABLE IF NOT EXISTS city.state.release (
     period VARCHAR, period_start DATE, cell UBIGINT, incidents UINTEGER,

@@ -1,7 +1,7 @@
 """State tables: the newest version of every record, folded from the ledger up to a moment.
 
-A fold is a merge that does not depend on order or repetition: the greatest (version, content) wins, the first
-acknowledgement stands. So the same statement folds a whole ledger and the last second's rows, late, reordered
+A fold is a merge that does not depend on order or repetition: the greatest version wins, of one version with two
+contents the later entry (a correction), and the first acknowledgement stands. So the same statement folds a whole ledger and the last second's rows, late, reordered
 and repeated events included, and a rebuild gives the same tables as life did.
 """
 
@@ -36,7 +36,7 @@ SELECT * REPLACE (
     min(first_received_at) OVER record AS first_received_at, max(last_received_at) OVER record AS last_received_at)
 FROM rows
 WINDOW record AS (PARTITION BY source, source_id)
-QUALIFY row_number() OVER (PARTITION BY source, source_id ORDER BY source_version DESC, payload_hash DESC) = 1
+QUALIFY row_number() OVER (PARTITION BY source, source_id ORDER BY source_version DESC, seq DESC) = 1
 """
 
 _REPLACE = (
@@ -47,13 +47,13 @@ _REPLACE = (
 
 _FOLD_ACKNOWLEDGEMENTS = f"""
 CREATE OR REPLACE TEMP TABLE merged AS
-SELECT subject, acted_at, actor, comment, action_id FROM (
-    SELECT payload->>'subject' AS subject, occurred_at AS acted_at, payload->>'actor' AS actor,
+SELECT subject, seq, acted_at, actor, comment, action_id FROM (
+    SELECT seq, payload->>'subject' AS subject, occurred_at AS acted_at, payload->>'actor' AS actor,
            payload->>'comment' AS comment, source_id AS action_id
     FROM city.main.ledger WHERE {_NEWER} AND status = 'acknowledge'
     UNION ALL BY NAME
     SELECT * FROM city.state.acknowledgement)
-QUALIFY row_number() OVER (PARTITION BY subject ORDER BY acted_at, action_id) = 1
+QUALIFY row_number() OVER (PARTITION BY subject ORDER BY seq) = 1
 """
 
 _FOLD_RELEASES = f"""
@@ -139,7 +139,7 @@ def _fold(cursor: duckdb.DuckDBPyConnection, now: datetime, horizon: datetime, s
     if "action" in kinds:
         cursor.execute(_FOLD_ACKNOWLEDGEMENTS, {**span, "kind": "action"})
         cursor.execute("DELETE FROM city.state.acknowledgement")
-        cursor.execute("INSERT INTO city.state.acknowledgement SELECT * FROM merged")
+        cursor.execute("INSERT INTO city.state.acknowledgement BY NAME SELECT * FROM merged")
     if "release" in kinds:
         cursor.execute(_FOLD_RELEASES, {**span, "kind": "release"})
     # A sensitive arrival must move nothing that a screen can see, not even a version (trust.md, section 1, P8).

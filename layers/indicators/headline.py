@@ -1,19 +1,26 @@
-"""The wall's numbers, each a count that the map's layers can show."""
+"""The wall's numbers, each a count that the map's layers can show.
+
+Reported and closed go by calendar days of the district: many sources know only the day, and a rolling day would
+lose them all at once at midnight.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from data_loaders.contract import Question
 from layers.view import LayerView
 
 _SQL = """
 SELECT
-    count(*) FILTER (WHERE occurred_at >= $day_ago AND occurred_at < $end) AS reported_24h,
+    count(*) FILTER (WHERE occurred_at >= $today AND occurred_at < $end) AS reported_today,
+    count(*) FILTER (WHERE occurred_at >= $yesterday AND occurred_at < $today) AS reported_yesterday,
     count(*) FILTER (WHERE occurred_at >= $week_ago AND occurred_at < $end) AS reported_7d,
     count(*) FILTER (WHERE status = 'open') AS open,
     count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) AS unacknowledged,
-    count(*) FILTER (WHERE closed_at >= $day_ago AND closed_at < $end) AS closed_24h,
+    count(*) FILTER (WHERE closed_at >= $today AND closed_at < $end) AS closed_today,
+    count(*) FILTER (WHERE closed_at >= $yesterday AND closed_at < $today) AS closed_yesterday,
     (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"
      WHERE stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end)) AS cameras_on,
     (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1") AS cameras_total
@@ -21,9 +28,13 @@ FROM "v_incident@1"
 """
 
 
-def headline(view: LayerView) -> Question:
-    """One row: reported_24h, reported_7d, open, unacknowledged, closed_24h, cameras_on, cameras_total."""
+def headline(view: LayerView, zone: str) -> Question:
+    """One row of counts; `zone` is the district's IANA name.
+
+    Columns: reported_today, reported_yesterday, reported_7d, open, unacknowledged, closed_today, closed_yesterday,
+    cameras_on, cameras_total.
+    """
     end = view.window.end
-    return Question(
-        "headline", _SQL, {"end": end, "day_ago": end - timedelta(hours=24), "week_ago": end - timedelta(days=7)}
-    )
+    today = end.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    params = {"end": end, "today": today, "yesterday": today - timedelta(days=1), "week_ago": end - timedelta(days=7)}
+    return Question("headline", _SQL, params)

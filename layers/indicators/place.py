@@ -5,22 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 from data_loaders.contract import BadInputError, Grain, Question
+from layers.fragments import IN_WINDOW, OF_CLASSES, takes_days
 from layers.place import Place
 from layers.view import LayerView
 
 __all__ = ["Place", "by_area", "by_class", "by_day", "open_incidents", "totals"]
-
-_WINDOW = "occurred_at >= $start AND occurred_at < $end"
-_CLASSES = "($every_class OR list_contains($classes, class))"
 
 
 def totals(place: Place, view: LayerView, area_kinds: tuple[str, ...]) -> Question:
     """One row: `total` in the window, `open` now, `unacknowledged` of the open ones."""
     return _ask(
         "place:totals",
-        f"""SELECT count(*) FILTER (WHERE {_WINDOW}) AS total, count(*) FILTER (WHERE status = 'open') AS open,
+        f"""SELECT count(*) FILTER (WHERE {IN_WINDOW}) AS total, count(*) FILTER (WHERE status = 'open') AS open,
             count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) AS unacknowledged
-        FROM "v_incident@1" WHERE {{place}} AND {_CLASSES}""",
+        FROM "v_incident@1" WHERE {{place}} AND {OF_CLASSES}""",
         place,
         view,
         area_kinds,
@@ -32,7 +30,7 @@ def by_class(place: Place, view: LayerView, area_kinds: tuple[str, ...]) -> Ques
     return _ask(
         "place:by_class",
         f"""SELECT class, count(*) AS value FROM "v_incident@1"
-        WHERE {{place}} AND {_WINDOW} AND {_CLASSES} GROUP BY 1 ORDER BY 2 DESC, 1""",
+        WHERE {{place}} AND {IN_WINDOW} AND {OF_CLASSES} GROUP BY 1 ORDER BY 2 DESC, 1""",
         place,
         view,
         area_kinds,
@@ -45,7 +43,7 @@ def by_day(place: Place, view: LayerView, area_kinds: tuple[str, ...], zone: str
     return _ask(
         "place:by_day",
         f"""SELECT CAST((occurred_at AT TIME ZONE 'UTC') AT TIME ZONE $zone AS DATE) AS day, count(*) AS value
-        FROM "v_incident@1" WHERE {{place}} AND occurred_at >= $trend_start AND occurred_at < $end AND {_CLASSES}
+        FROM "v_incident@1" WHERE {{place}} AND occurred_at >= $trend_start AND occurred_at < $end AND {OF_CLASSES}
         GROUP BY 1 ORDER BY 1""",
         place,
         view,
@@ -64,9 +62,9 @@ def by_area(place: Place, view: LayerView, area_kinds: tuple[str, ...], kind: st
         raise BadInputError(f"area kind {kind[:40]!r}: this district has {', '.join(area_kinds)}")
     return _ask(
         "place:by_area",
-        f"""SELECT found.area_{kind} AS code, named.name, count(*) FILTER (WHERE {_WINDOW}) AS value,
+        f"""SELECT found.area_{kind} AS code, named.name, count(*) FILTER (WHERE {IN_WINDOW}) AS value,
             count(*) FILTER (WHERE status = 'open') AS open
-        FROM (SELECT * FROM "v_incident@1" WHERE {{place}} AND {_CLASSES}) found
+        FROM (SELECT * FROM "v_incident@1" WHERE {{place}} AND {OF_CLASSES}) found
         LEFT JOIN "v_area@1" named ON named.kind = $kind AND named.code = found.area_{kind}
         GROUP BY 1, 2 HAVING value > 0 OR open > 0 ORDER BY open DESC, value DESC, 1""",
         place,
@@ -81,7 +79,7 @@ def open_incidents(place: Place, view: LayerView, area_kinds: tuple[str, ...], l
     question = _ask(
         "place:open_incidents",
         f"""SELECT id, source, class, urgency, acknowledged, occurred_at, precision, flags FROM "v_incident@1"
-        WHERE {{place}} AND status = 'open' AND {_CLASSES}
+        WHERE {{place}} AND status = 'open' AND {OF_CLASSES}
         ORDER BY urgency, acknowledged, occurred_at, id LIMIT $limit""",
         place,
         view,
@@ -106,6 +104,7 @@ def _ask(
         "end": view.window.end,
         "classes": list(view.classes),
         "every_class": not view.classes,
+        "days": takes_days(view.window),
         **where,
         **more,
     }

@@ -225,6 +225,14 @@ def test_the_language_switch_keeps_the_view(screen):
     assert after["camera"]["zoom"] == pytest.approx(before["camera"]["zoom"], abs=1e-3)
 
 
+def test_the_last_day_says_how_many_it_leaves_out_for_want_of_an_hour(screen):
+    made = screen(path="/?window=24h&layers=incident_density")
+    row = made.page.locator("#desk-layer-dayonly-incident_density")
+    expect(row).to_contain_text("仅知日期")
+    made.page.locator("[data-action=window][data-window='7d']").click()
+    expect(row).to_have_text("")
+
+
 def test_keys_close_the_panel(screen):
     made = screen()
     select_busiest(made)

@@ -12,7 +12,11 @@ def test_the_token_opens_the_wall_and_nothing_with_records(screen, server):
     ids = made.page.evaluate(
         "() => window.fengge.layers.get('incidents_open').features.map(feature => feature.properties.id)"
     )
-    assert not any(str(item).startswith("sanitation") for item in ids)
+    assert ids
+    assert not any(ids)
+    assert "cameras" not in facts
+    expect(made.page.locator("#wall-note-cameras_on")).to_contain_text("/")
+    expect(made.page.locator("#wall-note-reported_today")).to_contain_text("昨日")
     home = made.page.request.get(server.address + "/", max_redirects=0)
     assert (home.status, home.headers["location"]) == (303, "/wall")
     for path in ("/api/v1/records?layer=incidents_open", "/data/cells/sensitive_incidents?res=7&window=7d"):

@@ -46,7 +46,7 @@ def test_a_layer_gives_its_declared_columns_to_its_audience(town, layer, role):
     for name, kind in COLUMNS[layer.draw].items():
         assert columns[name] == kind or (kind is None and columns[name] in WHOLE_NUMBERS), (name, columns[name])
     counts = described(access, layer.counts(view()), viewer)
-    assert {"total", "unlocated"} <= set(counts)
+    assert {"total", "unlocated", "day_only"} <= set(counts)
     assert set(counts.values()) <= WHOLE_NUMBERS
     assert role in VIEWS[layer.reads]
     if layer.records_sql and access.permits("records", viewer):
@@ -75,8 +75,8 @@ def every_sql():
         place.by_area(here, view(), ("street",), "street"),
         place.open_incidents(here, view(), ("street",)),
         incident.record("x"),
-        incident.timeline("x"),
-        headline.headline(view()),
+        incident.timeline("x", "Asia/Shanghai"),
+        headline.headline(view(), "Asia/Shanghai"),
     ):
         yield question.sql
 

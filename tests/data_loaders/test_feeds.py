@@ -86,7 +86,9 @@ def test_a_catalogue_keeps_its_fields_and_never_its_addresses(district):
 def test_a_snapshot_sent_again_is_no_event_and_a_state_that_comes_back_is_one(district):
     made = district(catalogue=[camera(1), camera(2)]).tick()
     for state, rows in (("OFF", 3), ("OFF", 3), ("ON", 4)):
-        made.put("catalogue", [camera(2), camera(1, Status=state)] if rows % 2 else [camera(1, Status=state), camera(2)])
+        made.put(
+            "catalogue", [camera(2), camera(1, Status=state)] if rows % 2 else [camera(1, Status=state), camera(2)]
+        )
         made.later(minutes=1)
         assert made.rows("SELECT count(*) FROM city.main.ledger") == [(rows,)]
         assert asked(made, """SELECT stated FROM "v_camera@1" WHERE name = '路口1'""") == [{"stated": state.lower()}]
@@ -112,7 +114,7 @@ def test_nothing_that_the_wall_holds_tells_which_camera_is_dark(district):
     assert by_code(health)["510199001"] | {"code": ""} == {
         "code": "", "value": 50, "working": 1, "dark": 1, "unknown": 0, "whole": 2,
     }  # fmt: skip
-    assert counts == {"total": 2, "unlocated": 0, "camera_off": 1, "camera_unknown": 1}
+    assert counts == {"total": 2, "unlocated": 0, "day_only": 0, "camera_off": 1, "camera_unknown": 1}
     assert layer(made, "camera_health", WALL, kind="grid")[0] == []
     with pytest.raises(ForbiddenError):
         asked(made, 'SELECT * FROM "v_count@1"', WALL)
@@ -130,7 +132,7 @@ def test_counts_stand_at_their_camera_and_an_old_one_is_unknown_not_empty(distri
         ("unknown", None, None),
     ]
     assert shown[0]["quality"] == 98
-    assert counts == {"total": 3, "unlocated": 1, "no_recent_count": 1}
+    assert counts == {"total": 3, "unlocated": 1, "day_only": 0, "no_recent_count": 1}
 
 
 def test_a_corrected_count_takes_the_place_of_the_first_and_a_repeated_one_does_nothing(district):
@@ -242,7 +244,13 @@ def test_the_first_incident_view_has_the_columns_that_it_always_had(district):
 
 def test_a_request_is_open_until_it_is_done_and_its_street_may_be_a_name(district):
     lon, lat = shifted("BD-09")
-    given = {"一级分类": "噪音", "二级分类": "夜间", "三级分类": "工地", "被反映街乡镇": "青榆", "创建时间": "2024-05-14 08:00:00"}
+    given = {
+        "一级分类": "噪音",
+        "二级分类": "夜间",
+        "三级分类": "工地",
+        "被反映街乡镇": "青榆",
+        "创建时间": "2024-05-14 08:00:00",
+    }
     done = {"办结时间": "2024-05-15 08:00:00", "是否解决": "是", "是否满意": "基本满意"}
     made = district(
         hotline=[
@@ -256,7 +264,7 @@ def test_a_request_is_open_until_it_is_done_and_its_street_may_be_a_name(distric
         ("noise", "closed", "basically", "510199002"),
     ]
     assert rows[0]["cell"] == h3.latlng_to_cell(LAT, LON, 12)
-    assert layer(made, "hotline_density")[1] == {"total": 1, "unlocated": 1, "open": 1}
+    assert layer(made, "hotline_density")[1] == {"total": 1, "unlocated": 1, "day_only": 0, "open": 1}
 
 
 def test_the_longest_beginning_wins_and_the_exact_entry_before_all():
@@ -297,7 +305,7 @@ def test_check_ins_become_a_communitys_shift_after_its_end_and_nothing_else_is_k
     assert len(made.rows("FROM city.state.patrol")) == 2 * len(COMMUNITIES)
     shown, counts = layer(made, "patrol_coverage", kind="grid")
     assert {row["code"] for row in shown if row["missed"]} == set(GRIDS) - {GRIDS[0], GRIDS[1], GRIDS[6]}
-    assert counts == {"total": 5, "unlocated": 0, "grids": 8}
+    assert counts == {"total": 5, "unlocated": 0, "day_only": 0, "grids": 8}
     by_community = by_code(layer(made, "patrol_coverage", WALL, kind="community")[0])
     assert [by_community[code]["value"] for code in COMMUNITIES] == [0, 100, 100, 50]
     totals = asked(
@@ -332,7 +340,7 @@ def test_an_open_shift_is_read_again_after_a_restart_and_nothing_is_lost_or_doub
 
 def test_a_shift_in_which_nobody_checked_in_is_unknown(district):
     made = district().tick()
-    assert layer(made, "patrol_coverage", kind="grid") == ([], {"total": 0, "unlocated": 0, "grids": 0})
+    assert layer(made, "patrol_coverage", kind="grid") == ([], {"total": 0, "unlocated": 0, "day_only": 0, "grids": 0})
 
 
 def test_a_refused_check_in_leaves_no_position_behind(district):
@@ -371,10 +379,14 @@ def whole(district):
     return district(
         catalogue=[camera(1), camera(2, GRIDS[3], Status="OFF")],
         counts=[count(1, hour, 100 * hour) for hour in range(11)],
-        events=[{"event_id": "e", "event_class": "congestion", "occurred_at": "2024-05-15 11:00:00", "lon": LON, "lat": LAT}],
+        events=[
+            {"event_id": "e", "event_class": "congestion", "occurred_at": "2024-05-15 11:00:00", "lon": LON, "lat": LAT}
+        ],
         calls=[call(str(n), "700100", "2024-05-07 08:00:00") for n in range(6)] + [call("p", "100100")],
         cases=[case("a"), case("b", current_node="核查结案")],
-        hotline=[line("hotline", 工单编号="1", 一级分类="环境卫生", 创建时间="2024-05-14 08:00:00", 被反映街乡镇="雁塘")],
+        hotline=[
+            line("hotline", 工单编号="1", 一级分类="环境卫生", 创建时间="2024-05-14 08:00:00", 被反映街乡镇="雁塘")
+        ],
         patrols=[check_in("P-17", grid, "2024-05-15 03:10:00") for grid in GRIDS[:3]],
         registry=[building(f"b{n}", 40 + n, GRIDS[n % 8]) for n in range(20)],
     ).tick()

@@ -31,12 +31,15 @@ snapshot = st.fixed_dictionaries(
 
 
 def newest_by_hand(events: list[dict]) -> dict[str, tuple]:
-    """The rule in plain Python: of a record's versions the greatest (version, content hash) stands."""
+    """The rule in plain Python: the greatest version stands; of one version with two contents the later one."""
     best: dict[str, dict] = {}
+    known = set()
     for event in events:
+        if event["event_hash"] in known:
+            continue
+        known.add(event["event_hash"])
         held = best.get(event["source_id"])
-        rank = (event["source_version"], event["payload_hash"])
-        if held is None or rank > (held["source_version"], held["payload_hash"]):
+        if held is None or event["source_version"] >= held["source_version"]:
             best[event["source_id"]] = event
     return {key: (event["status"], event["class"], event["cell"], event["closed_at"]) for key, event in best.items()}
 
@@ -131,3 +134,23 @@ def test_a_jump_back_shows_the_earlier_state_and_forward_again_the_later_one(chi
     intake.clock.set(there)
     intake.tick()
     assert contents(intake.database) == later
+
+
+def test_a_catalogue_that_says_the_same_again_is_no_event(chicago_spring, tmp_path):
+    intake, _, _ = chicago_spring
+    line = next(line for line in intake.lines if line.source.name == "red_light")
+    before = intake.version
+    with intake.database.reading() as cursor:
+        counted = cursor.execute("SELECT count(*) FROM city.main.ledger").fetchone()
+    rows = line.source.path
+    copy = tmp_path / "again.csv"
+    copy.write_bytes(intake.profile.resolve(rows).read_bytes() + b"\n")
+    line._transport._path = copy
+    intake.clock.set(intake.clock.now() + timedelta(hours=1))
+    for _, batch in line.batches("", intake.clock.now()):
+        assert len(batch.events) == 298
+        intake.ledger.append(batch.events, "red_light", "again", intake.clock.now())
+    intake.settle(intake.clock.now())
+    with intake.database.reading() as cursor:
+        assert cursor.execute("SELECT count(*) FROM city.main.ledger").fetchone() == counted
+    assert intake.version == before

@@ -7,7 +7,8 @@ import pytest
 
 from data_loaders.contract import SourceError
 from data_loaders.normalise.redact import MARK, redact
-from tests.town import NOON, SOUTH, WEST
+from data_loaders.settings import load_profile
+from tests.town import NOON, SOUTH, WEST, Town
 
 GOOD = f"ok,2024-05-14 08:00,,开,垃圾,{WEST + 0.005},{SOUTH + 0.005}"
 
@@ -46,6 +47,41 @@ def test_missing_coordinates_are_kept_and_counted_apart(town):
 def test_a_closing_before_the_opening_is_kept_and_flagged(town):
     made = town(cases=[f"a,2024-05-14 08:00,2024-05-13 08:00,结,垃圾,{WEST + 0.005},{SOUTH + 0.005}"]).tick()
     assert made.rows("SELECT status, flags FROM city.state.incident") == [("closed", ["closed_before_opened"])]
+
+
+def test_a_closing_dated_before_its_opening_still_closes_the_case(town):
+    place = f"{WEST + 0.005},{SOUTH + 0.005}"
+    opening = f"a,2024-05-14 08:00,,开,垃圾,{place}"
+    made = town(cases=[f"a,2024-05-14 08:00,2024-05-13 08:00,结,垃圾,{place}", opening]).tick()
+    assert made.rows("SELECT status FROM city.state.incident") == [("closed",)]
+
+
+def test_a_corrected_mapping_makes_no_keyless_row_another_one(town):
+    made = town(calls=[f"2024-05-14 08:00,没见过,{WEST + 0.005},{SOUTH + 0.005},"]).tick()
+    made.close()
+    profile = made.folder / "town.toml"
+    profile.write_text(profile.read_text().replace('"家中" = "home" }', '"家中" = "home", "没见过" = "home" }'))
+    calls = made.folder / "calls.csv"
+    calls.write_text(calls.read_text() + "\n")
+    again = Town(made.folder, profile=load_profile(str(profile)))
+    try:
+        again.tick()
+        assert again.rows("SELECT class FROM city.state.incident") == [("home",)]
+    finally:
+        again.close()
+
+
+def test_moments_with_and_without_a_zone_in_one_column_are_each_read_as_they_say(town):
+    place = f"{WEST + 0.005},{SOUTH + 0.005}"
+    made = town(
+        cases=[
+            f"a,2024-05-14 08:00,,开,垃圾,{place}",
+            f"b,2024-05-14T08:00:00+02:00,,开,垃圾,{place}",
+            f"c,2024-05-14T08:00:00Z,,开,垃圾,{place}",
+        ]
+    ).tick()
+    hours = {key: at.hour for key, at in made.rows("SELECT source_id, occurred_at FROM city.state.incident")}
+    assert hours == {"a": 0, "b": 6, "c": 8}
 
 
 def test_a_clock_slightly_ahead_is_kept_at_the_received_time(town):
@@ -110,6 +146,12 @@ def test_a_missing_required_column_names_the_nearest_one(town):
     [
         ("请联系 13812345678 王", f"请联系 {MARK} 王"),
         ("身份证 510104199001011234", f"身份证 {MARK}"),
+        ("１３８１２３４５６７８", MARK),
+        ("138\u200b1234\u200e5678", MARK),
+        ("138.1234.5678", MARK),
+        ("1 3 8 1 2 3 4 5 6 7 8", MARK),
+        ("call 7735550142", f"call {MARK}"),
+        ("a(at)b.com", MARK),
         ("tel 028-8612-3456", f"tel {MARK}"),
         ("mail a.b@c.com ok", f"mail {MARK} ok"),
         ("案卷 AJ-2611240318, 25 件, 12:30", "案卷 AJ-2611240318, 25 件, 12:30"),

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from data_loaders.access import ForbiddenError, Jurisdiction, Question, Role, Viewer
 from data_loaders.publish.population import apportion
 from data_loaders.publish.rounding import BASE, round_tree
-from tests.town import NOON, SOUTH, WEST
+from data_loaders.publish.views import VIEWS
+from data_loaders.settings import load_profile
+from tests.town import NOON, SOUTH, WEST, Town
 
 LEAVES = sorted(basic_int.cell_to_children(basic_int.latlng_to_cell(41.85, -87.7, 6), 8))
 counts = st.dictionaries(st.sampled_from(LEAVES), st.one_of(st.just(0.0), st.floats(0, 5000)), min_size=1, max_size=49)
@@ -133,7 +135,28 @@ def test_a_closed_week_is_released_once_from_five_up_and_late_incidents_do_not_c
     made.clock.set(datetime(2024, 6, 1, 4, tzinfo=UTC))
     made.tick()
     made.intake.close_periods()
-    assert [row["incidents"] for row in releases(made, Role.PLANNER)] == [7]
+    assert releases(made, Role.PLANNER) == [], "7 in May less the week's 6 would tell of exactly one"
+
+
+def test_a_month_is_released_where_its_weeks_leave_no_small_number(town):
+    here = f"{WEST + 0.005},{SOUTH + 0.005}"
+    early = [f"s{n},2024-05-07 08:00,,开,家中,{here}" for n in range(6)]
+    late = [f"t{n},2024-05-30 08:00,,开,家中,{here}" for n in range(7)]  # in a week that reaches into June
+    made = town(cases=early).tick()
+    made.intake.close_periods()
+    (made.folder / "cases.csv").write_text("\n".join(["id,opened,closed,status,kind,lon,lat", *early, *late]) + "\n")
+    made.clock.set(datetime(2024, 6, 1, 4, tzinfo=UTC))
+    made.tick()
+    made.intake.close_periods()
+    assert [row["incidents"] for row in releases(made, Role.PLANNER)] == [13]
+
+
+def test_a_period_closes_over_what_has_arrived_not_over_what_was_folded(town):
+    here = f"{WEST + 0.005},{SOUTH + 0.005}"
+    made = town(cases=[f"s{n},2024-05-14 08:00,,开,家中,{here}" for n in range(6)])
+    made.clock.set(datetime(2024, 5, 20, 4, tzinfo=UTC))
+    made.intake.close_periods()  # no turn of the pump came before
+    assert [row["incidents"] for row in releases(made, Role.LEADER)] == [6]
 
 
 def test_fewer_than_five_are_not_published(town):
@@ -171,3 +194,79 @@ def test_bare_names_reach_the_scope_alone(town, name):
     made = town().tick()
     with pytest.raises(ForbiddenError):
         made.access.read(Question("try", f"SELECT count(*) AS n FROM {name}"), Viewer("x", Role.ADMINISTRATOR))
+
+
+VIEW_ROWS = {
+    "v_incident@1": 'SELECT count(*) FROM "v_incident@1"',
+    "v_timeline@1": 'SELECT count(*) FROM "v_timeline@1"',
+    "v_camera@1": 'SELECT count(*) FROM "v_camera@1"',
+    "v_area@1": 'SELECT count(*) FROM "v_area@1"',
+    "v_population@1": 'SELECT count(*) FROM "v_population@1"',
+    "v_sensitive@1": 'SELECT count(cell) FROM "v_sensitive@1"',
+}
+
+
+def test_every_view_is_asked_for(chicago_spring):
+    assert set(VIEW_ROWS) == set(VIEWS)
+
+
+@pytest.mark.parametrize("view", sorted(VIEW_ROWS))
+def test_the_districts_rows_are_shared_out_among_the_areas_and_none_is_seen_twice(chicago_spring, view):
+    """Every view, over every police district: the parts are smaller than the whole and add up to it."""
+    intake, access, _ = chicago_spring
+
+    def count(jurisdiction):
+        viewer = Viewer("leader", Role.LEADER, jurisdiction)
+        return access.read(Question("count", VIEW_ROWS[view]), viewer).table[0].to_pylist()[0]
+
+    whole = count(Jurisdiction())
+    codes = intake.places.layer("police_district").codes
+    parts = [count(Jurisdiction("police_district", frozenset({code}))) for code in codes]
+    if view == "v_area@1":  # the other kinds of areas stay: only one's own kind is cut
+        whole, parts = whole - 77, [part - 77 for part in parts]
+    unplaced = count_unplaced(intake, view)
+    assert whole > 0
+    assert max(parts) < whole
+    assert sum(parts) + unplaced == whole
+
+
+def count_unplaced(intake, view):
+    placed = "areas['police_district'] IS NULL"
+    tables = {
+        "v_incident@1": f"SELECT count(*) FROM city.state.incident WHERE NOT sensitive AND {placed}",
+        "v_timeline@1": f"SELECT count(*) + count(closed_at) FROM city.state.incident WHERE NOT sensitive AND {placed}",
+        "v_camera@1": f"SELECT count(*) FROM city.state.camera WHERE {placed}",
+        "v_population@1": f"SELECT count(*) FROM city.pub.population WHERE {placed}",
+        "v_sensitive@1": f"SELECT count(cell) FROM city.state.release WHERE period = 'week' AND {placed}",
+    }
+    if view not in tables:
+        return 0
+    with intake.database.reading() as cursor:
+        return cursor.execute(tables[view]).fetchone()[0]
+
+
+def test_the_timeline_of_a_sensitive_incident_is_in_no_view(town):
+    made = town(cases=[f"s,2024-05-07 08:00,,开,家中,{WEST + 0.005},{SOUTH + 0.005}"]).tick()
+    question = Question("all", 'SELECT id FROM "v_timeline@1"')
+    assert made.access.read(question, Viewer("x", Role.OPERATOR)).table.num_rows == 0
+
+
+def test_a_class_made_sensitive_later_hides_what_the_ledger_already_holds(town):
+    made = town(cases=[f"a,2024-05-14 08:00,,开,垃圾,{WEST + 0.005},{SOUTH + 0.005}"]).tick()
+    made.close()
+    profile = made.folder / "town.toml"
+    profile.write_text(profile.read_text().replace('group = "any"\nurgency = 2', 'group = "any"\nsensitive = true'))
+    again = Town(made.folder, profile=load_profile(str(profile)))
+    try:
+        for view in ("v_incident@1", "v_timeline@1"):
+            question = Question("all", f'SELECT id FROM "{view}"')
+            assert again.access.read(question, Viewer("x", Role.OPERATOR)).table.num_rows == 0
+    finally:
+        again.close()
+
+
+def test_the_wall_learns_of_no_single_camera(chicago_spring):
+    _, access, _ = chicago_spring
+    question = Question("all", 'SELECT DISTINCT id, name, cell, lon, lat FROM "v_camera@1"')
+    rows = access.read(question, Viewer("wall", Role.WALL)).table.to_pylist()
+    assert rows == [{"id": "", "name": None, "cell": None, "lon": None, "lat": None}]

@@ -219,9 +219,14 @@ def build(tmp_path: Path, identity: Identity, clock: WallClock) -> Callable[...,
     """Build a house; keyword arguments go to `Guard`, `demo` and `throttle` to the sign-in routes."""
 
     def make(
-        *, demo: Demo | None = None, throttle: LoginThrottle | None = None, stream: Any = None, **more: Any
+        *,
+        demo: Demo | None = None,
+        throttle: LoginThrottle | None = None,
+        stream: Any = None,
+        audit: Any = None,
+        **more: Any,
     ) -> House:
-        audit: list[tuple[str, str, dict[str, object]]] = []
+        noted: list[tuple[str, str, dict[str, object]]] = []
         seen: list[Any] = []
         app = _rooms(seen, tmp_path / "assets")
         app.state.stream = stream
@@ -229,7 +234,7 @@ def build(tmp_path: Path, identity: Identity, clock: WallClock) -> Callable[...,
             sign_in_router(
                 identity,
                 translate=lambda lang, key: f"[{lang}:{key}]",
-                audit=lambda *event: audit.append(event),
+                audit=audit or (lambda *event: noted.append(event)),
                 secure=more.get("secure", True),
                 demo=demo,
                 homes={Role.OPERATOR: "/desk"},
@@ -239,7 +244,7 @@ def build(tmp_path: Path, identity: Identity, clock: WallClock) -> Callable[...,
         app.include_router(app.state.router)
         csp = content_security_policy(["'sha256-abc='"])
         options = {"allowed_hosts": {"desk.test", "127.0.0.1", "localhost"}, "csp": csp, **more}
-        return House(Guard(app, identity=identity, **options), identity, clock, audit, seen)
+        return House(Guard(app, identity=identity, **options), identity, clock, noted, seen)
 
     return make
 

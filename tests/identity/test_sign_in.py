@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -167,6 +169,36 @@ def test_the_sixth_try_of_an_account_waits_even_with_the_right_password(posts: A
     assert "[zh:signin.error_throttled]" in response.text
     assert posts.browser("10.1.1.9").sign_in("planner").status_code == 303
     assert posts.audit[5][:2] == ("sign_in_throttled", "operator")
+
+
+def test_an_address_that_keeps_knocking_is_noted_once_a_minute(
+    build: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = build(throttle=LoginThrottle(per_address=2))
+
+    def throttled() -> list[object]:
+        return [detail["address"] for event, _, detail in house.audit if event == "sign_in_throttled"]
+
+    for number in range(12):
+        house.browser("10.1.1.1").sign_in(f"post{number}")
+        house.browser("10.1.1.2").open("/sign-in?token=fg_x")
+    assert throttled() == ["10.1.1.1", "10.1.1.2"]
+    later = time.time() + 61
+    monkeypatch.setattr("limits.storage.memory.time.time", lambda: later)
+    for number in range(4):
+        house.browser("10.1.1.1").sign_in(f"post{number}")
+    assert throttled() == ["10.1.1.1", "10.1.1.2", "10.1.1.1"]
+
+
+def test_the_audit_is_written_off_the_event_loop(build: Callable[..., Any]) -> None:
+    threads: list[bool] = []
+    house = build(audit=lambda *_: threads.append(threading.current_thread() is threading.main_thread()))
+    house.identity.accounts.add("operator", Role.OPERATOR, PASSWORD)
+    browser = house.browser()
+    browser.sign_in("operator", "wrong password")
+    browser.sign_in("operator")
+    browser.post("/sign-out")
+    assert threads == [False] * 3
 
 
 def test_an_address_that_tries_many_accounts_waits(build: Callable[..., Any]) -> None:

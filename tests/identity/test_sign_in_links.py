@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from dashboard.identity import prepare_demo
 from data_loaders.access import Role
 
@@ -54,6 +56,26 @@ def test_the_demo_key_opens_each_roles_account(build: Callable[..., Any], identi
     assert wall.get("/sign-in", params={"key": demo.key.text, "as": "wall"}).headers["location"] == "/wall"
     going = house.browser().get("/sign-in", params={"key": demo.key.text, "as": "operator", "next": "/desk?z=3"})
     assert going.headers["location"] == "/desk?z=3"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_link_on_another_sites_page_starts_no_session(
+    build: Callable[..., Any], identity: Any, tmp_path: Path, site: str
+) -> None:
+    demo = prepare_demo(tmp_path, "127.0.0.1", identity)
+    house = build(demo=demo)
+    browser = house.browser()
+    browser.get("/sign-in", params={"key": demo.key.text, "as": "planner"})
+    held = browser.cookie(SESSION)
+    for query in ({"key": demo.key.text, "as": "leader"}, {"token": demo.wall_token}):
+        response = browser.get("/sign-in", params=query, headers={"Sec-Fetch-Site": site})
+        assert response.status_code == 200
+        assert "[zh:signin.heading]" in response.text
+        assert (browser.cookie(SESSION), browser.get("/desk").json()["role"]) == (held, "planner")
+    for ours in ("none", "same-origin"):
+        other = house.browser()
+        answer = other.get("/sign-in", params={"token": demo.wall_token}, headers={"Sec-Fetch-Site": ours})
+        assert answer.status_code == 303
 
 
 def test_a_wrong_demo_key_or_role_opens_nothing(build: Callable[..., Any], identity: Any, tmp_path: Path) -> None:

@@ -8,9 +8,12 @@ from dashboard.pages import desk, wall
 from dashboard.pages.callbacks import _acknowledgement, _clock_order
 from dashboard.pages.config import WINDOWS, page_config
 from dashboard.parts.layer_list import has_feed
-from data_loaders.access import BadInputError, Role, Viewer
+from data_loaders.access import BadInputError, Role, Viewer, Window
+from layers.indicators.headline import headline
 from layers.registry import Registry
-from tests.pages.conftest import WALL, plain
+from layers.spec import Draw
+from layers.view import LayerView
+from tests.pages.conftest import OPERATOR, WALL, plain
 from tests.pages.tree import find, walk
 
 
@@ -43,11 +46,11 @@ def test_every_layer_of_the_list_has_the_places_that_the_bridge_fills(looking):
     context = looking().context
     ids = {getattr(item, "id", None) for item in walk(desk.layout(context))}
     for spec in Registry().for_role(Role.OPERATOR):
-        if not has_feed(spec, context):
+        if not has_feed(spec, context) and spec.draw is not Draw.AREAS:
             assert f"desk-layer-no-feed-{spec.id}" in ids
             assert f"desk-layer-count-{spec.id}" not in ids
             continue
-        for part in ("toggle", "count", "asof", "unlocated", "stale"):
+        for part in ("toggle", "count", "asof", "unlocated", "dayonly", "stale"):
             assert f"desk-layer-{part}-{spec.id}" in ids
     for name in ("map", "hover", "stale", "band-text", "live-text", "clock-text", "feeds-list", "panel-body", "ack"):
         assert f"desk-{name}" in ids
@@ -63,6 +66,27 @@ def test_the_wall_offers_nothing_to_press_and_may_nothing(looking):
     layout = wall.layout(looking(WALL).context)
     assert [item for item in walk(layout) if type(item).__name__ in ("Button", "A", "Input", "Textarea")] == []
     assert config_of(layout, "wall")["can"] == {"acknowledge": False, "clock": False, "records": False}
+
+
+@pytest.mark.parametrize("viewer", [WALL, OPERATOR], ids=["wall", "operator"])
+def test_the_wall_shows_no_camera_whoever_looks_and_keeps_their_number(looking, viewer):
+    layout = wall.layout(looking(viewer).context)
+    assert {layer["id"] for layer in config_of(layout, "wall")["layers"]} == {
+        spec.id for spec in Registry().for_role(Role.WALL)
+    }
+    ids = {getattr(item, "id", None) for item in walk(layout)}
+    assert not any(str(name).startswith("wall-layer-") and "cameras" in str(name) for name in ids)
+    assert {"wall-number-cameras_on", "wall-note-cameras_on"} <= ids
+
+
+def test_every_number_of_the_wall_is_one_that_the_headline_gives(looking):
+    seen = looking(WALL)
+    view = LayerView(9, Window.of("7d", seen.context.access.now()))
+    given = set(seen.town.access.read(headline(view, "Asia/Shanghai"), WALL).table.column_names)
+    shown = {str(item.id).removeprefix("wall-number-") for item in walk(wall.layout(seen.context))
+             if str(getattr(item, "id", "")).startswith("wall-number-")}  # fmt: skip
+    assert len(shown) == 6
+    assert shown <= given
 
 
 def test_only_the_roles_layers_are_listed(looking):

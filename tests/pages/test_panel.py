@@ -1,12 +1,15 @@
 """The drill-down panel: its sums, its empty states, what it offers to whom."""
 
+import h3
 import pytest
 
 from dashboard.parts.bars import class_bars, day_bars
-from data_loaders.access import Command, Role, Viewer
+from dashboard.parts.refusal import refusal
+from data_loaders.access import Command, FenggeError, Role, Viewer
 from tests.pages.conftest import OPERATOR, WALL
 from tests.pages.tree import find, selects, texts
 
+CELL = {"type": "cell", "id": h3.latlng_to_cell(30.61, 104.01, 9), "res": 9}
 AREA = {"type": "area", "kind": "street", "id": "1"}
 
 
@@ -49,6 +52,40 @@ def test_the_overview_ranks_areas_by_open_incidents(looking):
     children, _ = looking().drill.panel(None, {"window": "7d", "classes": [], "kind": "street"})
     assert selects(children) == ["area:street:1"]
     assert "西街" in said(children)
+
+
+def test_what_lies_in_no_area_has_a_row_so_that_the_list_sums_to_the_total(looking, monkeypatch):
+    drill = looking().drill
+    outside = {"code": None, "name": None, "value": 1, "open": 1}
+    inside = {"code": "1", "name": "西街", "value": 2, "open": 2}
+    read = type(drill)._rows
+    monkeypatch.setattr(
+        type(drill), "_rows", lambda self, q: [outside, inside] if q.name == "place:by_area" else read(self, q)
+    )
+    children, _ = drill.panel(CELL, None)
+    rows = [texts(item) for item in find(children, class_name="table-row")]
+    assert rows == [["未划入辖区", "1", "1"], ["西街", "2", "2"]]
+    assert "area:street:None" not in selects(children)
+    assert selects(children)[:2] == ["none", "area:street:1"]
+
+
+def test_the_overview_shows_the_headlines_six_figures_by_calendar_days(looking):
+    children, _ = looking().drill.panel(None, None)
+    numbers = [[text.replace("\u2009", "") for text in texts(item)] for item in find(children, class_name="number")]
+    assert numbers == [
+        ["今日受理", "2", "昨日1"],
+        ["近7天受理", "4", "含无坐标事件"],
+        ["当前未结", "3", "所有来源"],
+        ["未确认", "3", "当前"],
+        ["今日办结", "0", "昨日1"],
+        ["摄像机在线", "0", "共0路"],
+    ]
+
+
+def test_the_overviews_trend_counts_what_has_no_place_too(looking):
+    children, _ = looking().drill.panel(None, None)
+    [days] = find(children, class_name="days")
+    assert days.to_plotly_json()["props"]["aria-label"].replace("\u2009", "").startswith("近28天共4件")
 
 
 def test_an_open_incident_offers_the_form_to_those_who_may_acknowledge(looking):
@@ -114,3 +151,16 @@ def test_a_day_without_a_row_is_drawn_as_none_reported(looking):
     days = find(bars, class_name="day")
     assert len(days) == 28
     assert [item.title for item in days][-2:] == ["05-14 0\u2009件", "05-15 4\u2009件"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("error", [FenggeError, *FenggeError.__subclasses__()], ids=lambda error: error.code)
+def test_every_refusal_has_a_sentence_and_only_wrong_input_is_told_in_the_servers_words(looking, lang, error):
+    words = looking(lang=lang).context.words
+    assert words.has(f"err.{error.code}")
+    assert ("inner words" in refusal(error("inner words"), words)) is (error.code == "bad_input")
+
+
+def test_an_auditor_is_told_what_the_role_looks_at(looking):
+    children, may = looking(Viewer("auditor", Role.AUDITOR)).drill.panel(AREA, None)
+    assert (said(children), may) == ("此岗位查看审计日志，不看地图。", False)

@@ -21,6 +21,7 @@ from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
 from dashboard.routes.live_hub import Hub
+from dashboard.routes.pulse import Pulse
 from data_loaders.access import Role, Viewer
 from layers.registry import Registry
 from tests.routes.fake_access import OPERATOR, FakeAccess
@@ -65,9 +66,10 @@ def access() -> FakeAccess:
 def services(access: FakeAccess) -> Iterator[Services]:
     """The services behind the routes."""
     answers = Answers(access.real, Registry())
-    hub = Hub(answers, "test", tick_s=0.1, beat_s=0.5)
-    yield Services(access.real, answers, IdLists(), hub, "test")
+    hub, pulse = Hub(answers, "test", tick_s=0.1, beat_s=0.5), Pulse(access.real, wait_s=0.3)
+    yield Services(access.real, answers, IdLists(), hub, pulse, "test")
     hub.close()
+    pulse.close()
 
 
 @pytest.fixture
@@ -129,11 +131,19 @@ def identity(tmp_path: Path, wall_time: WallTime) -> Iterator[Identity]:
 
 
 @pytest.fixture
-def application(access: FakeAccess, identity: Identity) -> Iterator[Application]:
+def notes() -> list[tuple[str, str, Mapping[str, object]]]:
+    """What the audit log was told of sign-ins."""
+    return []
+
+
+@pytest.fixture
+def application(
+    access: FakeAccess, identity: Identity, notes: list[tuple[str, str, Mapping[str, object]]]
+) -> Iterator[Application]:
     """The whole application over the fake access."""
 
-    def note(_event: str, _account: str, _detail: Mapping[str, object]) -> None:
-        """An audit log that keeps nothing."""
+    def note(event: str, account: str, detail: Mapping[str, object]) -> None:
+        notes.append((event, account, detail))
 
     options = Options(release="test", hosts={"localhost", "127.0.0.1"}, audit=note, secure=False)
     built = build(access.real, Registry(), identity, options)

@@ -20,6 +20,7 @@ from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
 from dashboard.routes.live_hub import Hub
 from dashboard.routes.live_state import state_of
+from dashboard.routes.pulse import Pulse
 from data_loaders.access import Question, Role, Viewer
 from data_loaders.contract import Type
 from data_loaders.feeds import feed_named
@@ -67,7 +68,7 @@ def rows(at: int) -> dict[str, object]:
 def fill(folder: Path) -> int:
     """Write every source with all its personal columns filled; give the number of personal columns."""
     filled = 0
-    for source, (feed, path, form, _) in SOURCES.items():
+    for source, (feed, path, _form, _) in SOURCES.items():
         personal = sorted({column.native for column in feed_named(feed).columns if column.type is Type.PERSONAL})
         refused = sorted({column.native for column in feed_named(feed).columns if column.type is Type.REFUSED})
         filled += len(personal) + len(refused)
@@ -85,8 +86,12 @@ def fill(folder: Path) -> int:
             (folder / path).write_text("\n".join(lines) + "\n", encoding=encoding_of(source))
             continue
         for at, row in enumerate(made):
-            row |= dict.fromkeys(personal, talk(at)) | (dict.fromkeys(refused, talk(at)) if at % 25 == 3 else {})
-        text = json.dumps({"DeviceList": made}, ensure_ascii=False) if "json" in path and "nd" not in path else "\n".join(json.dumps(row, ensure_ascii=False) for row in made)
+            row.update(dict.fromkeys(personal, talk(at)) | (dict.fromkeys(refused, talk(at)) if at % 25 == 3 else {}))
+        text = (
+            json.dumps({"DeviceList": made}, ensure_ascii=False)
+            if "json" in path and "nd" not in path
+            else "\n".join(json.dumps(row, ensure_ascii=False) for row in made)
+        )
         (folder / path).write_text(text + "\n", encoding="utf-8")
     return filled
 
@@ -119,7 +124,9 @@ def hits(text: str) -> list[str]:
 
 def test_the_canaries_stood_in_every_personal_column_and_the_rows_were_taken_in(lived):
     assert lived.filled > 60
-    sources = "".join((lived.folder / path).read_bytes().decode(encoding_of(name)) for name, (_, path, *_) in SOURCES.items())
+    sources = "".join(
+        (lived.folder / path).read_bytes().decode(encoding_of(name)) for name, (_, path, *_) in SOURCES.items()
+    )
     assert len(hits(sources)) == len(CANARIES)
     states = {name for (name,) in lived.made.rows("SELECT DISTINCT source FROM city.main.ledger")}
     assert set(SOURCES) <= states
@@ -140,7 +147,9 @@ def test_no_file_of_the_home_holds_one(lived):
     assert {path.name for path in files} >= {"city.duckdb", "audit.jsonl", "server.log"}
     for path in files:
         content = path.read_bytes()
-        assert [canary for canary in CANARIES if canary.encode() in content or canary.encode("gb18030") in content] == []
+        assert [
+            canary for canary in CANARIES if canary.encode() in content or canary.encode("gb18030") in content
+        ] == []
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
@@ -151,7 +160,7 @@ def test_no_view_and_no_answer_of_any_route_holds_one(lived, role):
     answers = Answers(access, Registry())
     hub = Hub(answers, "test")
     api = interface()
-    api.state.services = Services(access, answers, IdLists(), hub, "test")
+    api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), "test")
     client = Client(as_viewer(api, viewer))
     seen = [client.get(path) for path in paths(api, lived, answers, viewer)]
     hub.close()
@@ -192,10 +201,19 @@ def test_no_page_and_no_panel_holds_one(lived, role):
     viewer, access = Viewer("x", role), lived.made.access
     context = PageContext.of(viewer, "zh", "dark", access, Registry(), "build-1")
     page = wall if role is Role.WALL else desk
-    assert hits(json.dumps(page.layout(context).to_plotly_json(), default=lambda item: item.to_plotly_json(), ensure_ascii=False)) == []
+    assert (
+        hits(
+            json.dumps(
+                page.layout(context).to_plotly_json(), default=lambda item: item.to_plotly_json(), ensure_ascii=False
+            )
+        )
+        == []
+    )
     if role is Role.WALL:
         return
-    drill = Drill(access=access, registry=context.registry, viewer=viewer, words=context.words, area_names=AreaNames(access))
+    drill = Drill(
+        access=access, registry=context.registry, viewer=viewer, words=context.words, area_names=AreaNames(access)
+    )
     places = [{"type": "area", "kind": kind, "id": code} for kind, code, _ in lived.made.rows("FROM city.pub.area")]
     incidents = lived.made.rows("SELECT source || ':' || source_id FROM city.state.incident")
     for selection in [None, *places, *({"type": "incident", "id": key} for (key,) in incidents)]:

@@ -8,6 +8,7 @@ import pytest
 from h3.api import basic_int as h3
 
 from dashboard.routes.cells_codec import decode
+from layers.registry import Registry
 from tests.routes.conftest import Client, ClientOf
 from tests.routes.fake_access import CENTER, OPERATOR, START, WALL, FakeAccess
 
@@ -50,7 +51,7 @@ def test_the_first_answer_brings_every_id_with_its_value(access: FakeAccess, cli
     assert page.header["dtype"] == "u8"
     assert page.header["total"] == 4
     assert page.header["as_of"] == START.isoformat()
-    assert page.header["feeds"] == ["police_110", "grid_cases"]
+    assert page.header["feeds"] == list(Registry().get("incident_density").feeds)
 
 
 def test_the_next_answer_brings_only_ids_that_are_new(access: FakeAccess, client: Client) -> None:
@@ -115,6 +116,17 @@ def test_incidents_without_a_place_are_counted_and_not_drawn(access: FakeAccess,
     page = Page(client)
     page.ask()
     assert (page.header["total"], page.header["unlocated"]) == (1, 1)
+
+
+def test_a_short_window_says_how_many_it_leaves_out_for_want_of_an_hour(access: FakeAccess, client: Client) -> None:
+    access.add_incident(0)
+    access.add_incident(1, precision="day")
+    for window, told in (("24h", (1, 1)), ("7d", (2, 0))):
+        page = Page(client, f"/data/cells/incident_density?res=9&window={window}")
+        page.ask()
+        assert (page.header["total"], page.header["day_only"]) == told
+        answer = client.get(f"/api/v1/cells/incident_density?window={window}").json()
+        assert (answer["total"], answer["day_only"]) == told
 
 
 def test_classes_limit_what_is_counted(access: FakeAccess, client: Client) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -198,13 +199,70 @@ def test_a_feed_that_turns_stale_is_told(access: FakeAccess, stream: Stream) -> 
     assert stream.events[-1]["feeds"][0]["state"] == "stale"
 
 
-def test_fifty_pages_that_come_back_at_once_ask_the_store_once(
+def test_a_session_has_eight_streams_and_no_more(
+    access: FakeAccess, application: Application, identity: Identity, running: Running, session_id: str
+) -> None:
+    access.slow_s = 0.2  # all ten knock before the first is answered
+    cookies = {"fengge_session": session_id}
+    with ThreadPoolExecutor(10) as pool:
+        streams = [Stream(running.url + LIVE, session_id) for _ in range(8)]
+        list(pool.map(Stream.open, streams))
+        refused = list(pool.map(lambda _: httpx.get(running.url + LIVE, cookies=cookies), range(2)))
+    assert {answer.status_code for answer in refused} == {429}
+    assert "8 streams" in refused[0].json()["error"]["message"]
+    other = identity.sessions.start("operator_1")[0]
+    Stream(running.url + LIVE, other).open()
+    assert application.hub.clients == 9
+
+
+def test_ten_streams_at_once_are_counted_before_the_store_answers(
     access: FakeAccess, running: Running, session_id: str
+) -> None:
+    access.slow_s = 0.3
+    statuses: list[int] = []
+
+    def knock(_: int) -> None:
+        with (
+            httpx.Client(cookies={"fengge_session": session_id}, timeout=10) as client,
+            client.stream("GET", running.url + LIVE) as answer,
+        ):
+            statuses.append(answer.status_code)
+            time.sleep(1)
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(knock, range(10)))
+    assert sorted(statuses) == [200] * 8 + [429] * 2
+
+
+def test_a_stream_that_is_over_or_was_refused_gives_its_place_back(
+    application: Application, running: Running, session_id: str
+) -> None:
+    cookies = {"fengge_session": session_id}
+    for _ in range(12):
+        assert httpx.get(f"{running.url}/live?layers=nonsense", cookies=cookies).status_code == 404
+        with httpx.Client(cookies=cookies) as client, client.stream("GET", running.url + LIVE) as response:
+            assert response.status_code == 200
+        wait_for(lambda: not application.hub._places._held)
+
+
+def test_no_log_holds_a_token_and_no_header_stands_in_for_an_address(
+    running: Running, caplog: pytest.LogCaptureFixture, notes: list[tuple[str, str, Mapping[str, object]]]
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        httpx.get(f"{running.url}/sign-in?token=fg_secret", headers={"X-Forwarded-For": "6.6.6.6"})
+    ours = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
+    assert not any("fg_secret" in record.getMessage() for record in ours)
+    assert [detail["address"] for _, _, detail in notes] == ["127.0.0.1"]
+
+
+def test_fifty_pages_that_come_back_at_once_ask_the_store_once(
+    access: FakeAccess, running: Running, identity: Identity
 ) -> None:
     access.add_incident(0)
     access.reads.clear()
+    sessions = [identity.sessions.start("operator_1")[0] for _ in range(50)]
     with ThreadPoolExecutor(50) as pool:
-        streams = list(pool.map(lambda _: Stream(running.url + LIVE, session_id).open(), range(50)))
+        streams = list(pool.map(lambda session: Stream(running.url + LIVE, session).open(), sessions))
     assert len({event["layers"]["incident_density"] for one in streams for event in one.events}) == 1
     assert access.reads.count("incident_density:cells") == 1
     access.add_incident(1)

@@ -1,5 +1,7 @@
 """Points, areas and the wall's numbers."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.routes.conftest import Client, ClientOf
@@ -88,12 +90,13 @@ def test_area_shapes_are_geojson_with_a_tag(client: Client) -> None:
 def test_the_headline_counts_what_the_layers_show(access: FakeAccess, client: Client) -> None:
     access.add_incident(1)
     access.add_incident(2, acknowledged=True)
-    access.add_incident(3, status="closed", closed_at=START)
+    access.add_incident(3, status="closed", closed_at=START - timedelta(minutes=1))
     access.add_camera(1, "on")
     answer = client.get("/data/headline").json()
     assert answer["numbers"]["open"] == 2
     assert answer["numbers"]["unacknowledged"] == 1
-    assert answer["numbers"]["reported_24h"] == 3
+    assert (answer["numbers"]["reported_today"], answer["numbers"]["reported_yesterday"]) == (3, 0)
+    assert (answer["numbers"]["closed_today"], answer["numbers"]["closed_yesterday"]) == (1, 0)
     assert (answer["numbers"]["cameras_on"], answer["numbers"]["cameras_total"]) == (1, 1)
     assert answer["meta"] == {"as_of": START.isoformat(), "version": access.version}
     assert answer["alarms"] == []

@@ -14,6 +14,7 @@ from dashboard.routes.cells_codec import decode
 from dashboard.routes.common import Services
 from dashboard.routes.live_hub import Hub
 from dashboard.routes.live_state import state_of
+from dashboard.routes.pulse import Pulse
 from data_loaders.access import Role, Viewer
 from layers.registry import Registry
 from layers.spec import Draw
@@ -26,9 +27,10 @@ ROLES = (Role.WALL, Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRATOR
 @pytest.fixture(scope="module")
 def services(chicago: SimpleNamespace) -> Iterator[Services]:
     answers = Answers(chicago.access, Registry())
-    hub = Hub(answers, "test")
-    yield Services(chicago.access, answers, IdLists(), hub, "test")
+    hub, pulse = Hub(answers, "test"), Pulse(chicago.access)
+    yield Services(chicago.access, answers, IdLists(), hub, pulse, "test")
     hub.close()
+    pulse.close()
 
 
 @pytest.fixture
@@ -47,7 +49,8 @@ def test_every_layer_of_a_role_answers_with_the_count_behind_it(services: Servic
     viewer = Viewer("test", role)
     client = looking(services, viewer)
     for spec in services.answers.layers(viewer):
-        response = client.get(f"/data/{spec.draw.value}/{spec.id}?window=all")
+        window = "28d" if role is Role.WALL else "all"
+        response = client.get(f"/data/{spec.draw.value}/{spec.id}?window={window}")
         assert response.status_code == 200, response.text
         if spec.draw is Draw.CELLS:
             header, _, values = decode(response.content)
