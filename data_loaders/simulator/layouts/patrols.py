@@ -13,9 +13,9 @@ from data_loaders.simulator.city import City
 from data_loaders.simulator.layouts.layout import Lives, Records, clock_text
 
 # Shifts in local hours, and the chance that a grid is visited at all within one.
-SHIFTS = ((8, 14, 0.9), (14, 21, 0.82))
-VISITS_MEAN = 0.6
-SECOND_TIER = 0.16
+SHIFTS = ((8, 14, 0.88), (14, 21, 0.8))
+VISITS_MEAN = 0.15
+SECOND_TIER = 0.08
 STAND_M = 55.0
 
 
