@@ -176,7 +176,7 @@ class District(Town):
         self.profile = load_profile(str(folder / "district.toml"))
         self.clock = FrozenClock(now)
         self.intake = Intake(self.profile, self.clock, Database(home / "city.duckdb"), SECRET)
-        self.access = Access(self.intake, AuditLog(home / "audit.jsonl", lambda: NOON))
+        self.access = Access(self.intake, AuditLog(home / "audit.jsonl", home / "audit.head", lambda: NOON))
 
     def put(self, source: str, rows: list) -> None:
         put(self.folder, source, rows)

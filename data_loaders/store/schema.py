@@ -35,7 +35,7 @@ RECORD_COLUMNS = (
 
 # What a count's state holds: its numbers as numbers, so that 90 days of them stay quick to ask.
 COUNT_COLUMNS = (
-    "source, source_id, source_version, payload_hash, occurred_at, payload->>'detector' AS detector, "
+    "seq, source, source_id, source_version, payload_hash, occurred_at, payload->>'detector' AS detector, "
     "CAST(payload->>'vehicles_per_h' AS FLOAT) AS vehicles_per_h, CAST(payload->>'speed_kmh' AS FLOAT) AS speed_kmh, "
     "CAST(payload->>'quality_pct' AS FLOAT) AS quality_pct"
 )
