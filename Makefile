@@ -1,11 +1,11 @@
 # The verbs. Nothing here needs more than Python 3.11+, make, and the package registries.
 PYTHON ?= python3
-PROFILE ?= z
+PROFILE ?= chicago
 PORT ?= 8050
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint bench vendor docs lock
+.PHONY: run test lint vendor docs lock
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt
@@ -31,9 +31,6 @@ lint: $(VENV)/.test ## format, rules, types, imports between rooms
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-
-bench: $(VENV)/.test ## load rate of a million rows to the drawn map, and the map question beside pandas + h3 + geopandas
-	$(PY) tests/bench/bench.py
 
 docs: $(VENV)/.run ## docs/api.md, docs/feeds.md, docs/layers.md from the registries
 	$(PY) app.py docs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -37,4 +38,7 @@ def server_of(application: Application, **settings: Any) -> Server:
         # Whoever connects would name the address that throttle and audit go by.
         "proxy_headers": False,
     }
-    return Server(application, uvicorn.Config(application, **{**fixed, **settings}))
+    config = uvicorn.Config(application, **{**fixed, **settings})
+    # uvicorn looks for handlers, also those of its parents, before it asks its own setting.
+    logging.getLogger("uvicorn.access").disabled = True
+    return Server(application, config)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loaders.contract import BadInputError, SourceError, nearest
-from data_loaders.intake import Intake
+from data_loaders.intake import Intake, SourceLine
 from data_loaders.normalise.letters import declared_columns
-from data_loaders.source_line import SourceLine
 from data_loaders.store import DeadLetter, DeadLetters
 
 
@@ -35,13 +34,14 @@ def replay(intake: Intake, source: str = "") -> Outcome:
     names = [line.source.name for line in intake.lines]
     if source and source not in names:
         raise BadInputError(f"source {source[:40]!r}: this profile has {', '.join(names)}{nearest(source, names)}")
-    letters, entered, again = DeadLetters(intake.database), 0, list[str]()
+    letters, entered, again = DeadLetters(intake.database), 0, []
     with intake.database.held():
         for line in intake.lines:
             if source in {"", line.source.name}:
                 entered += _replay_line(intake, line, letters)
-                if line.health.refused:
-                    line.health.refused, line.health.answered_s = "", None
+                if letters.quarantined(line.source.name):
+                    letters.read_again(line.source.name)
+                    line.health.answered_s = None
                     again.append(line.source.name)
         intake.settle(intake.clock.now())
     intake.tick()

@@ -5,8 +5,8 @@ from layers.fragments import IN_SPAN, IN_WINDOW, OF_CLASSES, TIMED
 from layers.incident_breaks import BREAKS
 from layers.spec import Draw, LayerSpec, Measure
 
-_SOURCE = "feed = 'hotline_12345'"
-_KEPT = f"{_SOURCE} AND {IN_WINDOW} AND {OF_CLASSES}"
+_OURS = f"feed = 'hotline_12345' AND {OF_CLASSES}"
+_KEPT = f"{IN_WINDOW} AND {_OURS}"
 
 LAYER = LayerSpec(
     id="hotline_density",
@@ -19,8 +19,9 @@ LAYER = LayerSpec(
     count_sql=f"""
         SELECT count(cell) FILTER (WHERE {TIMED}) AS total,
             count(*) FILTER (WHERE {TIMED} AND cell IS NULL) AS unlocated,
-            count(*) FILTER (WHERE NOT {TIMED}) AS day_only, count(*) FILTER ({TIMED} AND status = 'open') AS open
-        FROM "v_incident@2" WHERE {_SOURCE} AND {IN_SPAN} AND {OF_CLASSES}""",
+            count(*) FILTER (WHERE NOT {TIMED}) AS day_only,
+            count(*) FILTER (WHERE {TIMED} AND status = 'open') AS open
+        FROM "v_incident@2" WHERE {IN_SPAN} AND {_OURS}""",
     records_sql=f"""
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,
                department, due_at, solved, satisfied

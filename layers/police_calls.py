@@ -5,8 +5,8 @@ from layers.fragments import IN_SPAN, IN_WINDOW, OF_CLASSES, TIMED
 from layers.incident_breaks import BREAKS
 from layers.spec import Draw, LayerSpec, Measure
 
-_SOURCE = "feed = 'police_110'"
-_KEPT = f"{_SOURCE} AND {IN_WINDOW} AND {OF_CLASSES}"
+_OURS = f"feed = 'police_110' AND {OF_CLASSES}"
+_KEPT = f"{IN_WINDOW} AND {_OURS}"
 
 LAYER = LayerSpec(
     id="police_calls",
@@ -19,9 +19,10 @@ LAYER = LayerSpec(
     count_sql=f"""
         SELECT count(cell) FILTER (WHERE {TIMED}) AS total,
             count(*) FILTER (WHERE {TIMED} AND cell IS NULL) AS unlocated,
-            count(*) FILTER (WHERE NOT {TIMED}) AS day_only, count(*) FILTER ({TIMED} AND police) AS police,
-            count(*) FILTER ({TIMED} AND NOT police) AS non_police
-        FROM "v_incident@2" WHERE {_SOURCE} AND {IN_SPAN} AND {OF_CLASSES}""",
+            count(*) FILTER (WHERE NOT {TIMED}) AS day_only,
+            count(*) FILTER (WHERE {TIMED} AND police) AS police,
+            count(*) FILTER (WHERE {TIMED} AND NOT police) AS non_police
+        FROM "v_incident@2" WHERE {IN_SPAN} AND {_OURS}""",
     records_sql=f"""
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,
                police, department

@@ -47,13 +47,13 @@ SOURCES = {
     ),
     "calls": (
         "police_110", "calls.csv", 'format = "csv"\nencoding = "gb18030"\ncrs = "GCJ-02"',
-        ('areas = { street = "XQDM" }\nclasses = { "10*" = "theft", "20*" = "noise", "2003*" = "domestic", "50*" = "help", '
-        '"70*" = "gathering", "90*" = "informant", "95*" = "complaint" }'),
+        'areas = { street = "XQDM" }\nclasses = { "10*" = "theft", "20*" = "noise", "2003*" = "domestic", "50*" = "help", '
+        '"70*" = "gathering", "90*" = "informant", "95*" = "complaint" }',
     ),
     "cases": (
         "grid_cases", "cases.csv", 'format = "csv"\nencoding = "gb18030"\ncrs = "EPSG:4490"',
-        ('areas = { street = "street_id", community = "community_id", grid = "grid_id" }\n'
-        'classes = { "01*" = "waste" }\nstatuses = { "待处置" = "open", "已结案" = "closed" }'),
+        'areas = { street = "street_id", community = "community_id", grid = "grid_id" }\n'
+        'classes = { "01*" = "waste" }\nstatuses = { "待处置" = "open", "已结案" = "closed" }',
     ),
     "hotline": (
         "hotline_12345", "hotline.csv", 'format = "csv"\nencoding = "utf-8-sig"\ncrs = "BD-09"',

@@ -73,13 +73,13 @@
 
   const MEND_MS = 5000;
   /**
-   * A basemap that did not arrive is asked for anew; the reader keeps its failures, so it is emptied first. A city whose
-   * basemap has no water, parks or houses has none of those tiles: that is no fault.
+   * A basemap that did not arrive is asked for anew; the reader keeps its failures, so it is emptied first. A city
+   * whose basemap has no water, parks or houses has none of those tiles: that is no fault.
    */
-  const watchBasemap = (map) => {
+  const watchErrors = (map) => {
     const mend = F.debounce(() => {
       protocol.tiles.clear();
-      map.getSource('basemap')?.setUrl(F.style.basemap());
+      map.getSource('basemap').setUrl(F.style.basemap());
     }, MEND_MS);
     map.on('error', (event) => {
       if (/^Source layer ".*" does not exist/.test(event.error?.message)) return;
@@ -102,10 +102,10 @@
     }
     const map = make(container);
     F.map = map;
+    watchErrors(map);
     map.touchZoomRotate.disableRotation();
     map.addControl(new maplibregl.ScaleControl({maxWidth: Math.round(130 * F.times), unit: 'metric'}), 'bottom-left');
     watchContext(map);
-    watchBasemap(map);
     await styleReady(map);
     F.icons.addAll(map);
     F.overlay = new FenggeMap.MapboxOverlay({interleaved: true, layers: []});

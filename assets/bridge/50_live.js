@@ -5,22 +5,29 @@
   const F = window.fengge;
   const FIRST_MS = 1000;
   const LAST_MS = 30000;
-  // The server says something at least each 15 s; thrice that in silence is a dead line.
-  const SILENCE_MS = 45000;
+  // The server says something at least each 15 s: a longer silence is a dead line, even while TCP holds it.
+  const SILENCE_MS = 20000;
+  // A server that stands still accepts a connection and never answers on it.
+  const CONNECT_MS = 5000;
+  // From the first failure to the band over the page: a restart is over sooner and needs no alarm.
   const LOST_MS = 8000;
 
-  const live = {state: 'connecting', events: 0, attempts: 0, feeds: [], version: 0, cases: null, release: null, outdated: false};
+  const live = {
+    state: 'connecting', events: 0, attempts: 0, feeds: [], version: 0, cases: null, release: null, outdated: false, heard: null,
+  };
   F.live = live;
 
   let abort = null;
   let timer = 0;
   let silence = 0;
-  let lost = 0;
+  let losing = 0;
   let address = '';
 
   const setState = (state) => {
     if (live.state === state) return;
     live.state = state;
+    // What is lost stands at the moment it was last heard of; a clock that ran on would belie the numbers.
+    F.clock.hold(state === 'lost' ? live.heard : null);
     F.emit('live-state', state);
   };
 
@@ -43,7 +50,9 @@
     live.version = state.version;
     live.feeds = labelled(state.feeds);
     live.release = state.release;
+    F.clock.hold(null);
     F.clock.take(state.clock);
+    live.heard = F.clock.now();
     if (live.cases !== state.cases) {
       live.cases = state.cases;
       F.setProps('desk-live-cases', {data: state.cases});
@@ -52,6 +61,8 @@
     // A page of another build is about to load itself anew: it is not live any more.
     if (live.outdated && F.config.page === 'wall') return;
     live.attempts = 0;
+    clearTimeout(losing);
+    losing = 0;
     setState('live');
     F.stale.apply();
     F.layering.compare(state.layers);
@@ -73,9 +84,9 @@
     };
   };
 
-  const watchSilence = () => {
+  const giveUpAfter = (ms) => {
     clearTimeout(silence);
-    silence = setTimeout(() => { if (abort) abort.abort('silence'); }, SILENCE_MS);
+    silence = setTimeout(() => { if (abort) abort.abort('silence'); }, ms);
   };
 
   const retryLater = () => {
@@ -83,16 +94,18 @@
     live.attempts += 1;
     const wait = Math.min(LAST_MS, FIRST_MS * 2 ** (live.attempts - 1));
     timer = setTimeout(connect, wait * (0.5 + Math.random() / 2));
-    setState(live.attempts > 1 && performance.now() - lost > LOST_MS ? 'lost' : 'reconnecting');
+    if (live.state !== 'lost') setState('reconnecting');
+    losing = losing || setTimeout(() => setState('lost'), LOST_MS);
   };
 
   const consume = async (response) => {
     const feed = reader();
     const stream = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
-      watchSilence();
+      giveUpAfter(SILENCE_MS);
       const {value, done} = await stream.read();
       if (done) return;
+      if (live.state === 'live') live.heard = F.clock.now();
       feed(value);
     }
   };
@@ -104,14 +117,13 @@
     abort = mine;
     address = query();
     try {
-      watchSilence();
+      giveUpAfter(CONNECT_MS);
       const options = {signal: mine.signal, headers: {Accept: 'text/event-stream'}};
       await consume(await F.http.get(`/live?${address}`, options));
     } catch (error) {
       if (mine.signal.reason === 'replaced') return;
     }
     if (abort !== mine) return;
-    if (live.state === 'live' || live.state === 'connecting') lost = performance.now();
     retryLater();
   };
 
@@ -123,7 +135,7 @@
   };
 
   const start = () => {
-    lost = performance.now();
+    live.heard = F.clock.now();
     connect();
     window.addEventListener('online', wake);
     document.addEventListener('visibilitychange', wake);

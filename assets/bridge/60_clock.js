@@ -5,6 +5,7 @@
   const F = window.fengge;
   let state = null;
   let taken = 0;
+  let held = null;
   let nonce = 0;
 
   /** Take the server's clock {now, speed, paused, kind, start, end}. */
@@ -17,10 +18,17 @@
   /** The district's present moment. A replay that passes its end begins again, as the server's does. */
   const now = () => {
     if (!state) return new Date(0);
+    if (held) return held;
     const gone = state.paused || state.kind === 'frozen' ? 0 : (performance.now() - taken) * state.speed;
     const at = state.at + gone;
     const [start, end] = [Date.parse(state.start), Date.parse(state.end)];
     return new Date(state.kind === 'replay' && at >= end ? start + ((at - start) % (end - start)) : at);
+  };
+
+  /** Stand at a moment, whatever the clock would say; null lets it run again. */
+  const hold = (at) => {
+    held = at;
+    tick();
   };
 
   const command = (verb, args) => {
@@ -28,18 +36,39 @@
     F.setProps('desk-clock-command', {data: {verb, args, nonce}});
   };
 
-  /** `YYYY-MM-DD HH:MM` in the district's zone to a moment, or null. */
+  const LOCAL = /^\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]+(\d{1,2})[:：](\d{2}))?\s*$/;
+
+  const localMs = (at) => {
+    const seen = F.parts(at);
+    return Date.UTC(+seen.year, +seen.month - 1, +seen.day, +seen.hour, +seen.minute);
+  };
+
+  /** `YYYY-MM-DD HH:MM` in the district's zone (a bare day is its first minute) to a moment, or null. */
   const readLocal = (text) => {
-    const hit = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})[ T]+(\d{1,2}):(\d{2})\s*$/.exec(text);
+    const hit = LOCAL.exec(text);
     if (!hit) return null;
-    const [year, month, day, hour, minute] = hit.slice(1).map(Number);
-    const guess = Date.UTC(year, month - 1, day, hour, minute);
-    const seen = F.parts(new Date(guess));
-    const shown = Date.UTC(+seen.year, +seen.month - 1, +seen.day, +seen.hour, +seen.minute);
-    return new Date(guess - (shown - guess));
+    const [year, month, day, hour, minute] = hit.slice(1).map((part) => Number(part || 0));
+    const meant = Date.UTC(year, month - 1, day, hour, minute);
+    const asked = new Date(meant);
+    // 25:00 and 02-30 would roll over into another day: what does not read back as typed was never a moment.
+    const same = asked.getUTCMonth() === month - 1 && asked.getUTCDate() === day && asked.getUTCHours() === hour
+      && asked.getUTCMinutes() === minute;
+    if (!same) return null;
+    // Twice, since the offset at the guess may be that of the other side of a change to summer time.
+    let at = meant;
+    for (let tries = 0; tries < 2; tries += 1) at -= localMs(new Date(at)) - meant;
+    return localMs(new Date(at)) === meant ? new Date(at) : null;
   };
 
   const jumpTo = (at) => { if (at && Number.isFinite(at.getTime())) command('clock.jump', {at: at.toISOString()}); };
+
+  /** Why a moment cannot be jumped to, in words, or nothing. The server would say the same, in its own language. */
+  const jumpProblem = (at) => {
+    if (!at) return F.t('clock.unreadable', {form: F.t('clock.jump_form'), now: F.moment(now())});
+    const [start, end] = [new Date(state.start), new Date(state.end)];
+    if (!state.start || (at >= start && at < end)) return '';
+    return F.t('clock.outside', {start: F.moment(start), end: F.moment(end)});
+  };
 
   const ACTIONS = {
     toggle: () => command(state.paused ? 'clock.resume' : 'clock.pause', {}),
@@ -47,9 +76,15 @@
     jump: () => {
       const input = F.el('desk-clock-jump');
       const at = readLocal(input.value);
-      input.setAttribute('aria-invalid', String(!at));
-      jumpTo(at);
+      const problem = jumpProblem(at);
+      input.setAttribute('aria-invalid', String(Boolean(problem)));
+      F.setProps('desk-notice', {children: problem});
+      if (!problem) jumpTo(at);
     },
+  };
+
+  const onKey = (event) => {
+    if (event.key === 'Enter' && event.target.id === 'desk-clock-jump' && state) ACTIONS.jump();
   };
 
   const onClick = (event) => {
@@ -139,7 +174,8 @@
     setInterval(tick, 1000);
     document.addEventListener('click', onClick);
     document.addEventListener('click', onTrack);
+    document.addEventListener('keydown', onKey);
   };
 
-  F.clock = {take, now, start, readLocal, state: () => state};
+  F.clock = {take, now, hold, start, readLocal, state: () => state};
 })();

@@ -64,7 +64,7 @@
     document.body.classList.toggle('is-lost', lost);
     if (!band) return;
     band.hidden = !lost;
-    if (lost) F.setText(`${page}-band-text`, F.t('band.lost', {time: F.seconds(F.clock.now())}));
+    if (lost) F.setText(`${page}-band-text`, F.t('band.lost', {time: F.seconds(F.live.heard)}));
   };
 
   const checkRelease = ({release}) => {

@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from dashboard.i18n import Words
 from dashboard.pages.drill import AreaNames, Drill
+from dashboard.parts.refusal import refusal
 from data_loaders.access import BadInputError, Command, FenggeError
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _acknowledge(app: Dash, access: Access, viewer_of: Callable[[], Viewer], wor
             args = _acknowledgement(selection, comment)
             version = access.act(Command("acknowledge", args), viewer_of())
         except FenggeError as error:
-            return words()("ack.refused", reason=str(error)), no_update, no_update
+            return words()("ack.refused", reason=refusal(error, words())), no_update, no_update
         return words()("ack.done"), "", version
 
 
@@ -100,7 +101,7 @@ def _clock(app: Dash, access: Access, viewer_of: Callable[[], Viewer], words: Ca
             verb, args = _clock_order(command)
             access.act(Command(verb, args), viewer_of())
         except FenggeError as error:
-            return words()("clock.refused", reason=str(error))
+            return words()("clock.refused", reason=refusal(error, words()))
         return ""
 
 

@@ -13,7 +13,8 @@ from dashboard.i18n import Words
 from dashboard.parts.incident import incident_panel, is_open_to_acknowledge
 from dashboard.parts.overview import DistrictFacts, overview_panel
 from dashboard.parts.panel import Names, PlaceFacts, message, place_panel
-from data_loaders.access import BadInputError, FenggeError, NotFoundError, Window
+from dashboard.parts.refusal import refusal
+from data_loaders.access import BadInputError, FenggeError, NotFoundError, Role, Window
 from layers.indicators import headline, incident, place
 from layers.view import LayerView
 
@@ -58,6 +59,8 @@ class Drill:
 
         A refusal becomes its own sentence in the panel; it is never a blank page.
         """
+        if self.viewer.role is Role.AUDITOR:
+            return [message(self.words("panel.auditor"))], False
         try:
             view = self._view(state)
             if not isinstance(selection, dict):
@@ -68,7 +71,7 @@ class Drill:
         except NotFoundError:
             return [message(self.words("panel.not_found"))], False
         except FenggeError as error:
-            return [message(self.words("panel.refused", reason=str(error)))], False
+            return [message(self.words("panel.refused", reason=refusal(error, self.words)))], False
 
     def _rows(self, question: Question) -> Rows:
         rows: Rows = self.access.read(question, self.viewer).table.to_pylist()

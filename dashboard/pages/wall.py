@@ -81,6 +81,7 @@ def _head(context: PageContext) -> Component:
 
 def _map(context: PageContext) -> Component:
     words = context.words
+    shown = [spec for spec in page_layers("wall", context) if spec.on_at_start and spec.draw is not Draw.AREAS]
     blocks = [
         html.Div(
             [
@@ -96,16 +97,16 @@ def _map(context: PageContext) -> Component:
             ],
             className="layer wall-legend",
         )
-        for spec in page_layers("wall", context)
-        if spec.on_at_start and spec.draw is not Draw.AREAS and has_feed(spec, context)
+        for spec in shown
+        if has_feed(spec, context)
     ]
     blocks += [
         html.Div(
             [html.Strong(words(f"layer.{spec.id}")), html.Div(words("layer.no_feed"), className="note")],
             className="layer",
         )
-        for spec in page_layers("wall", context)
-        if spec.on_at_start and spec.draw is not Draw.AREAS and not has_feed(spec, context)
+        for spec in shown
+        if not has_feed(spec, context)
     ]
     hatch = html.Div([html.Span(className="hatch-swatch"), html.Span(words("legend.unknown"))], className="entry")
     return html.Div(

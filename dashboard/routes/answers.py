@@ -47,9 +47,9 @@ class LayerAsk:
 class LayerAnswer:
     """A layer's published answer, with the count behind it.
 
-    `unlocated` counts what has no place, `day_only` what a short window leaves out because only its day is known,
-    `parts` what else the layer counts. `table` is sorted, so that equal answers have equal digests. `digest` covers the
-    rows and the counts, and nothing that changes by itself (`as_of`, `version`).
+    `unlocated` counts what has no place, `day_only` what a short window leaves out because only its day is known.
+    `table` is sorted, so that equal answers have equal digests. `digest` covers the rows and the counts, and
+    nothing that changes by itself (`as_of`, `version`).
     """
 
     ask: LayerAsk

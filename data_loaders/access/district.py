@@ -41,9 +41,9 @@ class ClassGroup:
 class District:
     """The deployment. `bounds` are west, south, east, north in degrees, WGS-84.
 
-    `basemap` is empty where the city has none. `finest` names the subjects that are published coarser here than
-    elsewhere, with their finest H3 resolution; `breaks` the layers whose colours begin elsewhere here: layer, rolling
-    window, resolution, six lower bounds.
+    `basemap` is empty where the city has none.
+    `finest` names the subjects that are published coarser here than elsewhere, with their finest H3 resolution;
+    `breaks` the layers whose colours begin elsewhere here: layer, rolling window, resolution, six lower bounds.
     """
 
     name: Mapping[str, str]

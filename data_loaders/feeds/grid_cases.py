@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from data_loaders.contract import Column, Feed, Kind, Type
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SMALL_DIGITS = 3
 # Later steps win over earlier ones of the same day.
@@ -31,16 +34,12 @@ _PASSED = (
 
 
 def prepare(frame: pd.DataFrame) -> pd.DataFrame:
-    """A small code is counted within its big one: both together are the class, unless the small one holds the big."""
-    codes = zip(frame["class_big"], frame["class_native"], strict=True)
-    frame["class_native"] = pd.Series([_whole(big, small) for big, small in codes], index=frame.index, dtype="object")
+    """A small code of up to three digits is counted within its big class: the class is both codes together."""
+    small = frame["class_native"].astype("string")
+    both = frame["class_big"].astype("string") + small
+    joined = both.notna() & (small.str.len() <= _SMALL_DIGITS)
+    frame["class_native"] = frame["class_native"].where(~joined, both.astype("object"))
     return frame
-
-
-def _whole(big: str | None, small: str | None) -> str | None:
-    if big is None or small is None or (len(small) > _SMALL_DIGITS and small.startswith(big)):
-        return small
-    return big + small
 
 
 def derive(frame: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +79,7 @@ FEED = Feed(
         Column("time_limit_type", "limit_unit", Type.TEXT, note="urgent_hour, work_hour, work_day, natural_day"),
         Column("time_limit_value", "limit", Type.MEASURE, most=10_000),
         Column("category_type", "category", Type.TEXT, note="部件 component or 事件 event"),
-        Column("big_code", "class_big", Type.TEXT, note="2 digits; put before a small code that lacks it"),
+        Column("big_code", "class_big", Type.TEXT, note="2 digits; put before a small code of up to 3"),
         Column("small_code", "class_native", Type.TEXT, required=True),
         Column("case_status", "status_native", Type.TEXT),
         Column("current_node", "step_native", Type.TEXT, note="the seven steps by name or number; `steps` maps others"),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_loaders.contract import Feed, Kind, Reject, Type
 from data_loaders.normalise.columns import native_name
-from data_loaders.normalise.redact import redact_cell
+from data_loaders.normalise.redact import redact
 from data_loaders.settings import SourcePart
 
 CELL_CHARACTERS = 400
@@ -58,11 +58,9 @@ def unread(source: SourcePart, rejects: Iterable[Reject]) -> pd.DataFrame:
 def declared_columns(feed: Feed, source: SourcePart) -> list[str]:
     """The source's own names of the columns that may be kept: declared by the feed and not personal."""
     declared = [
-        native
+        native_name(column, source)
         for column in feed.columns
         if column.name and column.type is not Type.GEOMETRY and column.name not in source.constants
-        for native in (native_name(column, source), column.beside)
-        if native
     ]
     return [name for name in dict.fromkeys([*declared, *source.areas.values()]) if name not in feed.personal]
 
@@ -70,7 +68,7 @@ def declared_columns(feed: Feed, source: SourcePart) -> list[str]:
 def _cell(value: object) -> str:
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
         return ""
-    return redact_cell(value)[:CELL_CHARACTERS]
+    return redact(str(value))[:CELL_CHARACTERS]
 
 
 def _named(source: SourcePart, rows: pd.DataFrame) -> pd.DataFrame:

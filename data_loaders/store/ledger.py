@@ -63,6 +63,7 @@ class Ledger:
         *,
         rejects: pd.DataFrame | None = None,
         rows_read: int = 0,
+        quarantined: bool = False,
     ) -> int:
         """Append a batch (`EVENT_SCHEMA`), its dead letters and the source's cursor in one transaction.
 
@@ -77,11 +78,12 @@ class Ledger:
             if rejects is not None:
                 add_letters(cursor, rejects, source, at)
             cursor.execute(
-                """INSERT INTO city.main.position VALUES ($1, $2, $3, $4)
+                """INSERT INTO city.main.position VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT DO UPDATE SET position = excluded.position,
                     rows_read = position.rows_read + excluded.rows_read,
-                    rows_rejected = position.rows_rejected + excluded.rows_rejected""",
-                [source, position, rows_read, 0 if rejects is None else len(rejects)],
+                    rows_rejected = position.rows_rejected + excluded.rows_rejected,
+                    quarantined = coalesce(position.quarantined, false) OR excluded.quarantined""",
+                [source, position, rows_read, 0 if rejects is None else len(rejects), quarantined],
             )
         return added
 

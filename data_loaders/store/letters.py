@@ -81,6 +81,20 @@ class DeadLetters:
                 [len(entered), source],
             )
 
+    def quarantined(self, source: str) -> bool:
+        """Whether a batch of the source stayed out whole since it was last read from its beginning."""
+        found = self._rows("SELECT quarantined FROM city.main.position WHERE source = $1", [source])
+        return bool(found and found[0][0])
+
+    def read_again(self, source: str) -> None:
+        """Forget how far the source was read: the next turn reads it from its beginning; known events stay one."""
+        with self._database.writing() as cursor:
+            cursor.execute(
+                "UPDATE city.main.position SET position = '', quarantined = false, rows_read = 0, rows_rejected = 0 "
+                "WHERE source = $1",
+                [source],
+            )
+
     def _rows(self, sql: str, params: list[object]) -> list[tuple[Any, ...]]:
         with self._database.reading() as cursor:
             return cursor.execute(sql, params).fetchall()

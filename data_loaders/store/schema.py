@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS city.main.dead_letter (
 ALTER TABLE city.main.dead_letter ADD COLUMN IF NOT EXISTS letter VARCHAR;
 ALTER TABLE city.main.dead_letter ADD COLUMN IF NOT EXISTS payload VARCHAR;
 ALTER TABLE city.main.dead_letter ADD COLUMN IF NOT EXISTS replayed_at TIMESTAMP;
+ALTER TABLE city.main.position ADD COLUMN IF NOT EXISTS quarantined BOOLEAN;
 CREATE TABLE IF NOT EXISTS city.main.meta (key VARCHAR PRIMARY KEY, value VARCHAR);
 CREATE SCHEMA IF NOT EXISTS city.state;
 CREATE SCHEMA IF NOT EXISTS city.pub;

@@ -95,7 +95,7 @@ def test_a_quarantined_file_is_read_again_and_known_rows_stay_one(tmp_path, open
     corrected(tmp_path, "every_s = 1", 'every_s = 1\nmoment_format = "%d.%m.%Y %H:%M"')
     intake = opened(tmp_path, NOON + timedelta(minutes=5))
     outcome = replay(intake)
-    assert (outcome.entered, outcome.waiting, outcome.read_again) == (150, 0, ())
+    assert (outcome.entered, outcome.waiting, outcome.read_again) == (150, 0, ("dirty",))
     assert len(look(tmp_path, intake).ids) == 300
 
 
@@ -118,7 +118,7 @@ def test_letters_survive_a_rebuild_with_their_ids(tmp_path):
 
 def test_only_an_administrator_sees_and_replays_letters(tmp_path):
     got = load(tmp_path, "a.csv", table(GOOD, BAD))
-    access = Access(got.intake, AuditLog(tmp_path / "audit.jsonl", tmp_path / "audit.head", lambda: NOON))
+    access = Access(got.intake, AuditLog(tmp_path / "audit.jsonl", lambda: NOON))
     assert [letter.reason for letter in access.dead_letters(ADMINISTRATOR)] == ["moment_unreadable"]
     access.act(Command("dead_letters.replay", {"source": "dirty"}), ADMINISTRATOR)
     for role in (Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.WALL, Role.AUDITOR):

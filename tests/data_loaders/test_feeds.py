@@ -116,7 +116,7 @@ def test_nothing_that_the_wall_holds_tells_which_camera_is_dark(district):
     assert by_code(health)["510199001"] | {"code": ""} == {
         "code": "", "value": 50, "working": 1, "dark": 1, "unknown": 0, "whole": 2,
     }  # fmt: skip
-    assert counts == {"total": 2, "unlocated": 0, "camera_off": 1, "camera_unknown": 1}
+    assert counts == {"total": 2, "unlocated": 0, "day_only": 0, "camera_off": 1, "camera_unknown": 1}
     assert layer(made, "camera_health", WALL, kind="grid")[0] == []
     with pytest.raises(ForbiddenError):
         asked(made, 'SELECT * FROM "v_count@1"', WALL)
@@ -134,7 +134,7 @@ def test_counts_stand_at_their_camera_and_an_old_one_is_unknown_not_empty(distri
         ("unknown", None, None),
     ]
     assert shown[0]["quality"] == 98
-    assert counts == {"total": 3, "unlocated": 1, "no_recent_count": 1}
+    assert counts == {"total": 3, "unlocated": 1, "day_only": 0, "no_recent_count": 1}
 
 
 def test_a_corrected_count_takes_the_place_of_the_first_and_a_repeated_one_does_nothing(district):
@@ -266,7 +266,7 @@ def test_a_request_is_open_until_it_is_done_and_its_street_may_be_a_name(distric
         ("noise", "closed", "basically", "510199002"),
     ]
     assert rows[0]["cell"] == h3.latlng_to_cell(LAT, LON, 12)
-    assert layer(made, "hotline_density")[1] == {"total": 1, "unlocated": 1, "open": 1}
+    assert layer(made, "hotline_density")[1] == {"total": 1, "unlocated": 1, "day_only": 0, "open": 1}
 
 
 def test_the_longest_beginning_wins_and_the_exact_entry_before_all():
@@ -307,7 +307,7 @@ def test_check_ins_become_a_communitys_shift_after_its_end_and_nothing_else_is_k
     assert len(made.rows("FROM city.state.patrol")) == 2 * len(COMMUNITIES)
     shown, counts = layer(made, "patrol_coverage", kind="grid")
     assert {row["code"] for row in shown if row["missed"]} == set(GRIDS) - {GRIDS[0], GRIDS[1], GRIDS[6]}
-    assert counts == {"total": 5, "unlocated": 0, "grids": 8}
+    assert counts == {"total": 5, "unlocated": 0, "day_only": 0, "grids": 8}
     by_community = by_code(layer(made, "patrol_coverage", WALL, kind="community")[0])
     assert [by_community[code]["value"] for code in COMMUNITIES] == [0, 100, 100, 50]
     totals = asked(
@@ -342,7 +342,7 @@ def test_an_open_shift_is_read_again_after_a_restart_and_nothing_is_lost_or_doub
 
 def test_a_shift_in_which_nobody_checked_in_is_unknown(district):
     made = district().tick()
-    assert layer(made, "patrol_coverage", kind="grid") == ([], {"total": 0, "unlocated": 0, "grids": 0})
+    assert layer(made, "patrol_coverage", kind="grid") == ([], {"total": 0, "unlocated": 0, "day_only": 0, "grids": 0})
 
 
 def test_a_refused_check_in_leaves_no_position_behind(district):

@@ -4,7 +4,8 @@ import h3
 import pytest
 
 from dashboard.parts.bars import class_bars, day_bars
-from data_loaders.access import Command, Role, Viewer
+from dashboard.parts.refusal import refusal
+from data_loaders.access import Command, FenggeError, Role, Viewer
 from tests.pages.conftest import OPERATOR, WALL
 from tests.pages.tree import find, selects, texts
 
@@ -150,3 +151,16 @@ def test_a_day_without_a_row_is_drawn_as_none_reported(looking):
     days = find(bars, class_name="day")
     assert len(days) == 28
     assert [item.title for item in days][-2:] == ["05-14 0\u2009件", "05-15 4\u2009件"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("error", [FenggeError, *FenggeError.__subclasses__()], ids=lambda error: error.code)
+def test_every_refusal_has_a_sentence_and_only_wrong_input_is_told_in_the_servers_words(looking, lang, error):
+    words = looking(lang=lang).context.words
+    assert words.has(f"err.{error.code}")
+    assert ("inner words" in refusal(error("inner words"), words)) is (error.code == "bad_input")
+
+
+def test_an_auditor_is_told_what_the_role_looks_at(looking):
+    children, may = looking(Viewer("auditor", Role.AUDITOR)).drill.panel(AREA, None)
+    assert (said(children), may) == ("此岗位查看审计日志，不看地图。", False)

@@ -47,6 +47,7 @@ CREATE TABLE camera (id VARCHAR, name VARCHAR, camera_kind VARCHAR, stated VARCH
 CREATE VIEW "v_camera@1" AS FROM camera;
 CREATE TABLE area (kind VARCHAR, code VARCHAR, name VARCHAR);
 CREATE VIEW "v_area@1" AS FROM area;
+CREATE VIEW "v_outage@1" AS SELECT stated, live_since_at, count(*) AS cameras FROM camera GROUP BY ALL;
 """
 
 

@@ -20,6 +20,7 @@ from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
 from dashboard.routes.live_hub import Hub
 from dashboard.routes.live_state import state_of
+from dashboard.routes.pulse import Pulse
 from data_loaders.access import Question, Role, Viewer
 from data_loaders.contract import Type
 from data_loaders.feeds import feed_named
@@ -67,7 +68,7 @@ def rows(at: int) -> dict[str, object]:
 def fill(folder: Path) -> int:
     """Write every source with all its personal columns filled; give the number of personal columns."""
     filled = 0
-    for source, (feed, path, *_) in SOURCES.items():
+    for source, (feed, path, _form, _) in SOURCES.items():
         personal = sorted({column.native for column in feed_named(feed).columns if column.type is Type.PERSONAL})
         refused = sorted({column.native for column in feed_named(feed).columns if column.type is Type.REFUSED})
         filled += len(personal) + len(refused)
@@ -159,7 +160,7 @@ def test_no_view_and_no_answer_of_any_route_holds_one(lived, role):
     answers = Answers(access, Registry())
     hub = Hub(answers, "test")
     api = interface()
-    api.state.services = Services(access, answers, IdLists(), hub, "test")
+    api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), "test")
     client = Client(as_viewer(api, viewer))
     seen = [client.get(path) for path in paths(api, lived, answers, viewer)]
     hub.close()

@@ -8,6 +8,7 @@ import pytest
 from h3.api import basic_int as h3
 
 from dashboard.routes.cells_codec import decode
+from layers.registry import Registry
 from tests.routes.conftest import Client, ClientOf
 from tests.routes.fake_access import CENTER, OPERATOR, START, WALL, FakeAccess
 
@@ -50,7 +51,7 @@ def test_the_first_answer_brings_every_id_with_its_value(access: FakeAccess, cli
     assert page.header["dtype"] == "u8"
     assert page.header["total"] == 4
     assert page.header["as_of"] == START.isoformat()
-    assert page.header["feeds"] == ["police_110", "grid_cases"]
+    assert page.header["feeds"] == list(Registry().get("incident_density").feeds)
 
 
 def test_the_next_answer_brings_only_ids_that_are_new(access: FakeAccess, client: Client) -> None:
