@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_loaders.contract import BadInputError, SourceError, nearest
-from data_loaders.intake import Intake, SourceLine
+from data_loaders.intake import Intake
 from data_loaders.normalise.letters import declared_columns
+from data_loaders.source_line import SourceLine
 from data_loaders.store import DeadLetter, DeadLetters
 
 

@@ -5,105 +5,20 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
-
-import pandas as pd
 
 from data_loaders.clock import Clock
-from data_loaders.contract import Feed, Kind, SourceError
-from data_loaders.feeds import feed_named
-from data_loaders.normalise import Batch, Normaliser, PlaceIndex, ShiftFold
+from data_loaders.contract import SourceError
+from data_loaders.normalise import Batch, PlaceIndex
 from data_loaders.publish import close_periods, publish_population, publish_reference
-from data_loaders.settings import Profile, SourcePart
+from data_loaders.settings import Profile
+from data_loaders.source_line import SourceLine
 from data_loaders.store import Database, Ledger, State
 from data_loaders.telemetry import LOG
-from data_loaders.transports import Delivery, Transport
-from data_loaders.transports.files import FileTransport
-from data_loaders.transports.replay import ReplayTransport
-from data_loaders.transports.simulator import SimulatorTransport
+from data_loaders.transports import Delivery
 
 TICK_S = 1.0
-_NO_REJECTS = pd.DataFrame({"row": [], "reason": [], "field": [], "value": []})
-TRANSPORTS: dict[str, Callable[[SourcePart, Path], Transport]] = {
-    "files": FileTransport,
-    "replay": ReplayTransport,
-    "simulator": SimulatorTransport,
-}
-
-
-@dataclass(slots=True)
-class SourceHealth:
-    """How a source fares.
-
-    When it last answered (the clock's elapsed seconds), what it said if it failed, and the position of a batch that
-    was refused whole.
-    """
-
-    answered_s: float | None = None
-    failure: str = ""
-    refused: str = ""
-
-
-class SourceLine:
-    """One source: its transport, its normaliser, its health."""
-
-    def __init__(self, profile: Profile, source: SourcePart, places: PlaceIndex) -> None:
-        self.source = source
-        self.feed: Feed = feed_named(source.feed)
-        self.every_s = source.every_s or self.feed.every_s
-        self.health = SourceHealth()
-        self._profile, self._places = profile, places
-        self._transport = TRANSPORTS[source.transport](source, profile.resolve(source.path))
-        self._normaliser = Normaliser(profile, source, self.feed, places)
-        self._shifts = ShiftFold(profile, source, places) if self.feed.kind is Kind.PATROL else None
-        self._reached: str | None = None
-
-    def batches(self, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
-        """What arrived since `position`, normalised; check-ins as the shifts that they add up to.
-
-        Raises:
-            SourceError: the source cannot be read.
-        """
-        if self._shifts is not None:
-            yield from self._folded(self._shifts, position, now)
-            return
-        yield from self._read(position, now)
-
-    def _read(self, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
-        fresh_pass = True
-        for delivery in self._transport.poll(position, now):
-            if fresh_pass:
-                self._normaliser.begin_pass()
-            fresh_pass = delivery.last
-            yield delivery, self._normaliser.batch(delivery.rows, delivery.rejects)
-
-    def normaliser(self) -> Normaliser:
-        """A normaliser of its own for rows that come by another way (dead letters)."""
-        return Normaliser(self._profile, self.source, self.feed, self._places)
-
-    def _folded(self, shifts: ShiftFold, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
-        """Rows of a transient feed stay in memory.
-
-        The cursor that is committed is the one before the oldest open shift, so that a restarted process reads that
-        shift again; until then this line remembers how far it is.
-        """
-        reached = position if self._reached is None else self._reached
-        for delivery, batch in self._read(reached, now):
-            if not batch.quarantined:
-                shifts.add(batch.events, reached)
-            reached = self._reached = delivery.position
-            # The value that a row was refused for may be somebody's position.
-            rejects = batch.rejects.assign(value="", payload="")
-            folded = shifts.fold(now) if delivery.last and not batch.quarantined else batch.events.slice(0, 0)
-            yield (
-                Delivery(delivery.rows, shifts.cursor(reached), delivery.last),
-                Batch(folded, rejects, batch.rows_read),
-            )
-        if (late := shifts.fold(now)).num_rows:
-            yield Delivery(pd.DataFrame(), shifts.cursor(reached)), Batch(late, _NO_REJECTS, 0)
 
 
 class Intake:
@@ -263,10 +178,12 @@ class Intake:
             if line.health.failure != str(error):
                 LOG.error("source %s: %s", line.source.name, error)
             line.health.failure = str(error)
+            line.forget()
         except Exception as error:  # noqa: BLE001 - whatever one source does, the others go on
             if line.health.failure != repr(error):
                 LOG.exception("source %s: failed in a way that no feed should", line.source.name)
             line.health.failure = repr(error)
+            line.forget()
         else:
             if not line.health.refused:
                 line.health.failure = ""

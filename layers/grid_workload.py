@@ -1,9 +1,10 @@
 """Open grid cases in each area, down to the unit grid, with those past their time."""
 
 from layers.audience import SCREENS
+from layers.fragments import OPEN
 from layers.spec import Draw, LayerSpec, Measure, Steps
 
-_KEPT = "feed = 'grid_cases' AND status = 'open' AND ($every_class OR list_contains($classes, class))"
+_KEPT = f"feed = 'grid_cases' AND {OPEN}"
 
 LAYER = LayerSpec(
     id="grid_workload",
@@ -18,12 +19,13 @@ LAYER = LayerSpec(
         LEFT JOIN (SELECT {{area}} AS area, due_at FROM "v_incident@2" WHERE {_KEPT}) held ON held.area = named.code
         WHERE named.kind = $area_kind GROUP BY 1 ORDER BY 1""",
     count_sql=f"""
-        SELECT count(*) AS total, 0 AS unlocated, 0 AS day_only, count(*) FILTER (due_at < $end) AS overdue FROM "v_incident@2" WHERE {_KEPT}""",
+        SELECT count({{area}}) AS total, count(*) - count({{area}}) AS unlocated, 0 AS day_only,
+               count(*) FILTER (due_at < $end) AS overdue FROM "v_incident@2" WHERE {_KEPT}""",
     records_sql=f"""
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,
                step, due_at, department, escalation
         FROM "v_incident@2" WHERE {_KEPT} AND {{page}}""",
-    legend=Steps((1, 3, 6, 10, 20, 40)),
+    legend=Steps((1, 2, 4, 8, 16, 32)),
     feeds=("grid_cases",),
     audience=SCREENS,
     windowed=False,

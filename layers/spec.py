@@ -111,9 +111,10 @@ class LayerSpec:
     `cells_sql` gives `cell UBIGINT, value`; `points_sql` gives `id, lon, lat` and symbol columns;
     `areas_sql` gives `code, value` and columns that its words name (`plate.<id>`, `hover.<id>`); an area without a
     row is unknown, one with 0 is known to have none; `records_sql` gives `id` and record columns; `count_sql` gives
-    one row `total, unlocated, day_only` and further counts, each with its words (`part.<name>`). In them `{cell}` is the H3 parent at the asked resolution and `{area}` the code column
-    of the asked area kind; `$start`, `$end`, `$classes` and `$area_kind` are bound. No SQL qualifies a name.
-    `group` is the heading under which the desk lists the layer (`layers.group.<group>`).
+    one row `total, unlocated, day_only` and further counts, each with its words (`part.<name>`). In them `{cell}` is
+    the H3 parent at the asked resolution and `{area}` the code column of the asked area kind; `$start`, `$end`,
+    `$classes` and `$area_kind` are bound. No SQL qualifies a name. `group` is the heading under which the desk lists
+    the layer (`layers.group.<group>`).
     """
 
     id: str

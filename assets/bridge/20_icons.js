@@ -133,8 +133,7 @@
     pen.fillText('?', c, c + s * 0.21);
   };
 
-  // `shown` is the wall's: where a camera stands, without its state.
-  const cameras = {on: cameraOn, shown: cameraOn, off: cameraOff, unknown: cameraUnknown};
+  const cameras = {on: cameraOn, off: cameraOff, unknown: cameraUnknown};
 
   const dot = () => sheet(8, (pen) => {
     pen.beginPath();

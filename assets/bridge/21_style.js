@@ -82,11 +82,15 @@
     street('expressway', is('expressway'), {'line-color': c('line2'), 'line-width': zoomed([9, 1], [12, 2.4], [16, 12])}),
   ];
 
+  /** Outlines of many small areas are a net over the picture until one is near enough to tell them apart. */
+  const thin = (full) => ['interpolate', ['linear'], ['zoom'],
+    12 + F.zoomShift, ['case', ['==', ['coalesce', ['get', 'dense'], 0], 1], full / 4, full], 14.5 + F.zoomShift, full];
+
   const outlines = (c) => [
     {id: 'area-casing', type: 'line', source: 'areas', layout: {'line-join': 'round'},
-      paint: {'line-color': c('etch'), 'line-opacity': 0.9, 'line-width': zoomed([9, 1.6], [12, 3], [15, 5])}},
+      paint: {'line-color': c('etch'), 'line-opacity': thin(0.9), 'line-width': zoomed([9, 1.6], [12, 3], [15, 5])}},
     {id: 'area-line', type: 'line', source: 'areas', layout: {'line-join': 'round'},
-      paint: {'line-color': c('outline'), 'line-opacity': 0.6, 'line-width': zoomed([9, 0.5], [12, 0.9], [15, 1.4])}},
+      paint: {'line-color': c('outline'), 'line-opacity': thin(0.6), 'line-width': zoomed([9, 0.5], [12, 0.9], [15, 1.4])}},
     {id: 'district-line', type: 'line', source: 'basemap', 'source-layer': 'district_outline',
       layout: {'line-join': 'round'},
       paint: {'line-color': c('outline'), 'line-width': zoomed([9, 1], [12, 1.4], [15, 2])}},
@@ -137,9 +141,9 @@
 
   const cameras = () => [
     {id: 'cameras-far', type: 'symbol', source: 'cameras', maxzoom: 11.6 + F.zoomShift,
-      layout: {visibility: 'none', 'icon-image': ['match', ['get', 'state'], ['on', 'shown'], 'cam-dot',
+      layout: {visibility: 'none', 'icon-image': ['match', ['get', 'state'], 'on', 'cam-dot',
         ['concat', 'cam-', ['get', 'state']]], 'icon-padding': 1,
-      'icon-size': ['match', ['get', 'state'], ['on', 'shown'], 1, 0.8]}},
+      'icon-size': ['match', ['get', 'state'], 'on', 1, 0.8]}},
     {id: 'cameras-near', type: 'symbol', source: 'cameras', minzoom: 11.6 + F.zoomShift,
       layout: {visibility: 'none', 'icon-image': ['concat', 'cam-', ['get', 'state']], 'icon-padding': 1}},
   ];

@@ -5,6 +5,8 @@
   const F = window.fengge;
   const held = new Map();
   const points = new Map();
+  const DENSE = 250;
+  const DENSE_FROM = 13.6;
   let shownKind = '';
   let plates = false;
 
@@ -118,12 +120,16 @@
   const putShapes = () => {
     const shapes = held.get(shownKind);
     if (!shapes) return;
-    if (!fills(shownLayer) || !shownLayer.values) { F.mapping.setData('areas', shapes); return; }
+    const dense = shapes.features.length > DENSE ? 1 : 0;
+    const filled = fills(shownLayer) && shownLayer.values ? shownLayer : null;
     const features = shapes.features.map((feature) => {
-      const step = stepOf(shownLayer, shownLayer.values.get(feature.properties.code));
-      return {...feature, properties: {...feature.properties, step, grey: shownLayer.stale ? 1 : 0}};
+      const {code} = feature.properties;
+      const fill = filled ? {step: stepOf(filled, filled.values.get(code)), grey: filled.stale ? 1 : 0} : {};
+      return {...feature, properties: {...feature.properties, dense, ...fill}};
     });
     F.mapping.setData('areas', features);
+    // A thousand plates hide what they label: those of small areas come with the zoom.
+    for (const id of ['area-plates', 'area-labels']) F.map.setLayerZoomRange(id, dense ? F.zoomShift + DENSE_FROM : 0, 24);
   };
 
   const putLabels = (kind, values) => {

@@ -51,7 +51,7 @@
     const page = F.config.page;
     const cameras = F.layering.sourceOf(spec) === 'cameras';
     const seen = tally(features, cameras ? 'state' : 'urgency');
-    const keys = cameras ? ['on', 'off', 'unknown', 'shown'] : ['1', '2', '3'];
+    const keys = cameras ? ['on', 'off', 'unknown'] : ['1', '2', '3'];
     for (const key of keys) F.setText(`${page}-legend-${spec.id}-${key}`, F.number(seen.get(key) || 0));
     if (!cameras) {
       const acked = tally(features, 'ack');

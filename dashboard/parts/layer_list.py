@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from dashboard.parts.marks import attributes, camera_symbol, chooser, cluster_symbol, incident_symbol
-from layers.spec import Draw, LayerSpec, Steps
+from layers.spec import Categories, Draw, LayerSpec, Steps
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -52,7 +52,8 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
     words = context.words
     name = words(f"layer.{spec.id}")
     silent = not has_feed(spec, context)
-    if silent and spec.draw is not Draw.AREAS:
+    # Areas without counts still show where they are; a fill without its feed would show nothing.
+    if silent and not (spec.draw is Draw.AREAS and isinstance(spec.legend, Categories)):
         # Nothing is counted: a zero would say that there is nothing, and that is not known.
         row = [html.Div(html.Span(name), className="layer-head"), html.Div(words("layer.no_feed"), className="note")]
         return html.Section(row, id=f"{page}-layer-no-feed-{spec.id}", className="layer")
@@ -131,11 +132,9 @@ def _incident_legend(page: str, spec: LayerSpec, words: Words) -> list[Component
 
 
 def _camera_legend(page: str, spec: LayerSpec, words: Words) -> list[Component]:
-    # The wall shows where cameras stand, not which of them is dark.
-    states = ("shown",) if page == "wall" else ("on", "off", "unknown")
     rows = [
         _entry(camera_symbol(state, 20), words(f"state.camera_{state}"), f"{page}-legend-{spec.id}-{state}")
-        for state in states
+        for state in ("on", "off", "unknown")
     ]
     return [html.Div(rows, className="entries")]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data_loaders.contract.feed import DEAD_INTERVALS, STALE_INTERVALS
-from data_loaders.intake import SourceLine
+from data_loaders.source_line import SourceLine
 from data_loaders.store import Position
 
 

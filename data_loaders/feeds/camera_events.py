@@ -47,8 +47,10 @@ FEED = Feed(
         *(Column(native, None, Type.REFUSED) for native in _SINGLE),
     ),
     facts=(
-        "`crowding` counts as sensitive whatever the profile says: no record, no place finer than resolution 8, and only "
-        "closed weeks and months are published, merged with the other sensitive classes.",
+        (
+            "`crowding` counts as sensitive whatever the profile says: no record, no place finer than resolution 8, and only "
+            "closed weeks and months are published, merged with the other sensitive classes."
+        ),
         "Only event classes enter: a row that names a plate, a face, a track or a picture is refused.",
         "No status means not known, never open.",
     ),

@@ -69,8 +69,10 @@ FEED = Feed(
     ),
     facts=(
         "No status means not known, never open.",
-        "Free text is dropped at the door; so is AFDD, the place in words, which is often somebody's home. XQDM may "
-        "be mapped to an area kind.",
+        (
+            "Free text is dropped at the door; so is AFDD, the place in words, which is often somebody's home. XQDM may "
+            "be mapped to an area kind."
+        ),
         "A call without coordinates keeps the areas that its columns state and is counted as without coordinates.",
         "Whether the police answer for a call (警务) or 12345 does (非警务) is `police` at the profile's class.",
     ),

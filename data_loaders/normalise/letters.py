@@ -58,9 +58,11 @@ def unread(source: SourcePart, rejects: Iterable[Reject]) -> pd.DataFrame:
 def declared_columns(feed: Feed, source: SourcePart) -> list[str]:
     """The source's own names of the columns that may be kept: declared by the feed and not personal."""
     declared = [
-        native_name(column, source)
+        native
         for column in feed.columns
         if column.name and column.type is not Type.GEOMETRY and column.name not in source.constants
+        for native in (native_name(column, source), column.beside)
+        if native
     ]
     return [name for name in dict.fromkeys([*declared, *source.areas.values()]) if name not in feed.personal]
 

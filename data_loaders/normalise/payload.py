@@ -50,7 +50,8 @@ def _fragments(name: str, values: pd.Series, kind: Type) -> list[str]:
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
     head = json.dumps(name) + ": "
     words = [head + json.dumps(_plain(value), ensure_ascii=False) for value in distinct]
-    return list(np.array([*words, ""], dtype=object)[codes])
+    fragments: list[str] = np.array([*words, ""], dtype=object)[codes].tolist()
+    return fragments
 
 
 def _plain(value: object) -> object:

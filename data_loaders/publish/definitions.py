@@ -47,18 +47,13 @@ JOIN shown event ON done.subject = event.source || ':' || event.source_id
 """
 
 _CAMERA = """
-SELECT held.source || ':' || held.source_id AS id, held.payload->>'name' AS name,
-       held.payload->>'camera_kind' AS camera_kind, held.status AS stated, held.occurred_at AS live_since_at,
-       held.cell, held.lon, held.lat{areas}
+SELECT {camera}, held.payload->>'camera_kind' AS camera_kind, held.status AS stated,
+       held.occurred_at AS live_since_at{areas}
 FROM city.state.camera held WHERE true{open}{reach}
 """
-
-# Where the wall's cameras stand, and nothing that would tell which of them is dark.
-_CAMERA_ON_WALL = """
-SELECT '' AS id, NULL::VARCHAR AS name, held.payload->>'camera_kind' AS camera_kind, 'hidden' AS stated,
-       NULL::TIMESTAMP AS live_since_at, held.cell, held.lon, held.lat{areas}
-FROM city.state.camera held WHERE true{open}{reach}
-"""
+_DEVICE = "held.source || ':' || held.source_id AS id, held.payload->>'name' AS name, held.cell, held.lon, held.lat"
+# Which camera is dark is no wall's business: counts by area are.
+_NO_DEVICE = "'' AS id, NULL::VARCHAR AS name, NULL::UBIGINT AS cell, NULL::DOUBLE AS lon, NULL::DOUBLE AS lat"
 
 # Devices by state, counted by area; on the wall by the coarsest kind alone, where no count is a single device's.
 _OUTAGE = """
@@ -97,6 +92,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     reach = _reach("held", viewer)
     # A confidential device is the operators' alone, in every view that could show it.
     open_ = "" if viewer.role is Role.OPERATOR else " AND (held.payload->>'secrecy') IS DISTINCT FROM '1'"
+    devices = {"areas": _coarsest(area_kinds) if wall else areas, "open": open_, "reach": reach}
     incident = {"identity": identity, "areas": areas, "reach": reach}
     return {
         "v_incident@1": _INCIDENT.format(**incident, more="", joined=""),
@@ -106,8 +102,8 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
             joined="\nLEFT JOIN city.pub.source origin ON origin.source = held.source",
         ),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
-        "v_camera@1": (_CAMERA_ON_WALL if wall else _CAMERA).format(areas=areas, open=open_, reach=reach),
-        "v_outage@1": _OUTAGE.format(areas=_coarsest(area_kinds) if wall else areas, open=open_, reach=reach),
+        "v_camera@1": _CAMERA.format(camera=_NO_DEVICE if wall else _DEVICE, **devices),
+        "v_outage@1": _OUTAGE.format(**devices),
         "v_count@1": _COUNT.format(areas=areas, open=open_, reach=reach),
         "v_patrol@1": _PATROL.format(areas=areas, reach=reach),
         "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from data_loaders.contract import ConfigError
-from data_loaders.intake import SourceLine
 from data_loaders.normalise import PlaceIndex
 from data_loaders.settings import Profile, load_profile
+from data_loaders.source_line import SourceLine
 from layers.registry import Registry
 from tests.simulator.conftest import NOW
 
