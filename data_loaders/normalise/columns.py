@@ -11,7 +11,7 @@ import shapely
 from data_loaders.contract import Column, ConfigError, Feed, SourceError, Type, nearest
 from data_loaders.crs import WGS84, is_degrees, to_wgs84
 from data_loaders.moments import in_milliseconds, to_utc
-from data_loaders.normalise.cleaning import as_text, narrow, present, visible, without_persons
+from data_loaders.normalise.cleaning import as_text, is_plain, narrow, present, visible, without_persons
 from data_loaders.normalise.rejections import Rejections
 from data_loaders.settings import SourcePart
 
@@ -131,6 +131,10 @@ def _text(name: str, values: pd.Series, rejections: Rejections) -> pd.Series:
 
 def _plain(values: pd.Series, rejections: Rejections) -> pd.Series:
     """Numbers and moments as they are typed; text of them without invisible marks and full-width digits."""
+    if is_plain(values):
+        read, marked = present(values.str.strip())
+        rejections.note(marked, "missing_marked")
+        return read.where(read != "")
     if not (pd.api.types.is_object_dtype(values.dtype) or pd.api.types.is_string_dtype(values.dtype)):
         return values
     if not all(item is None or isinstance(item, str) or item != item for item in values):  # noqa: PLR0124 - NaN
@@ -203,10 +207,10 @@ def _to_wgs84(feed: Feed, source: SourcePart, frame: pd.DataFrame, rejections: R
             for name, limit in (("lon", 180.0), ("lat", 90.0)):
                 rejections.add(given[name].abs() > limit, "coordinate_out_of_range", name, given[name])
         zero = (given["lon"] == 0) & (given["lat"] == 0)
-        rejections.add(zero, "coordinate_zero", "lon lat", _shown(given))
+        rejections.add(zero, "coordinate_zero", "lon lat", pairs(given, zero))
         frame["lon"], frame["lat"] = to_wgs84(source.crs, given["lon"].to_numpy(), given["lat"].to_numpy())
         lost = given.notna().all(axis=1) & frame["lon"].isna()
-        rejections.add(lost, "coordinate_out_of_range", "lon lat", _shown(given))
+        rejections.add(lost, "coordinate_out_of_range", "lon lat", pairs(given, lost))
     for name in filter(None, shaped):
         frame[name] = _shapes(source, frame[name])
         if "lon" in frame:
@@ -226,5 +230,9 @@ def _shapes(source: SourcePart, shapes: pd.Series) -> pd.Series:
     return pd.Series(shapely.transform(given, moved), index=shapes.index, dtype="object")
 
 
-def _shown(given: pd.DataFrame) -> pd.Series:
-    return given["lon"].astype(str) + " " + given["lat"].astype(str)
+def pairs(given: pd.DataFrame, rows: pd.Series) -> pd.Series:
+    """`lon lat` of some rows as text, for their dead letters; the others stay empty."""
+    out = pd.Series("", index=given.index, dtype="object")
+    wanted = given[rows.fillna(False).astype(bool)]
+    out.loc[wanted.index] = wanted["lon"].astype(str) + " " + wanted["lat"].astype(str)
+    return out
