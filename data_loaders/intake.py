@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data_loaders.ahead import one_ahead
 from data_loaders.clock import Clock
 from data_loaders.contract import Feed, Kind, SourceError
 from data_loaders.feeds import feed_named
@@ -257,7 +258,7 @@ class Intake:
     def _poll(self, line: SourceLine, now: datetime) -> None:
         kept = self.ledger.position(line.source.name).position
         try:
-            for delivery, batch in line.batches(line.health.refused or kept, now):
+            for delivery, batch in one_ahead(line.batches(line.health.refused or kept, now)):
                 self._enter(line, delivery, batch, kept)
         except SourceError as error:
             if line.health.failure != str(error):

@@ -139,10 +139,11 @@ class Normaliser:
             for kind in kinds[1:]:
                 areas[kind][frame["sensitive"].to_numpy()] = None
         columns = [areas[kind] for kind in kinds]
-        frame["areas"] = [
-            [(kind, code) for kind, code in zip(kinds, row, strict=True) if code is not None]
-            for row in zip(*columns, strict=True)
-        ]
+        # A district has few combinations of areas and a file many rows: each combination is made once.
+        made: dict[tuple[object, ...], list[tuple[str, object]]] = {}
+        for row in set(zip(*columns, strict=True)):
+            made[row] = [(kind, code) for kind, code in zip(kinds, row, strict=True) if code is not None]
+        frame["areas"] = [made[row] for row in zip(*columns, strict=True)]
 
     def _locate(self, frame: pd.DataFrame, areas: dict[str, np.ndarray], rejections: Rejections) -> None:
         lon, lat = frame["lon"], frame["lat"]
