@@ -7,7 +7,7 @@ import pytest
 
 import app
 from dashboard import control_client
-from data_loaders.access import Access, Command, ForbiddenError, Role, Viewer
+from data_loaders.access import Access, Command, ConfigError, ForbiddenError, Role, Viewer
 from data_loaders.audit import AuditLog
 from data_loaders.clock import FrozenClock
 from data_loaders.dead_letters import replay
@@ -97,6 +97,17 @@ def test_a_quarantined_file_is_read_again_and_known_rows_stay_one(tmp_path, open
     outcome = replay(intake)
     assert (outcome.entered, outcome.waiting, outcome.read_again) == (150, 0, ("dirty",))
     assert len(look(tmp_path, intake).ids) == 300
+
+
+def test_a_running_server_takes_the_corrected_mapping_and_nothing_else(tmp_path):
+    got = load(tmp_path, "a.csv", table(GOOD, BAD))
+    corrected(tmp_path, "every_s = 1", 'every_s = 1\nmoment_format = "%d.%m.%Y %H:%M"')
+    assert replay(got.intake).entered == 1
+    assert look(tmp_path, got.intake).ids == {"good", "bad"}
+    corrected(tmp_path, "zoom = 11", "zoom = 12")
+    with pytest.raises(ConfigError, match="Restart the server"):
+        replay(got.intake)
+    got.intake.database.close()
 
 
 def test_the_same_bad_row_read_twice_is_one_letter(tmp_path):
