@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.normalise.redact import redact
+from data_loaders.normalise.redact import MARK, redact
 
 # What people type where there is nothing to say.
 MISSING = frozenset({"—", "——", "－", "-", "--", "N/A", "n/a", "NULL", "null"})
@@ -69,11 +69,11 @@ def without_persons(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     if not suspect.any():
         return values, suspect
     clean = values[suspect].map(redact)
-    changed = suspect.copy()
-    changed[suspect] = clean != values[suspect]
+    found = suspect.copy()
+    found[suspect] = clean.str.contains(MARK, regex=False)
     out = values.copy()
-    out[suspect] = clean
-    return out, changed
+    out[found] = clean[found[found].index]
+    return out, found
 
 
 def is_plain(values: pd.Series) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_loaders.normalise.redact import redact
+from data_loaders.normalise.redact import redact_cell
 
 VALUE_CHARACTERS = 80
 
@@ -48,4 +48,4 @@ class Rejections:
 def _shown(value: object) -> str:
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
         return ""
-    return redact(str(value))[:VALUE_CHARACTERS]
+    return redact_cell(value)[:VALUE_CHARACTERS]

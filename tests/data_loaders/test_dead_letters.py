@@ -59,6 +59,17 @@ def test_a_letter_keeps_declared_cells_that_are_not_personal_and_redacts_the_res
     got.intake.database.close()
 
 
+def test_coordinates_and_moments_of_a_letter_are_no_phone_numbers(tmp_path):
+    got = load(tmp_path, "a.csv", table("a,gestern,2024-05-14T08:00:00+08:00,开,垃圾,104.00512345678,30.61123456789"))
+    cells = json.loads(DeadLetters(got.intake.database).waiting()[0].payload)
+    assert (cells["closed"], cells["lon"], cells["lat"]) == (
+        "2024-05-14T08:00:00+08:00",
+        "104.00512345678",
+        "30.61123456789",
+    )
+    got.intake.database.close()
+
+
 def test_a_letter_of_a_sensitive_row_keeps_no_place(tmp_path):
     got = load(
         tmp_path, "a.csv", table(f"s,2024-05-14 08:00,,开,家中,{104.5},{30.61}", f"u,gestern,,开,没见过,{PLACE}")
@@ -129,7 +140,7 @@ def test_letters_survive_a_rebuild_with_their_ids(tmp_path):
 
 def test_only_an_administrator_sees_and_replays_letters(tmp_path):
     got = load(tmp_path, "a.csv", table(GOOD, BAD))
-    access = Access(got.intake, AuditLog(tmp_path / "audit.jsonl", lambda: NOON))
+    access = Access(got.intake, AuditLog(tmp_path / "audit.jsonl", tmp_path / "audit.head", lambda: NOON))
     assert [letter.reason for letter in access.dead_letters(ADMINISTRATOR)] == ["moment_unreadable"]
     access.act(Command("dead_letters.replay", {"source": "dirty"}), ADMINISTRATOR)
     for role in (Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.WALL, Role.AUDITOR):
