@@ -13,7 +13,7 @@ class Rejections:
     """Collects the first reason for which each row stays out, and the flags of the rows that do not."""
 
     def __init__(self, rows: pd.Series) -> None:
-        self._row = rows
+        self._row, self.index = rows, rows.index
         self.reason = pd.Series(pd.NA, index=rows.index, dtype="object")
         self.field = pd.Series("", index=rows.index, dtype="object")
         self.value = pd.Series("", index=rows.index, dtype="object")
@@ -21,6 +21,8 @@ class Rejections:
 
     def add(self, mask: pd.Series, reason: str, field: str, values: pd.Series) -> None:
         """Mark the rows of `mask`, unless they already have a reason."""
+        if not mask.any():
+            return
         new = mask.fillna(False).astype(bool) & self.reason.isna()
         if new.any():
             self.reason[new] = reason
