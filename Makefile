@@ -5,7 +5,7 @@ PORT ?= 8050
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint vendor docs lock
+.PHONY: run test lint bench vendor docs lock
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt
@@ -31,6 +31,9 @@ lint: $(VENV)/.test ## format, rules, types, imports between rooms
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/.test ## load rate of a million rows to the drawn map, and the map question beside pandas + h3 + geopandas
+	$(PY) tests/bench/bench.py
 
 docs: $(VENV)/.run ## docs/api.md, docs/feeds.md, docs/layers.md from the registries
 	$(PY) app.py docs

@@ -10,6 +10,7 @@ import pandas as pd
 from data_loaders.contract import BadInputError, SourceError, nearest
 from data_loaders.intake import Intake
 from data_loaders.normalise.letters import declared_columns
+from data_loaders.settings import load_profile
 from data_loaders.source_line import SourceLine
 from data_loaders.store import DeadLetter, DeadLetters
 
@@ -29,20 +30,26 @@ def replay(intake: Intake, source: str = "") -> Outcome:
     Those that now hold enter with the present moment as received; the others wait on. A source of which a batch was
     quarantined is read again from its beginning: its good rows are no letters, and what is known already stays one.
 
+    A profile that was corrected while the server runs is read anew first.
+
     Raises:
         BadInputError: no such source.
+        ConfigError: the profile does not hold, or more than its sources changed (that wants a restart).
     """
+    file = intake.profile.root / f"{intake.profile.id}.toml"
+    if file.is_file():
+        intake.take_mappings(load_profile(str(file)))
     names = [line.source.name for line in intake.lines]
     if source and source not in names:
         raise BadInputError(f"source {source[:40]!r}: this profile has {', '.join(names)}{nearest(source, names)}")
-    letters, entered, again = DeadLetters(intake.database), 0, []
+    letters, entered, again = DeadLetters(intake.database), 0, list[str]()
     with intake.database.held():
         for line in intake.lines:
             if source in {"", line.source.name}:
                 entered += _replay_line(intake, line, letters)
-                if letters.quarantined(line.source.name):
+                if letters.quarantined(line.source.name) or line.health.refused:
                     letters.read_again(line.source.name)
-                    line.health.answered_s = None
+                    line.health.refused, line.health.answered_s = "", None
                     again.append(line.source.name)
         intake.settle(intake.clock.now())
     intake.tick()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from data_loaders.clock import Clock
-from data_loaders.contract import SourceError
+from data_loaders.contract import ConfigError, SourceError
 from data_loaders.normalise import Batch, PlaceIndex
 from data_loaders.publish import close_periods, publish_population, publish_reference
 from data_loaders.settings import Profile
@@ -96,6 +96,28 @@ class Intake:
         """Have the pump turn at once, in its own thread: how long a turn takes is no caller's to measure."""
         self._wake.set()
 
+    def take_mappings(self, profile: Profile) -> None:
+        """Read the same sources by `profile` from the next turn on: corrected columns, formats, class and status words.
+
+        Raises:
+            ConfigError: something else changed in it; that wants a restart.
+        """
+        kept = {"sources": profile.sources}
+        if self.profile.model_copy(update=kept) != profile or [s.name for s in profile.sources] != [
+            line.source.name for line in self.lines
+        ]:
+            raise ConfigError(
+                f"profile {profile.id}: more than the sources' own settings changed (areas, classes, a new source). "
+                "Restart the server to take it"
+            )
+        with self._turn:
+            renewed = []
+            for line, source in zip(self.lines, profile.sources, strict=True):
+                fresh = line if line.source == source else SourceLine(profile, source, self.places)
+                fresh.health = line.health
+                renewed.append(fresh)
+            self.lines, self.profile = tuple(renewed), profile
+
     def notify(self) -> None:
         """Tell the listeners that something changed outside a turn (an action at the desk, the clock)."""
         for listener in self._listeners:
@@ -172,7 +194,7 @@ class Intake:
     def _poll(self, line: SourceLine, now: datetime) -> None:
         kept = self.ledger.position(line.source.name).position
         try:
-            for delivery, batch in line.batches(line.health.refused or kept, now):
+            for delivery, batch in line.arrivals(line.health.refused or kept, now):
                 self._enter(line, delivery, batch, kept)
         except SourceError as error:
             if line.health.failure != str(error):
@@ -192,19 +214,20 @@ class Intake:
     def _enter(self, line: SourceLine, delivery: Delivery, batch: Batch, kept: str) -> None:
         health = line.health
         if batch.quarantined:
-            health.refused = delivery.position
+            health.refusing = True
             health.failure = (
                 f"{len(batch.rejects)} of {batch.rows_read} rows are bad; the whole batch stays out. "
                 "Run `app.py check` to see why; after a correction a restart reads it again"
             )
             LOG.error("source %s: %s", line.source.name, health.failure)
-        elif delivery.last and health.refused not in {"", delivery.position}:
-            health.refused = ""
+        if delivery.last:
+            # One bad batch of a file of many holds the whole file back.
+            health.refused, health.refusing = (delivery.position, False) if health.refusing else ("", False)
         # What was refused is not read past: the cursor stays, so that nothing is lost when the cause is mended.
         self.ledger.append(
             batch.events.slice(0, 0) if batch.quarantined else batch.events,
             line.source.name,
-            kept if health.refused else delivery.position,
+            kept if health.refused or health.refusing else delivery.position,
             rejects=batch.rejects,
             rows_read=batch.rows_read,
             at=self.horizon,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data_loaders.ahead import one_ahead
 from data_loaders.contract import Feed, Kind
 from data_loaders.feeds import feed_named
 from data_loaders.normalise import Batch, Normaliser, PlaceIndex, ShiftFold
@@ -30,13 +31,14 @@ TRANSPORTS: dict[str, Callable[[SourcePart, Path], Transport]] = {
 class SourceHealth:
     """How a source fares.
 
-    When it last answered (the clock's elapsed seconds), what it said if it failed, and the position of a batch that
-    was refused whole.
+    When it last answered (the clock's elapsed seconds), what it said if it failed, and the position of a file or
+    batch that was refused whole; `refusing` while the rest of such a file is read.
     """
 
     answered_s: float | None = None
     failure: str = ""
     refused: str = ""
+    refusing: bool = False
 
 
 class SourceLine:
@@ -63,6 +65,11 @@ class SourceLine:
             yield from self._folded(self._shifts, position, now)
             return
         yield from self._read(position, now)
+
+    def arrivals(self, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
+        """The batches, the next one made while the present one is used; a transient feed's cursor must not run ahead."""
+        batches = self.batches(position, now)
+        return batches if self._shifts is not None else one_ahead(batches)
 
     def _read(self, position: str, now: datetime) -> Iterable[tuple[Delivery, Batch]]:
         fresh_pass = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_loaders.contract import Column, Feed, Kind, Type
+from data_loaders.moments import iso_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,12 +49,9 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     frame["status"] = status
     frame["step"] = frame["step"].fillna(frame["step_native"].map(_STEP))
     step = frame["step"].map({step: str(number) for number, step in enumerate(STEPS, 1)}).fillna("")
-    latest = frame[list(_PASSED)].max(axis=1)
+    latest = frame[[name for name in _PASSED if frame[name].notna().any()]].max(axis=1)
     frame["source_version"] = (
-        latest.dt.strftime("%Y-%m-%dT%H:%M:%S")
-        + "#"
-        + status.map(_RANK).fillna("0")
-        + step.where(step == "", "#" + step)
+        iso_text(latest) + "#" + status.map(_RANK).fillna("0") + step.where(step == "", "#" + step)
     )
     return frame
 

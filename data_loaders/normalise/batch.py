@@ -13,7 +13,7 @@ import shapely
 
 from data_loaders.contract import Feed, Kind, Reject
 from data_loaders.normalise.cleaning import as_text
-from data_loaders.normalise.columns import canonical, check_mapping
+from data_loaders.normalise.columns import canonical, check_mapping, pairs
 from data_loaders.normalise.control import check_control
 from data_loaders.normalise.events import EVENT_SCHEMA
 from data_loaders.normalise.keys import content_hash, make_keys
@@ -139,23 +139,23 @@ class Normaliser:
             for kind in kinds[1:]:
                 areas[kind][frame["sensitive"].to_numpy()] = None
         columns = [areas[kind] for kind in kinds]
-        frame["areas"] = [
-            [(kind, code) for kind, code in zip(kinds, row, strict=True) if code is not None]
-            for row in zip(*columns, strict=True)
-        ]
+        # A district has few combinations of areas and a file many rows: each combination is made once.
+        made: dict[tuple[object, ...], list[tuple[str, object]]] = {}
+        for row in set(zip(*columns, strict=True)):
+            made[row] = [(kind, code) for kind, code in zip(kinds, row, strict=True) if code is not None]
+        frame["areas"] = [made[row] for row in zip(*columns, strict=True)]
 
     def _locate(self, frame: pd.DataFrame, areas: dict[str, np.ndarray], rejections: Rejections) -> None:
         lon, lat = frame["lon"], frame["lat"]
         located = lon.notna() & lat.notna()
-        shown = lon.astype(str) + " " + lat.astype(str)
         checked = located & rejections.kept
         inside = pd.Series(False, index=frame.index)
         inside[checked] = self._places.inside(lon[checked].to_numpy(), lat[checked].to_numpy())
         outside = checked & ~inside
         swapped = pd.Series(False, index=frame.index)
         swapped[outside] = self._places.inside(lat[outside].to_numpy(), lon[outside].to_numpy())
-        rejections.add(swapped, "coordinate_swapped", "lon lat", shown)
-        rejections.add(outside, "outside_district", "lon lat", shown)
+        rejections.add(swapped, "coordinate_swapped", "lon lat", pairs(frame, swapped))
+        rejections.add(outside, "outside_district", "lon lat", pairs(frame, outside))
         shaped = frame["geometry"].notna() if "geometry" in frame else False
         _flag(frame, ~located & ~shaped, "no_coordinates")
         at = np.flatnonzero(inside.to_numpy())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from data_loaders.normalise.redact import redact
+from data_loaders.normalise.redact import MARK, redact
 
 # What people type where there is nothing to say.
 MISSING = frozenset({"—", "——", "－", "-", "--", "N/A", "n/a", "NULL", "null"})
@@ -17,6 +19,9 @@ _PERSONAL_HINT = r"\d{3}|@"
 
 def as_text(values: pd.Series) -> pd.Series:
     """Trimmed text; whole numbers lose the `.0` that a float column gave them; empty is missing (None)."""
+    if isinstance(values.dtype, pd.StringDtype):
+        read = values.str.strip()
+        return read.astype("object").where(read.notna() & (read != ""), None)
     if pd.api.types.is_float_dtype(values.dtype):
         whole = values.notna() & (values % 1 == 0)
         out = values.astype("object")
@@ -28,7 +33,7 @@ def as_text(values: pd.Series) -> pd.Series:
 
 def visible(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Text (object, None where missing) without invisible marks, and where one was taken out."""
-    odd = _not_ascii(values)
+    odd = _matching(values, _INVISIBLE)
     if not odd.any():
         return values, odd
     shown = values[odd].str.replace(_INVISIBLE, "", regex=True).str.strip()
@@ -64,12 +69,24 @@ def without_persons(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     if not suspect.any():
         return values, suspect
     clean = values[suspect].map(redact)
-    changed = suspect.copy()
-    changed[suspect] = clean != values[suspect]
+    found = suspect.copy()
+    found[suspect] = clean.str.contains(MARK, regex=False)
     out = values.copy()
-    out[suspect] = clean
-    return out, changed
+    out[found] = clean[found[found].index]
+    return out, found
+
+
+def is_plain(values: pd.Series) -> bool:
+    """Whether a column of text holds ASCII alone, so that nothing in it is invisible or full-width."""
+    return (
+        isinstance(values.dtype, pd.StringDtype) and pc.all(pc.string_is_ascii(pa.array(values))).as_py() is not False
+    )
+
+
+def _matching(values: pd.Series, pattern: str) -> pd.Series:
+    found = pc.match_substring_regex(pa.array(values, type=pa.string(), from_pandas=True), pattern)
+    return pd.Series(found.fill_null(False).to_numpy(zero_copy_only=False), index=values.index, dtype=bool)
 
 
 def _not_ascii(values: pd.Series) -> pd.Series:
-    return pd.Series([isinstance(item, str) and not item.isascii() for item in values], index=values.index, dtype=bool)
+    return _matching(values, "[^\\x00-\\x7f]")

@@ -11,7 +11,7 @@ import shapely
 from data_loaders.contract import Column, ConfigError, Feed, SourceError, Type, nearest
 from data_loaders.crs import WGS84, is_degrees, to_wgs84
 from data_loaders.moments import in_milliseconds, to_utc
-from data_loaders.normalise.cleaning import as_text, narrow, present, visible, without_persons
+from data_loaders.normalise.cleaning import as_text, is_plain, narrow, present, visible, without_persons
 from data_loaders.normalise.rejections import Rejections
 from data_loaders.settings import SourcePart
 
@@ -40,7 +40,7 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
     Raises:
         SourceError: a required column is missing (the nearest present name is offered), or a personal one is mapped.
     """
-    frame = pd.DataFrame(index=raw.index)
+    read: dict[str, pd.Series] = {}
     if mapped := sorted(feed.personal & {*source.columns.values(), *source.areas.values()}):
         raise SourceError(
             f"source {source.name}: columns {mapped} are personal and are refused at the door; unmap them"
@@ -48,13 +48,14 @@ def canonical(feed: Feed, source: SourcePart, raw: pd.DataFrame, rejections: Rej
     for column in feed.columns:
         if column.type is Type.REFUSED and column.native in raw.columns:
             # What stands there is not kept, not even as the reason's value.
-            given = as_text(raw[column.native]).notna()
-            rejections.add(given, "row_of_one_person_or_vehicle", column.native, pd.Series("", index=raw.index))
+            filled = as_text(raw[column.native]).notna()
+            rejections.add(filled, "row_of_one_person_or_vehicle", column.native, pd.Series("", index=raw.index))
         if column.name is None:
             continue
-        frame[column.name] = _read(column, _native(feed, column, source, raw), source, rejections)
-        if column.type is Type.MOMENT:
-            frame = frame.rename(columns={column.name: column.name.removesuffix("_at") + "_at"})
+        name = column.name.removesuffix("_at") + "_at" if column.type is Type.MOMENT else column.name
+        given = _native(feed, column, source, raw)
+        read[name] = _absent(column, rejections) if given is None else _read(column, given, source, rejections)
+    frame = pd.DataFrame(read, index=raw.index)
     _to_wgs84(feed, source, frame, rejections)
     return frame
 
@@ -80,7 +81,7 @@ def native_name(column: Column, source: SourcePart) -> str:
     return source.columns.get(column.name or "", column.native)
 
 
-def _native(feed: Feed, column: Column, source: SourcePart, raw: pd.DataFrame) -> pd.Series:
+def _native(feed: Feed, column: Column, source: SourcePart, raw: pd.DataFrame) -> pd.Series | None:
     name = column.name or ""
     if name in source.constants:
         return pd.Series(source.constants[name], index=raw.index, dtype="object")
@@ -96,7 +97,17 @@ def _native(feed: Feed, column: Column, source: SourcePart, raw: pd.DataFrame) -
             f"source {source.name}, file {source.path}: column {native!r} for {name} is missing{nearest(native, names)}. "
             f"Map it in the profile; the file has {names[:40]}"
         )
-    return pd.Series(None, index=raw.index, dtype="object")
+    return None
+
+
+def _absent(column: Column, rejections: Rejections) -> pd.Series:
+    """A column that the source does not have at all: a feed knows many more columns than most sources give."""
+    dtype = "object" if column.type in _OBJECTS else "datetime64[s]" if column.type is Type.MOMENT else "float64"
+    empty = pd.Series(None, index=rejections.index, dtype=dtype)
+    if column.required and column.name != "class_native":
+        reason = "geometry_missing" if column.type is Type.GEOMETRY else f"{column.name}_missing"
+        rejections.add(empty.isna(), reason, column.name or "", empty)
+    return empty
 
 
 def _read(column: Column, values: pd.Series, source: SourcePart, rejections: Rejections) -> pd.Series:
@@ -131,6 +142,10 @@ def _text(name: str, values: pd.Series, rejections: Rejections) -> pd.Series:
 
 def _plain(values: pd.Series, rejections: Rejections) -> pd.Series:
     """Numbers and moments as they are typed; text of them without invisible marks and full-width digits."""
+    if is_plain(values):
+        read, marked = present(values.str.strip())
+        rejections.note(marked, "missing_marked")
+        return read.where(read != "")
     if not (pd.api.types.is_object_dtype(values.dtype) or pd.api.types.is_string_dtype(values.dtype)):
         return values
     if not all(item is None or isinstance(item, str) or item != item for item in values):  # noqa: PLR0124 - NaN
@@ -195,6 +210,9 @@ _READERS = {
 }
 
 
+_OBJECTS = frozenset({Type.TEXT, Type.GEOMETRY})
+
+
 def _to_wgs84(feed: Feed, source: SourcePart, frame: pd.DataFrame, rejections: Rejections) -> None:
     shaped = [column.name for column in feed.columns if column.type is Type.GEOMETRY]
     if "lon" in frame:
@@ -203,10 +221,10 @@ def _to_wgs84(feed: Feed, source: SourcePart, frame: pd.DataFrame, rejections: R
             for name, limit in (("lon", 180.0), ("lat", 90.0)):
                 rejections.add(given[name].abs() > limit, "coordinate_out_of_range", name, given[name])
         zero = (given["lon"] == 0) & (given["lat"] == 0)
-        rejections.add(zero, "coordinate_zero", "lon lat", _shown(given))
+        rejections.add(zero, "coordinate_zero", "lon lat", pairs(given, zero))
         frame["lon"], frame["lat"] = to_wgs84(source.crs, given["lon"].to_numpy(), given["lat"].to_numpy())
         lost = given.notna().all(axis=1) & frame["lon"].isna()
-        rejections.add(lost, "coordinate_out_of_range", "lon lat", _shown(given))
+        rejections.add(lost, "coordinate_out_of_range", "lon lat", pairs(given, lost))
     for name in filter(None, shaped):
         frame[name] = _shapes(source, frame[name])
         if "lon" in frame:
@@ -226,5 +244,11 @@ def _shapes(source: SourcePart, shapes: pd.Series) -> pd.Series:
     return pd.Series(shapely.transform(given, moved), index=shapes.index, dtype="object")
 
 
-def _shown(given: pd.DataFrame) -> pd.Series:
-    return given["lon"].astype(str) + " " + given["lat"].astype(str)
+def pairs(given: pd.DataFrame, rows: pd.Series) -> pd.Series:
+    """`lon lat` of some rows as text, for their dead letters; the others stay empty."""
+    out = pd.Series("", index=given.index, dtype="object")
+    if not rows.any():
+        return out
+    wanted = given[rows.fillna(False).astype(bool)]
+    out.loc[wanted.index] = wanted["lon"].astype(str) + " " + wanted["lat"].astype(str)
+    return out

@@ -46,7 +46,7 @@ def content_hash(frame: pd.DataFrame, *, with_version: bool) -> pd.Series:
     names = ["source_id", "class", "status", *(["source_version"] if with_version else [])]
     for name in names:
         content[name] = frame[name]
-    content["rest"] = pd.Series(frame["payload"], index=frame.index).fillna("") + frame["areas"].astype(str)
+    content["rest"] = pd.Series(frame["payload"], index=frame.index).fillna("") + _shared_text(frame["areas"])
     return _hash(content)
 
 
@@ -57,9 +57,20 @@ def _stated(frame: pd.DataFrame) -> pd.DataFrame:
         content[moment] = frame[moment].astype("datetime64[s]").astype("int64")
     content["native"] = frame.get("class_native", "")
     content["native_status"] = frame.get("status_native", "")
-    content["place"] = frame["lon"].astype(str) + frame["lat"].astype(str)
+    content["lon"], content["lat"] = frame["lon"], frame["lat"]
     return content
 
 
 def _hash(content: pd.DataFrame) -> pd.Series:
-    return pd.util.hash_pandas_object(content.astype(str), index=False)
+    # Numbers are hashed as they are; what is text or nothing, as text.
+    words = content.select_dtypes(exclude="number").columns
+    return pd.util.hash_pandas_object(
+        content.assign(**{name: content[name].astype(str) for name in words}), index=False
+    )
+
+
+def _shared_text(lists: pd.Series) -> pd.Series:
+    """Text of lists of which many rows share one: each list is written out once."""
+    made = {id(item): item for item in lists}
+    texts = {key: str(item) for key, item in made.items()}
+    return pd.Series([texts[id(item)] for item in lists], index=lists.index, dtype="object")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data_loaders.contract import Feed, Kind, Reject, Type
 from data_loaders.normalise.columns import native_name
-from data_loaders.normalise.redact import redact
+from data_loaders.normalise.redact import redact_cell
 from data_loaders.settings import SourcePart
 
 CELL_CHARACTERS = 400
@@ -70,7 +70,7 @@ def declared_columns(feed: Feed, source: SourcePart) -> list[str]:
 def _cell(value: object) -> str:
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
         return ""
-    return redact(str(value))[:CELL_CHARACTERS]
+    return redact_cell(value)[:CELL_CHARACTERS]
 
 
 def _named(source: SourcePart, rows: pd.DataFrame) -> pd.DataFrame:

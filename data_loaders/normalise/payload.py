@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.contract import Feed, Type
+from data_loaders.moments import iso_text
 
 # Columns that the ledger holds itself, and those that only serve to make them.
 OWN = frozenset(
@@ -36,9 +37,12 @@ OWN = frozenset(
 def payloads(feed: Feed, frame: pd.DataFrame) -> list[str | None]:
     """One JSON object a row with the feed's further columns; missing values are left out, moments are UTC texts."""
     named = {column.name: column.type for column in feed.columns if column.name}
-    extra = [name for name in named if name not in OWN and name in frame]
-    if not extra:
+    further = [name for name in named if name not in OWN and name in frame]
+    if not further:
         return [None] * len(frame)
+    extra = [name for name in further if frame[name].notna().any()]
+    if not extra:
+        return ["{}"] * len(frame)
     columns = [_fragments(name, frame[name], named[name]) for name in extra]
     return ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*columns, strict=True)]
 
@@ -46,7 +50,7 @@ def payloads(feed: Feed, frame: pd.DataFrame) -> list[str | None]:
 def _fragments(name: str, values: pd.Series, kind: Type) -> list[str]:
     """`"name": value` for each row, empty where nothing is known."""
     if kind is Type.MOMENT:
-        values = values.dt.strftime("%Y-%m-%dT%H:%M:%S")
+        values = iso_text(values)
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
     head = json.dumps(name) + ": "
     words = [head + json.dumps(_plain(value), ensure_ascii=False) for value in distinct]

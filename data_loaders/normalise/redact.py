@@ -14,6 +14,10 @@ _PATTERNS = re.compile(
     r"|(?<![\d-])[2-9]\d{9}(?!\d)"
 )
 MARK = "▮▮▮"
+# Coordinates, counts and moments: digits enough for a phone number, and none.
+_NUMBERS = re.compile(
+    r"(?:[+-]?\d{1,8}(?:\.\d+)?(?:[eE][+-]?\d+)?[ ]?){1,2}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+)?(?:Z|[+-]\d{2}:?\d{2})?"
+)
 
 
 def redact(text: str) -> str:
@@ -25,3 +29,9 @@ def redact(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     shown = "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf"})
     return _PATTERNS.sub(MARK, shown)
+
+
+def redact_cell(value: object) -> str:
+    """A cell of a table as text: plain numbers and ISO moments as they are, anything else redacted."""
+    text = str(value)
+    return text if _NUMBERS.fullmatch(text) else redact(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data_loaders.normalise.redact import redact
+from data_loaders.normalise.redact import redact_cell
 
 VALUE_CHARACTERS = 80
 
@@ -13,7 +13,7 @@ class Rejections:
     """Collects the first reason for which each row stays out, and the flags of the rows that do not."""
 
     def __init__(self, rows: pd.Series) -> None:
-        self._row = rows
+        self._row, self.index = rows, rows.index
         self.reason = pd.Series(pd.NA, index=rows.index, dtype="object")
         self.field = pd.Series("", index=rows.index, dtype="object")
         self.value = pd.Series("", index=rows.index, dtype="object")
@@ -21,6 +21,8 @@ class Rejections:
 
     def add(self, mask: pd.Series, reason: str, field: str, values: pd.Series) -> None:
         """Mark the rows of `mask`, unless they already have a reason."""
+        if not mask.any():
+            return
         new = mask.fillna(False).astype(bool) & self.reason.isna()
         if new.any():
             self.reason[new] = reason
@@ -48,4 +50,4 @@ class Rejections:
 def _shown(value: object) -> str:
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
         return ""
-    return redact(str(value))[:VALUE_CHARACTERS]
+    return redact_cell(value)[:VALUE_CHARACTERS]

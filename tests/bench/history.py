@@ -43,7 +43,9 @@ def main(profile_name: str) -> None:
         at = time.perf_counter()
         intake.close_periods()
         print(f"{'periods closed':18} {time.perf_counter() - at:6.1f} s")
-        print(f"{'all':18} {time.perf_counter() - begun:6.1f} s, of which {time.process_time() - worked:6.1f} s of processor")
+        print(
+            f"{'all':18} {time.perf_counter() - begun:6.1f} s, of which {time.process_time() - worked:6.1f} s of processor"
+        )
         intake.database.close()
 
 

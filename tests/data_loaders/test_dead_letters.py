@@ -7,7 +7,7 @@ import pytest
 
 import app
 from dashboard import control_client
-from data_loaders.access import Access, Command, ForbiddenError, Role, Viewer
+from data_loaders.access import Access, Command, ConfigError, ForbiddenError, Role, Viewer
 from data_loaders.audit import AuditLog
 from data_loaders.clock import FrozenClock
 from data_loaders.dead_letters import replay
@@ -59,6 +59,17 @@ def test_a_letter_keeps_declared_cells_that_are_not_personal_and_redacts_the_res
     got.intake.database.close()
 
 
+def test_coordinates_and_moments_of_a_letter_are_no_phone_numbers(tmp_path):
+    got = load(tmp_path, "a.csv", table("a,gestern,2024-05-14T08:00:00+08:00,开,垃圾,104.00512345678,30.61123456789"))
+    cells = json.loads(DeadLetters(got.intake.database).waiting()[0].payload)
+    assert (cells["closed"], cells["lon"], cells["lat"]) == (
+        "2024-05-14T08:00:00+08:00",
+        "104.00512345678",
+        "30.61123456789",
+    )
+    got.intake.database.close()
+
+
 def test_a_letter_of_a_sensitive_row_keeps_no_place(tmp_path):
     got = load(
         tmp_path, "a.csv", table(f"s,2024-05-14 08:00,,开,家中,{104.5},{30.61}", f"u,gestern,,开,没见过,{PLACE}")
@@ -99,6 +110,17 @@ def test_a_quarantined_file_is_read_again_and_known_rows_stay_one(tmp_path, open
     assert len(look(tmp_path, intake).ids) == 300
 
 
+def test_a_running_server_takes_the_corrected_mapping_and_nothing_else(tmp_path):
+    got = load(tmp_path, "a.csv", table(GOOD, BAD))
+    corrected(tmp_path, "every_s = 1", 'every_s = 1\nmoment_format = "%d.%m.%Y %H:%M"')
+    assert replay(got.intake).entered == 1
+    assert look(tmp_path, got.intake).ids == {"good", "bad"}
+    corrected(tmp_path, "zoom = 11", "zoom = 12")
+    with pytest.raises(ConfigError, match="Restart the server"):
+        replay(got.intake)
+    got.intake.database.close()
+
+
 def test_the_same_bad_row_read_twice_is_one_letter(tmp_path):
     got = load(tmp_path, "a.csv", table(GOOD, BAD))
     (tmp_path / "a.csv").write_bytes(table(GOOD, BAD, f"new,2024-05-14 08:00,,开,垃圾,{PLACE}"))
@@ -118,7 +140,7 @@ def test_letters_survive_a_rebuild_with_their_ids(tmp_path):
 
 def test_only_an_administrator_sees_and_replays_letters(tmp_path):
     got = load(tmp_path, "a.csv", table(GOOD, BAD))
-    access = Access(got.intake, AuditLog(tmp_path / "audit.jsonl", lambda: NOON))
+    access = Access(got.intake, AuditLog(tmp_path / "audit.jsonl", tmp_path / "audit.head", lambda: NOON))
     assert [letter.reason for letter in access.dead_letters(ADMINISTRATOR)] == ["moment_unreadable"]
     access.act(Command("dead_letters.replay", {"source": "dirty"}), ADMINISTRATOR)
     for role in (Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.WALL, Role.AUDITOR):

@@ -1,0 +1,180 @@
+"""`make bench`: how fast a file becomes a drawn map, and the map question beside the usual pandas + h3 + geopandas way.
+
+Times on a shared machine wander: trust the ratios, taken from medians of runs that alternate. Both ways must give the same
+answer, or nothing is reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import resource
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import geopandas as gpd
+import h3
+import numpy as np
+import pandas as pd
+import shapely
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from dashboard.routes.answers import Answers, LayerAsk  # noqa: E402
+from data_loaders.access import Access, Role, Viewer  # noqa: E402
+from data_loaders.audit import AuditLog  # noqa: E402
+from data_loaders.clock import FrozenClock  # noqa: E402
+from data_loaders.intake import Intake  # noqa: E402
+from data_loaders.settings import load_profile  # noqa: E402
+from data_loaders.store import Database  # noqa: E402
+from layers.registry import Registry  # noqa: E402
+from tests.town import NOON, SECRET, SOUTH, WEST, write  # noqa: E402
+
+RESOLUTION = 9
+WINDOW_DAYS = 28
+TARGET_S = 20.0
+OPERATOR = Viewer("operator", Role.OPERATOR)
+
+
+def make_table(path: Path, rows: int, now: datetime) -> None:
+    """A seeded table of cases in the town's district over 400 days: two of three of an ordinary class."""
+    draw = np.random.default_rng(20241115)
+    lon = np.round(draw.uniform(WEST, WEST + 0.04, rows), 6)
+    lat = np.round(draw.uniform(SOUTH, SOUTH + 0.02, rows), 6)
+    local = now.astimezone(UTC).replace(tzinfo=None) + timedelta(hours=8)
+    ages = draw.integers(60, 400 * 86_400, rows)
+    moments = (pd.Timestamp(local) - pd.to_timedelta(ages, unit="s")).strftime("%Y-%m-%d %H:%M:%S")
+    kinds = np.where(draw.random(rows) < 0.67, "垃圾", "家中")
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["id", "opened", "closed", "status", "kind", "lon", "lat"])
+        writer.writerows(zip(range(rows), moments, [""] * rows, ["开"] * rows, kinds, lon, lat, strict=True))
+
+
+def the_usual_way(path: Path, boundary: Path, now: datetime) -> Callable[[], dict[int, int]]:
+    """pandas + h3 + geopandas as people write it: read once, then answer the map question from the frame."""
+    frame = pd.read_csv(path)
+    frame["opened"] = pd.to_datetime(frame["opened"]).dt.tz_localize("Asia/Shanghai").dt.tz_convert("UTC")
+    points = gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs=4326)
+    district = gpd.read_file(boundary).union_all()
+    frame = points[shapely.contains_xy(district, points.geometry.x, points.geometry.y)].copy()
+    frame["cell"] = [h3.latlng_to_cell(lat, lon, 12) for lat, lon in zip(frame["lat"], frame["lon"], strict=True)]
+
+    def question() -> dict[int, int]:
+        start = pd.Timestamp(now) - pd.Timedelta(days=WINDOW_DAYS)
+        kept = frame[(frame["opened"] >= start) & (frame["opened"] < pd.Timestamp(now)) & (frame["kind"] == "垃圾")]
+        cells = kept["cell"].map(lambda cell: h3.cell_to_parent(cell, RESOLUTION))
+        return {h3.str_to_int(cell): int(count) for cell, count in cells.value_counts().items()}
+
+    return question
+
+
+class Progress:
+    """A bar on standard error while a load runs."""
+
+    def __init__(self, rows: int, done: Callable[[], int]) -> None:
+        self._rows, self._done, self._stop = rows, done, threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._show()
+        print(file=sys.stderr)
+
+    def _run(self) -> None:
+        while not self._stop.wait(0.25):
+            self._show()
+
+    def _show(self) -> None:
+        share = min(1.0, self._done() / self._rows)
+        print(f"\r  [{'█' * int(40 * share):<40}] {share:4.0%}", end="", file=sys.stderr, flush=True)
+
+
+def load(folder: Path, rows: int) -> tuple[Answers, float, float, float]:
+    """Read the table through the whole pump to the first drawn answer; seconds to read, in all, and of the processor."""
+    intake = Intake(
+        load_profile(str(folder / "town.toml")), FrozenClock(NOON), Database(folder / "city.duckdb"), SECRET
+    )
+    answers = Answers(Access(intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", lambda: NOON)), Registry())
+    begun, worked = time.perf_counter(), time.process_time()
+    with Progress(rows, lambda: intake.ledger.position("cases").rows_read):
+        intake.tick()
+    read = time.perf_counter() - begun
+    ours(answers)
+    return answers, read, time.perf_counter() - begun, time.process_time() - worked
+
+
+def ours(answers: Answers) -> dict[int, int]:
+    """The cells answer of the layer's route: what the browser draws."""
+    answer = answers.get(OPERATOR, LayerAsk("incident_density", RESOLUTION, f"{WINDOW_DAYS}d"))
+    cells = answer.table.to_pydict()
+    return dict(zip(cells["cell"], cells["value"], strict=True))
+
+
+def anew(answers: Answers) -> dict[int, int]:
+    """The same, asked as if nobody had asked before: nothing kept."""
+    return ours(Answers(answers.access, answers.registry))
+
+
+def medians(ways: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
+    """Median seconds of each way, the runs of all ways taking turns."""
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(runs):
+        for name, way in ways.items():
+            begun = time.perf_counter()
+            way()
+            times[name].append(time.perf_counter() - begun)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def peak_mb() -> float:
+    """The process's greatest resident memory so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> int:
+    """Measure and print; an error where the answers differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=7)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder)
+        make_table(folder / "cases.csv", args.rows, NOON)
+        before = peak_mb()
+        answers, read, drawn, worked = load(folder, args.rows)
+        print(
+            f"load: {args.rows:,} CSV rows in {read:.1f} s ({args.rows / read:,.0f} rows/s), drawn after {drawn:.1f} s ({worked:.1f} s of the processor); target {TARGET_S:.0f} s for 1,000,000"
+        )
+        print(f"memory: peak {peak_mb():.0f} MB resident, {peak_mb() - before:.0f} MB above the start")
+        begun = time.perf_counter()
+        usual = the_usual_way(folder / "cases.csv", folder / "quarters.geojson", NOON)
+        print(f"the usual way: read and indexed in {time.perf_counter() - begun:.1f} s, held in memory")
+        mine, theirs = ours(answers), usual()
+        if mine != theirs:
+            print(f"the answers differ: {len(mine)} cells against {len(theirs)}", file=sys.stderr)
+            return 1
+        print(
+            f"map question ({WINDOW_DAYS} days, one class, resolution {RESOLUTION}): {len(mine)} cells, {sum(mine.values()):,} incidents, same answer"
+        )
+        times = medians({"ours": lambda: anew(answers), "pandas + h3 + geopandas": usual}, args.runs)
+        for way, seconds in times.items():
+            print(f"  {way}: {seconds * 1000:.1f} ms (median of {args.runs})")
+        print(f"  ratio: {times['pandas + h3 + geopandas'] / times['ours']:.1f} times")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
