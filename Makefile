@@ -1,6 +1,6 @@
 # The verbs. Nothing here needs more than Python 3.11+, make, and the package registries.
 PYTHON ?= python3
-PROFILE ?= chicago
+PROFILE ?= z
 PORT ?= 8050
 VENV := .venv
 PY := $(VENV)/bin/python

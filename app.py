@@ -28,7 +28,8 @@ from data_loaders.clock import Clock, LiveClock, ReplayClock
 from data_loaders.feeds.reference import feeds_markdown
 from data_loaders.home import Home
 from data_loaders.intake import Intake
-from data_loaders.settings import Profile, load_profile
+from data_loaders.progress import ReadingBar
+from data_loaders.settings import DEFAULT_PROFILE, Profile, load_profile
 from data_loaders.store import Database, State
 from data_loaders.telemetry import LOG, start_logging
 from layers.registry import Registry
@@ -74,7 +75,8 @@ def serve(args: argparse.Namespace) -> int:
     _say(f"蜂格 Fengge · {profile.district.name.zh} {profile.district.name.en}")
     begun = WALL_TIME.now()
     intake = _intake(home, profile)
-    intake.tick(lambda name: _say(f"  reading {name} ..."))
+    with ReadingBar(sys.stdout) as tell:
+        intake.tick(tell)
     intake.close_periods()
     stands = intake.clock.now().astimezone(profile.zone)
     _say(
@@ -248,24 +250,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="command", required=True)
 
-    def verb(name: str, run: Any, about: str) -> argparse.ArgumentParser:
+    def verb(name: str, run: Any, about: str, *, profiled: bool = True) -> argparse.ArgumentParser:
         part = verbs.add_parser(name, help=about, description=about)
         part.set_defaults(run=run)
         part.add_argument("--home", type=Path, default=ROOT / "var", help="folder of the runtime state")
+        if profiled:
+            part.add_argument("--profile", default=DEFAULT_PROFILE, help="a shipped profile's name or a TOML file")
         return part
 
     part = verb("serve", serve, "read the sources and serve")
-    part.add_argument("--profile", default="chicago")
     part.add_argument("--host", default="127.0.0.1")
     part.add_argument("--port", type=int, default=8050)
     part.add_argument("--allow-host", action="append", default=[], help="a further name that the Host header may bear")
     part.add_argument("--no-demo", action="store_true", help="make no demo accounts")
     command_line.register(verb, command_line.Tools(control_client.ask, _intake, WALL_TIME.now, _say))
-    verb("rebuild", rebuild, "derive every table anew from the ledger").add_argument("--profile", default="chicago")
+    verb("rebuild", rebuild, "derive every table anew from the ledger")
     part = verb("clock", clock, "pause, resume, speed up or move a running replay")
     part.add_argument("verb", choices=["pause", "resume", "speed", "jump"])
     part.add_argument("value", nargs="?")
-    part.add_argument("--profile", default="chicago")
     part = verb("token", token, "make, list or revoke tokens for programs and wall displays")
     part.add_argument("--role", choices=[role.value for role in Role if role is not Role.JOB], default="planner")
     part.add_argument("--label", default="")
@@ -273,7 +275,6 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
     part.add_argument("--list", action="store_true")
     part.add_argument("--revoke", metavar="LABEL", default="")
-    part.add_argument("--profile", default="chicago")
     part = verb("account", account, "add, disable or list posts")
     part.add_argument("action", choices=["add", "disable", "list"])
     part.add_argument("name", nargs="?", default="")
@@ -282,11 +283,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
     part.add_argument("--password-stdin", action="store_true")
-    part.add_argument("--profile", default="chicago")
     part = verb("audit", audit_verify, "check the audit log's chain")
     part.add_argument("action", choices=["verify"])
-    part.add_argument("--profile", default="chicago")
-    verb("docs", docs, "write docs/api.md, docs/feeds.md and docs/layers.md from the registries")
+    verb("docs", docs, "write docs/api.md, docs/feeds.md and docs/layers.md from the registries", profiled=False)
     return parser
 
 

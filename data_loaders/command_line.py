@@ -16,7 +16,7 @@ from data_loaders.contract import ConfigError, NotFoundError
 from data_loaders.home import Home
 from data_loaders.intake import Intake
 from data_loaders.new_city import draft
-from data_loaders.settings import Profile, load_profile
+from data_loaders.settings import DEFAULT_PROFILE, Profile, load_profile
 from data_loaders.store import DeadLetters
 
 _LIST_MAX = 200
@@ -32,22 +32,25 @@ class Tools:
     say: Callable[[str], None]
 
 
-def register(verb: Callable[[str, Any, str], argparse.ArgumentParser], tools: Tools) -> None:
+def register(verb: Callable[..., argparse.ArgumentParser], tools: Tools) -> None:
     """Add the verbs to the command line."""
 
     def run(function: Callable[[argparse.Namespace, Tools], int]) -> Callable[[argparse.Namespace], int]:
         return lambda args: function(args, tools)
 
-    part = verb("check", run(check_profile), "say what becomes of each row of each source; write nothing")
-    part.add_argument("profile", nargs="?", default="chicago")
-    part = verb("new-city", run(new_city), "look at files and write a draft profile for a person to correct")
+    part = verb(
+        "check", run(check_profile), "say what becomes of each row of each source; write nothing", profiled=False
+    )
+    part.add_argument("profile", nargs="?", default=DEFAULT_PROFILE)
+    part = verb(
+        "new-city", run(new_city), "look at files and write a draft profile for a person to correct", profiled=False
+    )
     part.add_argument("files", nargs="+", type=Path, metavar="FILE")
     part.add_argument("-o", "--output", type=Path, help="the profile to write (default: to the screen)")
     part = verb("dead-letters", run(letters), "list, show or replay the rows that did not enter")
     part.add_argument("action", choices=["list", "show", "replay"])
     part.add_argument("letter", nargs="?", default="", help="for show: a letter's id, or its beginning")
     part.add_argument("--source", default="", help="one source only")
-    part.add_argument("--profile", default="chicago")
 
 
 def check_profile(args: argparse.Namespace, tools: Tools) -> int:

@@ -11,6 +11,7 @@ from datetime import datetime
 from data_loaders.clock import Clock
 from data_loaders.contract import ConfigError, SourceError
 from data_loaders.normalise import Batch, PlaceIndex
+from data_loaders.progress import Tell, nobody
 from data_loaders.publish import close_periods, publish_population, publish_reference
 from data_loaders.settings import Profile
 from data_loaders.source_line import SourceLine
@@ -61,17 +62,16 @@ class Intake:
             # A replay may go back; the machine's own clock, when it steps back, must not undo what was folded.
             yield now if self.clock.state().kind != "live" else max(now, self.horizon)
 
-    def tick(self, tell: Callable[[str], None] = lambda _name: None) -> bool:
+    def tick(self, tell: Tell = nobody) -> bool:
         """One turn: poll what is due, fold, publish. Returns whether anything changed."""
         with self.turn() as now:
             return self._turn_once(now, tell)
 
-    def _turn_once(self, now: datetime, tell: Callable[[str], None]) -> bool:
+    def _turn_once(self, now: datetime, tell: Tell) -> bool:
         healths = [bool(line.health.failure) for line in self.lines]
         for line in self.lines:
             if self._due(line):
-                tell(line.source.name)
-                self._poll(line, now)
+                self._poll(line, now, tell)
         changed = self.settle(now)
         if changed or healths != [bool(line.health.failure) for line in self.lines]:
             self.notify()
@@ -126,7 +126,7 @@ class Intake:
     def close_periods(self) -> int:
         """Release sensitive periods that have closed; see `publish.sensitive`."""
         with self.turn() as now:
-            self._turn_once(now, lambda _name: None)  # a period closes over all that has arrived by now
+            self._turn_once(now, nobody)  # a period closes over all that has arrived by now
             released = 0
             for period in ("week", "month"):
                 closed = close_periods(
@@ -191,11 +191,15 @@ class Intake:
             return True
         return self.clock.elapsed_s() - line.health.answered_s >= line.every_s
 
-    def _poll(self, line: SourceLine, now: datetime) -> None:
+    def _poll(self, line: SourceLine, now: datetime, tell: Tell) -> None:
+        rows = 0
+        tell(line.source.name, rows, None)
         kept = self.ledger.position(line.source.name).position
         try:
             for delivery, batch in line.arrivals(line.health.refused or kept, now):
                 self._enter(line, delivery, batch, kept)
+                rows += batch.rows_read
+                tell(line.source.name, rows, delivery.share)
         except SourceError as error:
             if line.health.failure != str(error):
                 LOG.error("source %s: %s", line.source.name, error)

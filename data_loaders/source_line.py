@@ -103,7 +103,7 @@ class SourceLine:
             rejects = batch.rejects.assign(value="", payload="")
             folded = shifts.fold(now) if delivery.last and not batch.quarantined else batch.events.slice(0, 0)
             yield (
-                Delivery(delivery.rows, shifts.cursor(reached), delivery.last),
+                Delivery(delivery.rows, shifts.cursor(reached), delivery.last, share=delivery.share),
                 Batch(folded, rejects, batch.rows_read),
             )
         if (late := shifts.fold(now)).num_rows:

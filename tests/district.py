@@ -9,6 +9,7 @@ from pathlib import Path
 from data_loaders.access import Access
 from data_loaders.audit import AuditLog
 from data_loaders.clock import FrozenClock
+from data_loaders.crs import from_wgs84
 from data_loaders.intake import Intake
 from data_loaders.settings import load_profile
 from data_loaders.store import Database
@@ -153,6 +154,48 @@ def line(source: str, **given: object) -> str:
     names = COLUMNS[source].split(separator)
     assert set(given) <= set(names), set(given) - set(names)
     return separator.join(str(given.get(name, "")) for name in names)
+
+
+LON, LAT = middle(GRIDS[0])
+
+
+def camera(number: int, grid: str = GRIDS[0], **more) -> dict:
+    lon, lat = middle(grid)
+    return {
+        "DeviceID": f"510199000013200{number:05d}", "Name": f"路口{number}", "Status": "ON", "Secrecy": 0, "UseType": 2,
+        "Longitude": lon, "Latitude": lat, "StreetID": grid[:9], "CommunityID": grid[:12], "GridID": grid, **more,
+    }  # fmt: skip
+
+
+def count(number: int, hour: int, flow: object = 600, speed: object = 41, **more) -> str:
+    day = more.pop("day", "15.05.2024")
+    given = {"detid_15": camera(number)["DeviceID"], "tag": day, "stunde": hour, "qualitaet": 0.98}
+    return line("counts", **given, q_kfz_det_hr=flow, v_kfz_det_hr=speed, **more)
+
+
+def call(key: str, kind: str, at: str = "2024-05-14 08:00:00", **more) -> str:
+    lon, lat = shifted("GCJ-02")
+    given = {"JJDBH": key, "BJSJ": at, "JQTYPEID1": kind, "STATUS": "1002", "LON": lon, "LAT": lat, "XQDM": "510199001"}
+    return line("calls", **{**given, **more})
+
+
+def case(key: str, **more) -> str:
+    given = {
+        "case_code": key, "big_code": "01", "small_code": "001", "longitude": LON, "latitude": LAT, "case_status": "待处置",
+        "current_node": "任务处置", "report_time": "2024-05-14 08:00:00", "handle_dept_id": "环卫所",
+        "deadline_time": "2024-05-14 20:00:00", "street_id": GRIDS[0][:9], "community_id": GRIDS[0][:12], "grid_id": GRIDS[0],
+    }  # fmt: skip
+    return line("cases", **{**given, **more})
+
+
+def check_in(officer: str, grid: str, at: str) -> dict:
+    lon, lat = middle(grid)
+    return {"officer_code": officer, "force_tier": 1, "grid_code": grid, "time": at, "lon": lon, "lat": lat}
+
+
+def shifted(system: str) -> tuple[float, float]:
+    """The first grid's middle as a source in that system writes it."""
+    return tuple(float(part[0]) for part in from_wgs84(system, [LON], [LAT]))
 
 
 class District(Town):

@@ -52,8 +52,7 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
     words = context.words
     name = words(f"layer.{spec.id}")
     silent = not has_feed(spec, context)
-    # Areas without counts still show where they are; a fill without its feed would show nothing.
-    if silent and not (spec.draw is Draw.AREAS and isinstance(spec.legend, Categories)):
+    if silent and not shows_without_feed(spec):
         # Nothing is counted: a zero would say that there is nothing, and that is not known.
         row = [html.Div(html.Span(name), className="layer-head"), html.Div(words("layer.no_feed"), className="note")]
         return html.Section(row, id=f"{page}-layer-no-feed-{spec.id}", className="layer")
@@ -93,6 +92,11 @@ def layer_row(page: str, spec: LayerSpec, context: PageContext) -> Component:
 def has_feed(spec: LayerSpec, context: PageContext) -> bool:
     """Whether this city has any of the feeds that the layer reads."""
     return any(feed.feed in spec.feeds for feed in context.access.feed_states())
+
+
+def shows_without_feed(spec: LayerSpec) -> bool:
+    """Areas without counts still show where they are; a fill without its feed would show nothing."""
+    return spec.draw is Draw.AREAS and isinstance(spec.legend, Categories)
 
 
 def legend(page: str, spec: LayerSpec, context: PageContext) -> Component:

@@ -24,10 +24,12 @@ from data_loaders.settings.parts import (
 from data_loaders.settings.profile import WHOLE, Profile
 
 PROFILES = Path(__file__).parents[1] / "profiles"
+DEFAULT_PROFILE = "z"
 _PARTS = (DistrictPart, AreaPart, ClassPart, GroupPart, StagePart, SourcePart, ClockPart, ControlPart, Profile)
 _SETTINGS = {name for part in _PARTS for name in part.model_fields}
 
 __all__ = [
+    "DEFAULT_PROFILE",
     "ENCODINGS",
     "PROFILES",
     "WHOLE",

@@ -16,13 +16,15 @@ class Delivery:
 
     `rows` has the source's own columns plus `_row` (1-based data row in the source) and `_received_at`
     (naive UTC). `position` is the cursor after these rows; it is committed together with them. `last` closes
-    one pass over the source. `rejects` are rows that could not even be read as rows.
+    one pass over the source. `rejects` are rows that could not even be read as rows. `share` is how much of this
+    pass is done after these rows (0 to 1), None where the transport cannot know.
     """
 
     rows: pd.DataFrame
     position: str
     last: bool = field(default=True)
     rejects: tuple[Reject, ...] = ()
+    share: float | None = None
 
 
 class Transport(Protocol):

@@ -28,11 +28,18 @@ class SimulatorTransport:
 
     def poll(self, position: str, now: datetime) -> Iterator[Delivery]:
         """Deliver what was written after `position`; the plan's days of history where it was never read."""
+        begun: float | None = None
         for written in self._written.written(position, int(now.timestamp())):
             *before, last = self._chunks(written)
+            if begun is None:
+                begun = float(written.changed.min(initial=now.timestamp()))
+            share = (float(written.changed.max(initial=begun)) - begun) / max(now.timestamp() - begun, 1.0)
             for rows in before:
                 yield Delivery(rows.frame, position, last=False, rejects=rows.rejects)
-            yield Delivery(last.frame, written.position, last=written.position != position, rejects=last.rejects)
+            done = written.position != position
+            yield Delivery(
+                last.frame, written.position, last=done, rejects=last.rejects, share=1.0 if done else min(share, 1.0)
+            )
 
     def _chunks(self, written: Written) -> list[Rows]:
         with TemporaryDirectory(prefix="fengge-") as folder:

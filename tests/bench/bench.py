@@ -12,7 +12,6 @@ import resource
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -32,6 +31,7 @@ from data_loaders.access import Access, Role, Viewer  # noqa: E402
 from data_loaders.audit import AuditLog  # noqa: E402
 from data_loaders.clock import FrozenClock  # noqa: E402
 from data_loaders.intake import Intake  # noqa: E402
+from data_loaders.progress import ReadingBar  # noqa: E402
 from data_loaders.settings import load_profile  # noqa: E402
 from data_loaders.store import Database  # noqa: E402
 from layers.registry import Registry  # noqa: E402
@@ -76,40 +76,15 @@ def the_usual_way(path: Path, boundary: Path, now: datetime) -> Callable[[], dic
     return question
 
 
-class Progress:
-    """A bar on standard error while a load runs."""
-
-    def __init__(self, rows: int, done: Callable[[], int]) -> None:
-        self._rows, self._done, self._stop = rows, done, threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self._stop.set()
-        self._thread.join()
-        self._show()
-        print(file=sys.stderr)
-
-    def _run(self) -> None:
-        while not self._stop.wait(0.25):
-            self._show()
-
-    def _show(self) -> None:
-        share = min(1.0, self._done() / self._rows)
-        print(f"\r  [{'█' * int(40 * share):<40}] {share:4.0%}", end="", file=sys.stderr, flush=True)
-
-
-def load(folder: Path, rows: int) -> tuple[Answers, float, float, float]:
+def load(folder: Path) -> tuple[Answers, float, float, float]:
     """Read the table through the whole pump to the first drawn answer; seconds to read, in all, and of the processor."""
     intake = Intake(
         load_profile(str(folder / "town.toml")), FrozenClock(NOON), Database(folder / "city.duckdb"), SECRET
     )
     answers = Answers(Access(intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", lambda: NOON)), Registry())
     begun, worked = time.perf_counter(), time.process_time()
-    with Progress(rows, lambda: intake.ledger.position("cases").rows_read):
-        intake.tick()
+    with ReadingBar(sys.stderr) as tell:
+        intake.tick(tell)
     read = time.perf_counter() - begun
     ours(answers)
     return answers, read, time.perf_counter() - begun, time.process_time() - worked
@@ -154,7 +129,7 @@ def main() -> int:
         write(folder)
         make_table(folder / "cases.csv", args.rows, NOON)
         before = peak_mb()
-        answers, read, drawn, worked = load(folder, args.rows)
+        answers, read, drawn, worked = load(folder)
         print(
             f"load: {args.rows:,} CSV rows in {read:.1f} s ({args.rows / read:,.0f} rows/s), drawn after {drawn:.1f} s ({worked:.1f} s of the processor); target {TARGET_S:.0f} s for 1,000,000"
         )

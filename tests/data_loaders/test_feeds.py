@@ -5,56 +5,30 @@ from h3.api import basic_int as h3
 
 from data_loaders.access import ForbiddenError, Jurisdiction, Question, Role, Viewer, Window
 from data_loaders.contract import SourceError
-from data_loaders.crs import from_wgs84
 from data_loaders.feeds import feed_named
 from data_loaders.normalise import Normaliser
 from data_loaders.normalise.batch import class_mapping
 from layers.registry import Registry
 from layers.view import LayerView
 from tests.data_loaders.test_fold import contents
-from tests.district import COMMUNITIES, GRIDS, NOON, SOURCES, line, middle
+from tests.district import (
+    COMMUNITIES,
+    GRIDS,
+    LAT,
+    LON,
+    NOON,
+    SOURCES,
+    call,
+    camera,
+    case,
+    check_in,
+    count,
+    line,
+    middle,
+    shifted,
+)
 
 OPERATOR, LEADER, WALL = (Viewer("x", role) for role in (Role.OPERATOR, Role.LEADER, Role.WALL))
-LON, LAT = middle(GRIDS[0])
-
-
-def camera(number: int, grid: str = GRIDS[0], **more) -> dict:
-    lon, lat = middle(grid)
-    return {
-        "DeviceID": f"510199000013200{number:05d}", "Name": f"路口{number}", "Status": "ON", "Secrecy": 0, "UseType": 2,
-        "Longitude": lon, "Latitude": lat, "StreetID": grid[:9], "CommunityID": grid[:12], "GridID": grid, **more,
-    }  # fmt: skip
-
-
-def count(number: int, hour: int, flow: object = 600, speed: object = 41, **more) -> str:
-    day = more.pop("day", "15.05.2024")
-    given = {"detid_15": camera(number)["DeviceID"], "tag": day, "stunde": hour, "qualitaet": 0.98}
-    return line("counts", **given, q_kfz_det_hr=flow, v_kfz_det_hr=speed, **more)
-
-
-def call(key: str, kind: str, at: str = "2024-05-14 08:00:00", **more) -> str:
-    lon, lat = shifted("GCJ-02")
-    given = {"JJDBH": key, "BJSJ": at, "JQTYPEID1": kind, "STATUS": "1002", "LON": lon, "LAT": lat, "XQDM": "510199001"}
-    return line("calls", **{**given, **more})
-
-
-def case(key: str, **more) -> str:
-    given = {
-        "case_code": key, "big_code": "01", "small_code": "001", "longitude": LON, "latitude": LAT, "case_status": "待处置",
-        "current_node": "任务处置", "report_time": "2024-05-14 08:00:00", "handle_dept_id": "环卫所",
-        "deadline_time": "2024-05-14 20:00:00", "street_id": GRIDS[0][:9], "community_id": GRIDS[0][:12], "grid_id": GRIDS[0],
-    }  # fmt: skip
-    return line("cases", **{**given, **more})
-
-
-def check_in(officer: str, grid: str, at: str) -> dict:
-    lon, lat = middle(grid)
-    return {"officer_code": officer, "force_tier": 1, "grid_code": grid, "time": at, "lon": lon, "lat": lat}
-
-
-def shifted(system: str) -> tuple[float, float]:
-    """The first grid's middle as a source in that system writes it."""
-    return tuple(float(part[0]) for part in from_wgs84(system, [LON], [LAT]))
 
 
 def asked(made, sql: str, viewer: Viewer = OPERATOR) -> list[dict]:
@@ -116,7 +90,7 @@ def test_nothing_that_the_wall_holds_tells_which_camera_is_dark(district):
     assert by_code(health)["510199001"] | {"code": ""} == {
         "code": "", "value": 50, "working": 1, "dark": 1, "unknown": 0, "whole": 2,
     }  # fmt: skip
-    assert counts == {"total": 2, "unlocated": 0, "day_only": 0, "camera_off": 1, "camera_unknown": 1}
+    assert counts == {"total": 2, "unlocated": 0, "camera_off": 1, "camera_unknown": 1}
     assert layer(made, "camera_health", WALL, kind="grid")[0] == []
     with pytest.raises(ForbiddenError):
         asked(made, 'SELECT * FROM "v_count@1"', WALL)
@@ -134,7 +108,7 @@ def test_counts_stand_at_their_camera_and_an_old_one_is_unknown_not_empty(distri
         ("unknown", None, None),
     ]
     assert shown[0]["quality"] == 98
-    assert counts == {"total": 3, "unlocated": 1, "day_only": 0, "no_recent_count": 1}
+    assert counts == {"total": 3, "unlocated": 1, "no_recent_count": 1}
 
 
 def test_a_corrected_count_takes_the_place_of_the_first_and_a_repeated_one_does_nothing(district):
@@ -266,7 +240,7 @@ def test_a_request_is_open_until_it_is_done_and_its_street_may_be_a_name(distric
         ("noise", "closed", "basically", "510199002"),
     ]
     assert rows[0]["cell"] == h3.latlng_to_cell(LAT, LON, 12)
-    assert layer(made, "hotline_density")[1] == {"total": 1, "unlocated": 1, "day_only": 0, "open": 1}
+    assert layer(made, "hotline_density")[1] == {"total": 1, "unlocated": 1, "open": 1}
 
 
 def test_the_longest_beginning_wins_and_the_exact_entry_before_all():
@@ -307,7 +281,7 @@ def test_check_ins_become_a_communitys_shift_after_its_end_and_nothing_else_is_k
     assert len(made.rows("FROM city.state.patrol")) == 2 * len(COMMUNITIES)
     shown, counts = layer(made, "patrol_coverage", kind="grid")
     assert {row["code"] for row in shown if row["missed"]} == set(GRIDS) - {GRIDS[0], GRIDS[1], GRIDS[6]}
-    assert counts == {"total": 5, "unlocated": 0, "day_only": 0, "grids": 8}
+    assert counts == {"total": 5, "unlocated": 0, "grids": 8}
     by_community = by_code(layer(made, "patrol_coverage", WALL, kind="community")[0])
     assert [by_community[code]["value"] for code in COMMUNITIES] == [0, 100, 100, 50]
     totals = asked(
@@ -342,7 +316,7 @@ def test_an_open_shift_is_read_again_after_a_restart_and_nothing_is_lost_or_doub
 
 def test_a_shift_in_which_nobody_checked_in_is_unknown(district):
     made = district().tick()
-    assert layer(made, "patrol_coverage", kind="grid") == ([], {"total": 0, "unlocated": 0, "day_only": 0, "grids": 0})
+    assert layer(made, "patrol_coverage", kind="grid") == ([], {"total": 0, "unlocated": 0, "grids": 0})
 
 
 def test_a_refused_check_in_leaves_no_position_behind(district):

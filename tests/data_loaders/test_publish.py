@@ -16,6 +16,7 @@ from data_loaders.publish.population import apportion
 from data_loaders.publish.rounding import BASE, round_tree
 from data_loaders.publish.views import VIEWS
 from data_loaders.settings import load_profile
+from tests.district import GRIDS, STREETS, camera, check_in, count
 from tests.town import NOON, SOUTH, WEST, Town
 
 LEAVES = sorted(basic_int.cell_to_children(basic_int.latlng_to_cell(41.85, -87.7, 6), 8))
@@ -196,32 +197,59 @@ def test_bare_names_reach_the_scope_alone(town, name):
         made.access.read(Question("try", f"SELECT count(*) AS n FROM {name}"), Viewer("x", Role.ADMINISTRATOR))
 
 
-VIEW_ROWS = {
+CHICAGO_ROWS = {
     "v_incident@1": 'SELECT count(*) FROM "v_incident@1"',
+    "v_incident@2": 'SELECT count(*) FROM "v_incident@2"',
     "v_timeline@1": 'SELECT count(*) FROM "v_timeline@1"',
     "v_camera@1": 'SELECT count(*) FROM "v_camera@1"',
+    "v_outage@1": 'SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"',
     "v_area@1": 'SELECT count(*) FROM "v_area@1"',
     "v_population@1": 'SELECT count(*) FROM "v_population@1"',
     "v_sensitive@1": 'SELECT count(cell) FROM "v_sensitive@1"',
 }
 
 
-def test_every_view_is_asked_for(chicago_spring):
-    assert set(VIEW_ROWS) == set(VIEWS)
+DISTRICT_ROWS = {
+    "v_count@1": 'SELECT count(*) FROM "v_count@1"',
+    "v_patrol@1": 'SELECT count(*) FROM "v_patrol@1"',
+}
 
 
-@pytest.mark.parametrize("view", sorted(VIEW_ROWS))
+def test_every_view_is_asked_for():
+    assert set(CHICAGO_ROWS) | set(DISTRICT_ROWS) == set(VIEWS)
+
+
+@pytest.mark.parametrize("view", sorted(DISTRICT_ROWS))
+def test_counts_and_patrols_are_shared_out_among_the_streets_and_none_is_seen_twice(district, view):
+    made = district(
+        catalogue=[camera(1), camera(2, GRIDS[5])],
+        counts=[count(1, 10), count(2, 20)],
+        patrols=[check_in("P-1", GRIDS[0], "2024-05-15 08:10:00"), check_in("P-2", GRIDS[4], "2024-05-15 08:10:00")],
+    ).tick()
+    made.later(hours=5)
+
+    def rows(jurisdiction):
+        viewer = Viewer("leader", Role.LEADER, jurisdiction)
+        return made.access.read(Question("count", DISTRICT_ROWS[view]), viewer).table[0].to_pylist()[0]
+
+    whole = rows(Jurisdiction())
+    parts = [rows(Jurisdiction("street", frozenset({code}))) for code in STREETS]
+    assert 0 < max(parts) < whole
+    assert sum(parts) == whole
+
+
+@pytest.mark.parametrize("view", sorted(CHICAGO_ROWS))
 def test_the_districts_rows_are_shared_out_among_the_areas_and_none_is_seen_twice(chicago_spring, view):
     """Every view, over every police district: the parts are smaller than the whole and add up to it."""
     intake, access, _ = chicago_spring
 
-    def count(jurisdiction):
+    def rows(jurisdiction):
         viewer = Viewer("leader", Role.LEADER, jurisdiction)
-        return access.read(Question("count", VIEW_ROWS[view]), viewer).table[0].to_pylist()[0]
+        return access.read(Question("count", CHICAGO_ROWS[view]), viewer).table[0].to_pylist()[0]
 
-    whole = count(Jurisdiction())
+    whole = rows(Jurisdiction())
     codes = intake.places.layer("police_district").codes
-    parts = [count(Jurisdiction("police_district", frozenset({code}))) for code in codes]
+    parts = [rows(Jurisdiction("police_district", frozenset({code}))) for code in codes]
     if view == "v_area@1":  # the other kinds of areas stay: only one's own kind is cut
         whole, parts = whole - 77, [part - 77 for part in parts]
     unplaced = count_unplaced(intake, view)
@@ -234,6 +262,8 @@ def count_unplaced(intake, view):
     placed = "areas['police_district'] IS NULL"
     tables = {
         "v_incident@1": f"SELECT count(*) FROM city.state.incident WHERE NOT sensitive AND {placed}",
+        "v_incident@2": f"SELECT count(*) FROM city.state.incident WHERE NOT sensitive AND {placed}",
+        "v_outage@1": f"SELECT count(*) FROM city.state.camera WHERE {placed}",
         "v_timeline@1": f"SELECT count(*) + count(closed_at) FROM city.state.incident WHERE NOT sensitive AND {placed}",
         "v_camera@1": f"SELECT count(*) FROM city.state.camera WHERE {placed}",
         "v_population@1": f"SELECT count(*) FROM city.pub.population WHERE {placed}",

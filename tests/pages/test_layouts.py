@@ -7,11 +7,10 @@ import pytest
 from dashboard.pages import desk, wall
 from dashboard.pages.callbacks import _acknowledgement, _clock_order
 from dashboard.pages.config import WINDOWS, page_config
-from dashboard.parts.layer_list import has_feed
+from dashboard.parts.layer_list import has_feed, shows_without_feed
 from data_loaders.access import BadInputError, Role, Viewer, Window
 from layers.indicators.headline import headline
 from layers.registry import Registry
-from layers.spec import Draw
 from layers.view import LayerView
 from tests.pages.conftest import OPERATOR, WALL, plain
 from tests.pages.tree import find, walk
@@ -46,7 +45,7 @@ def test_every_layer_of_the_list_has_the_places_that_the_bridge_fills(looking):
     context = looking().context
     ids = {getattr(item, "id", None) for item in walk(desk.layout(context))}
     for spec in Registry().for_role(Role.OPERATOR):
-        if not has_feed(spec, context) and spec.draw is not Draw.AREAS:
+        if not has_feed(spec, context) and not shows_without_feed(spec):
             assert f"desk-layer-no-feed-{spec.id}" in ids
             assert f"desk-layer-count-{spec.id}" not in ids
             continue

@@ -14,6 +14,7 @@ from data_loaders.contract import SourceError
 from data_loaders.settings import SourcePart
 from data_loaders.transports import Delivery
 from data_loaders.transports.files import csv_table, excel, json_document, ndjson, parquet, vector, xml_document
+from data_loaders.transports.files.expected import expected_rows
 from data_loaders.transports.files.rows import Rows
 
 READERS: dict[str, Callable[[SourcePart, Path], Iterator[Rows]]] = {
@@ -47,12 +48,21 @@ class FileTransport:
             return
         received_at = now.replace(tzinfo=None)
         held: Rows | None = None
+        last_row, expected = 0, self._expected()
         for chunk in read_rows(self._source, self._path):
             if held is not None:
-                yield Delivery(held.frame, position, last=False, rejects=held.rejects)
+                share = min(1.0, last_row / expected) if expected else None
+                yield Delivery(held.frame, position, last=False, rejects=held.rejects, share=share)
             held = Rows(chunk.frame.assign(_received_at=received_at), chunk.rejects)
+            last_row = int(chunk.frame["_row"].max()) if len(chunk.frame) else last_row
         if held is not None:
-            yield Delivery(held.frame, digest, last=True, rejects=held.rejects)
+            yield Delivery(held.frame, digest, last=True, rejects=held.rejects, share=1.0)
+
+    def _expected(self) -> int | None:
+        try:
+            return expected_rows(self._source, self._path)
+        except _UNREADABLE:
+            return None  # the reader says what is wrong with it
 
 
 def file_digest(path: Path) -> str:
