@@ -23,6 +23,7 @@ _CLOCK_ROLES = frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINIS
 _ROLES: dict[str, frozenset[Role]] = {
     "acknowledge": frozenset({Role.OPERATOR, Role.LEADER}),
     "publish.close_periods": frozenset({Role.JOB}),
+    "retention.apply": frozenset({Role.JOB}),
     "rebuild": frozenset({Role.ADMINISTRATOR}),
     "dead_letters.replay": frozenset({Role.ADMINISTRATOR}),
     "clock.pause": _CLOCK_ROLES,
@@ -74,6 +75,11 @@ def _close_periods(_access: Access, intake: Intake, _args: Mapping[str, object],
     return {"released": released} if released else {}
 
 
+def _retain(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
+    expired = intake.retain()
+    return {f"{item.source} {item.month:%Y-%m}": item.events for item in expired}
+
+
 def _rebuild(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
     intake.rebuild()
     return {"version": intake.version}
@@ -123,6 +129,7 @@ def _text(args: Mapping[str, object], name: str, default: str | None = None) -> 
 COMMANDS: dict[str, Callable[[Access, Intake, Mapping[str, object], Viewer], Detail]] = {
     "acknowledge": _acknowledge,
     "publish.close_periods": _close_periods,
+    "retention.apply": _retain,
     "rebuild": _rebuild,
     "dead_letters.replay": _replay_letters,
     "clock.pause": _clock(lambda clock, _args: clock.pause()),

@@ -144,7 +144,8 @@ class SourcePart(Part):
     `encoding` and `crs` are declared, never guessed; `crs` is an EPSG code, `GCJ-02` or `BD-09`. `records` is the path to
     the list inside a JSON or XML document, `sheet` and `layer` name the table of a workbook or a vector file, `keep`
     names the rows that belong to this source (column -> values). `moment_format` is a strptime text, `epoch` or `excel`;
-    without it moments are ISO 8601.
+    without it moments are ISO 8601. `retention_days` is how long a record stays after its last moment: whole months go
+    (see `store.retention`).
     """
 
     name: str = Field(pattern=IDENTIFIER)
@@ -173,6 +174,7 @@ class SourcePart(Part):
     steps: dict[str, str] = Field(default_factory=dict)
     stages: tuple[StagePart, ...] = ()
     spread_hours: tuple[int, int] | None = None
+    retention_days: int | None = Field(default=None, ge=31)  # without it the records stay
 
     @field_validator("encoding")
     @classmethod
