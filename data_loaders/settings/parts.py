@@ -138,6 +138,17 @@ class StagePart(Part):
     replace: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
+class PublicationPart(Part):
+    """What differs by city in what is published of residents (trust.md, section 1); the thresholds themselves do not.
+
+    `community` is the area kind on which age bands and elderly people living alone are published; a district without
+    such a kind publishes neither. A building counts as crowded above `crowded_persons_per_home` residents a home.
+    """
+
+    community: str = "community"
+    crowded_persons_per_home: float = Field(default=5.0, ge=1, le=50)
+
+
 class SourcePart(Part):
     """One source: which feed reads it, how its bytes arrive, and how its columns are called there.
 
