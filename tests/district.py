@@ -193,6 +193,16 @@ def check_in(officer: str, grid: str, at: str) -> dict:
     return {"officer_code": officer, "force_tier": 1, "grid_code": grid, "time": at, "lon": lon, "lat": lat}
 
 
+def house(key: str, grid: str, at: tuple[float, float] | None = None, **more) -> str:
+    """One building of the registry: 60 residents in 30 homes, of every age."""
+    lon, lat = at or middle(grid)
+    given = {
+        "building_code": key, "community_code": grid[:12], "常住人口": 60, "户籍人口": 40, "流动人口": 20, "0-14": 8, "15-59": 40,
+        "60+": 12, "households": 29, "homes": 30, "elderly_alone": 3, "x": lon, "y": lat,
+    }  # fmt: skip
+    return line("registry", **{**given, **more})
+
+
 def shifted(system: str) -> tuple[float, float]:
     """The first grid's middle as a source in that system writes it."""
     return tuple(float(part[0]) for part in from_wgs84(system, [LON], [LAT]))

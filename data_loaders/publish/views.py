@@ -9,7 +9,7 @@ from data_loaders.publish import definitions
 from data_loaders.settings import Profile
 from data_loaders.store import Database
 
-# Every view that exists, with who may have it. A role that is not named here has no such view at all.
+# Every view that exists, with who may have it (trust.md, section 1). A role that is not named has no such view at all.
 _RECORDS = frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRATOR})
 _SCREENS = _RECORDS | {Role.WALL, Role.JOB}
 VIEWS: dict[str, frozenset[Role]] = {
@@ -22,6 +22,9 @@ VIEWS: dict[str, frozenset[Role]] = {
     "v_patrol@1": _SCREENS,
     "v_area@1": _SCREENS | {Role.AUDITOR},
     "v_population@1": _SCREENS,
+    "v_population@2": _SCREENS,
+    "v_community@1": frozenset({Role.LEADER, Role.PLANNER}),
+    "v_flagged@1": frozenset({Role.LEADER}),
     "v_sensitive@1": frozenset({Role.LEADER, Role.PLANNER}),
 }
 

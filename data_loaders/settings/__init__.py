@@ -17,6 +17,7 @@ from data_loaders.settings.parts import (
     ControlPart,
     DistrictPart,
     GroupPart,
+    PublicationPart,
     SourcePart,
     StagePart,
     Words,
@@ -25,7 +26,18 @@ from data_loaders.settings.profile import WHOLE, Profile
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 DEFAULT_PROFILE = "z"
-_PARTS = (DistrictPart, AreaPart, ClassPart, GroupPart, StagePart, SourcePart, ClockPart, ControlPart, Profile)
+_PARTS = (
+    DistrictPart,
+    AreaPart,
+    ClassPart,
+    GroupPart,
+    StagePart,
+    SourcePart,
+    ClockPart,
+    ControlPart,
+    PublicationPart,
+    Profile,
+)
 _SETTINGS = {name for part in _PARTS for name in part.model_fields}
 
 __all__ = [
@@ -40,6 +52,7 @@ __all__ = [
     "DistrictPart",
     "GroupPart",
     "Profile",
+    "PublicationPart",
     "SourcePart",
     "StagePart",
     "Words",

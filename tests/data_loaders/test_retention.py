@@ -114,14 +114,14 @@ def test_a_day_on_which_nothing_is_over_changes_nothing(aging):
 
 def test_the_term_ends_with_a_local_month():
     shanghai = ZoneInfo("Asia/Shanghai")
-    assert month_end(datetime(2024, 5, 15, tzinfo=UTC), 31, shanghai) == datetime(2024, 3, 31, 16)
+    assert month_end(datetime(2024, 5, 15, tzinfo=UTC), 45, shanghai) == datetime(2024, 2, 29, 16)
     # 17:00 UTC on the last of April is already May in Shanghai.
-    assert month_end(datetime(2024, 5, 31, 17, tzinfo=UTC), 31, shanghai) == datetime(2024, 4, 30, 16)
+    assert month_end(datetime(2024, 6, 14, 17, tzinfo=UTC), 45, shanghai) == datetime(2024, 4, 30, 16)
 
 
-def test_a_term_shorter_than_a_month_is_refused(tmp_path):
+def test_a_term_too_short_for_the_periods_is_refused(tmp_path):
     write(tmp_path)
-    text = (tmp_path / "town.toml").read_text().replace('name = "cases"\n', 'name = "cases"\nretention_days = 7\n')
+    text = (tmp_path / "town.toml").read_text().replace('name = "cases"\n', 'name = "cases"\nretention_days = 44\n')
     (tmp_path / "town.toml").write_text(text)
     with pytest.raises(ConfigError, match="retention_days"):
         load_profile(str(tmp_path / "town.toml"))
