@@ -26,6 +26,7 @@ from dashboard.serving import server_of
 from data_loaders import audit, command_line
 from data_loaders.access import Access, ConfigError, FenggeError, Jurisdiction, Role
 from data_loaders.clock import Clock, LiveClock, ReplayClock
+from data_loaders.collector import calm_collector
 from data_loaders.feeds.reference import feeds_markdown
 from data_loaders.home import Home
 from data_loaders.intake import Intake
@@ -64,6 +65,7 @@ def _say(line: str = "") -> None:
 def serve(args: argparse.Namespace) -> int:
     """Read the sources, open the door, serve until stopped."""
     start_logging()
+    calm_collector()
     profile = load_profile(args.profile)
     home = Home.open(args.home, profile)
     demo_wanted = profile.demo and not args.no_demo
