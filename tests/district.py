@@ -208,24 +208,30 @@ def shifted(system: str) -> tuple[float, float]:
     return tuple(float(part[0]) for part in from_wgs84(system, [LON], [LAT]))
 
 
+def write(folder: Path, rows: dict[str, list], more: str = "") -> Path:
+    """Write the district's boundaries, profile (with `more` TOML before its tables) and sources; give the profile's path."""
+    for kind, shapes in areas().items():
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"code": code, "name": name},
+                "geometry": {"type": "Polygon", "coordinates": box},
+            }
+            for code, name, box in shapes
+        ]
+        (folder / f"{kind}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    (folder / "district.toml").write_text(more + profile_text())
+    for source in SOURCES:
+        put(folder, source, rows.get(source, []))
+    return folder / "district.toml"
+
+
 class District(Town):
     """The district's pump and doors; a test gives the rows of the sources that it looks at."""
 
     def __init__(self, folder: Path, now: datetime = NOON, home: Path | None = None, **rows: list) -> None:
         self.folder, home = folder, home or folder
-        for kind, shapes in areas().items():
-            features = [
-                {
-                    "type": "Feature",
-                    "properties": {"code": code, "name": name},
-                    "geometry": {"type": "Polygon", "coordinates": box},
-                }
-                for code, name, box in shapes
-            ]
-            (folder / f"{kind}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-        (folder / "district.toml").write_text(profile_text())
-        for source in SOURCES:
-            put(folder, source, rows.get(source, []))
+        write(folder, rows)
         self.profile = load_profile(str(folder / "district.toml"))
         self.clock = FrozenClock(now)
         self.intake = Intake(self.profile, self.clock, Database(home / "city.duckdb"), SECRET)
