@@ -13,13 +13,6 @@ from tests.attacks.mutants import MUTANTS, Mutant
 
 
 @pytest.fixture(scope="module")
-def buildings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
-    made = Local(tmp_path_factory.mktemp("buildings"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
 def areas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     made = Local(tmp_path_factory.mktemp("areas"), areas=True)
     yield made
