@@ -219,7 +219,7 @@ def account(args: argparse.Namespace) -> int:
 def audit_verify(args: argparse.Namespace) -> int:
     """Check the audit log's chain."""
     home = Home.open(args.home, load_profile(args.profile))
-    count = audit.verify(home.audit, home.audit_head) if home.audit.exists() else 0
+    count = audit.verify(home.audit, home.audit_head)
     _say(f"{home.audit}: {count} events, the chain holds")
     return 0
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from data_loaders.contract import ConfigError, nearest
 from data_loaders.settings.errors import explained
+from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
     ENCODINGS,
     AreaPart,
@@ -25,7 +26,18 @@ from data_loaders.settings.profile import WHOLE, Profile
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 DEFAULT_PROFILE = "z"
-_PARTS = (DistrictPart, AreaPart, ClassPart, GroupPart, StagePart, SourcePart, ClockPart, ControlPart, Profile)
+_PARTS = (
+    DistrictPart,
+    AreaPart,
+    ClassPart,
+    GroupPart,
+    StagePart,
+    SourcePart,
+    ClockPart,
+    ControlPart,
+    LimitsPart,
+    Profile,
+)
 _SETTINGS = {name for part in _PARTS for name in part.model_fields}
 
 __all__ = [
@@ -39,6 +51,7 @@ __all__ = [
     "ControlPart",
     "DistrictPart",
     "GroupPart",
+    "LimitsPart",
     "Profile",
     "SourcePart",
     "StagePart",
