@@ -113,8 +113,8 @@ def _word(lang: str, key: str) -> str:
 
 
 def _holds(access: Access, held: Jurisdiction) -> bool:
-    """Whether the district still has the area kind that an account answers for (its codes: see `access`)."""
-    return held.kind in {None, *(kind.id for kind in access.district.area_kinds)}
+    """Whether the district still has every area that an account answers for."""
+    return held.kind is None or held.codes <= set(access.area_names.get(held.kind, ()))
 
 
 def _unknown(path: str) -> None:

@@ -1,6 +1,6 @@
 """The only doors: `Access.read` is the way out, `Access.act` the way in for people."""
 
-from data_loaders.access.district import AreaKind, ClassGroup, District, IncidentClass
+from data_loaders.access.district import AreaKind, ClassGroup, District, IncidentClass, area_names
 from data_loaders.access.door import Access
 from data_loaders.access.health import FeedState
 from data_loaders.access.reason import REASON_MAX, REASON_MIN
@@ -59,6 +59,7 @@ __all__ = [
     "Role",
     "Viewer",
     "Window",
+    "area_names",
     "may",
     "roles_with",
 ]

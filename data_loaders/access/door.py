@@ -12,7 +12,7 @@ import shapely
 
 from data_loaders.access.audit_room import AuditRoom
 from data_loaders.access.commands import COMMANDS, permitted
-from data_loaders.access.district import District, describe
+from data_loaders.access.district import District, area_names, describe
 from data_loaders.access.health import FeedState, feed_state
 from data_loaders.access.limits import Spent
 from data_loaders.access.reason import checked_reason
@@ -56,6 +56,7 @@ class Access:
         self.audit_room = AuditRoom(audit, self.audit, self._spend)
         self._shapes: dict[str, list[dict[str, Any]]] = {}
         self.district: District = describe(intake.profile, intake.places)
+        self.area_names = area_names(intake.places)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
     def read(self, question: Question, viewer: Viewer, reason: str = "") -> Answer:
