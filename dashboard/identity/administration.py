@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dashboard.identity.accounts import AccountRecord
 from dashboard.identity.service import Identity
@@ -60,12 +60,9 @@ class Administration:
         """The areas that a jurisdiction can be made of."""
         return self._areas()
 
-    def holds(self, viewer: Viewer | None) -> bool:
-        """True where role and area of a stored post still exist."""
-        if viewer is None:
-            return False
-        held = viewer.jurisdiction
-        return held.kind is None or held.codes <= set(self._areas().get(held.kind, ()))
+    def now(self) -> datetime:
+        """The wall time that accounts and tokens go by."""
+        return self._identity.now()
 
     def add_account(self, actor: Viewer, name: str, role: str, area: Jurisdiction, password: str | None = None) -> str:
         """Make an account; returns its password, which is not kept: one made here unless given.

@@ -87,11 +87,12 @@ FROM city.state.release held WHERE held.period = '{period}'{reach}
 # the coarsest area. Whether it is sensitive is asked of the row and of the profile, as everywhere.
 _SENSITIVE_CASE = """
 SELECT CASE WHEN named.class IS NULL THEN 'unknown' ELSE named.class_group END AS class_group,
+       CASE WHEN held.status IN ('open', 'duplicate_open') THEN 'open' ELSE 'unknown' END AS status,
        date_trunc('minute', held.occurred_at) AS occurred_at, held.precision,
        (held.cell & {mask}::UBIGINT) | {ones}::UBIGINT AS cell, held.areas['{coarsest}'] AS area
 FROM city.state.incident held LEFT JOIN city.pub.incident_class named ON named.class = held.class
 WHERE (held.sensitive OR named.class IS NULL OR named.sensitive)
-  AND held.status IN ('open', 'unknown', 'duplicate_open'){reach}
+  AND coalesce(held.status, 'unknown') IN ('open', 'duplicate_open', 'unknown'){reach}
 """
 _DIGITS_8 = (1 << 3 * (15 - 8)) - 1
 _MASK_8, _ONES_8 = (1 << 64) - 1 - (0xF << 52) - _DIGITS_8, (8 << 52) | _DIGITS_8

@@ -12,7 +12,7 @@ from data_loaders.access import AuditError, AuditQuery, BadInputError, Forbidden
 from data_loaders.audit import AuditLog, ChainWatch, search, verify
 from layers.indicators.incident import record
 from layers.indicators.sensitive_cases import open_cases
-from tests.town import SOUTH, WEST
+from tests.town import NOON, SOUTH, WEST
 
 OPERATOR = Viewer("operator", Role.OPERATOR)
 AUDITOR = Viewer("auditor", Role.AUDITOR)
@@ -80,10 +80,10 @@ def test_a_log_that_cannot_go_on_closes_sensitive_records_and_says_so(town, how)
     made = town(cases=CASES).tick()
     for number in range(3):
         made.access.audit("sign_in", OPERATOR, {"n": number})
-    assert made.access.read(open_cases(), OPERATOR, "派单 110-7").table.num_rows == 1
+    assert made.access.read(open_cases(NOON), OPERATOR, "派单 110-7").table.num_rows == 1
     make_unwritable(made, how)
     with pytest.raises(AuditError, match="audit log"):
-        made.access.read(open_cases(), OPERATOR, "派单 110-7")
+        made.access.read(open_cases(NOON), OPERATOR, "派单 110-7")
     assert made.access.read(_figures(), OPERATOR).table.num_rows == 1
 
 
@@ -101,7 +101,7 @@ def test_a_read_only_file_closes_sensitive_records(town, as_nobody):
     made = _as_root(lambda: town(cases=CASES).tick())
     _as_root(lambda: make_unwritable(made, "read only"))
     with pytest.raises(AuditError, match="audit log"):
-        made.access.read(open_cases(), OPERATOR, "派单 110-7")
+        made.access.read(open_cases(NOON), OPERATOR, "派单 110-7")
 
 
 def _as_root(do):
@@ -124,7 +124,7 @@ def test_no_message_tells_where_the_log_lies(town):
     made = town(cases=CASES).tick()
     make_unwritable(made, "disk full")
     with pytest.raises(AuditError) as told:
-        made.access.read(open_cases(), OPERATOR, "派单 110-7")
+        made.access.read(open_cases(NOON), OPERATOR, "派单 110-7")
     assert str(made.folder) not in str(told.value)
 
 

@@ -21,7 +21,7 @@ from data_loaders.settings import LimitsPart
 from layers.cells import resolution_of
 from layers.indicators.incident import record
 from layers.indicators.sensitive_cases import open_cases
-from tests.town import SOUTH, WEST, Town, write
+from tests.town import NOON, SOUTH, WEST, Town, write
 
 OPERATOR = Viewer("operator", Role.OPERATOR)
 WESTERN, EASTERN = f"{WEST + 0.005},{SOUTH + 0.005}", f"{WEST + 0.035},{SOUTH + 0.005}"
@@ -109,21 +109,21 @@ def test_a_refused_command_counts_as_one(strict):
 def test_without_a_reason_nothing_is_shown_and_nothing_is_said_to_have_been(town, reason):
     made = town(cases=SENSITIVE).tick()
     with pytest.raises(BadInputError, match="reason"):
-        made.access.read(open_cases(), OPERATOR, reason)
+        made.access.read(open_cases(NOON), OPERATOR, reason)
     assert not (made.folder / "audit.jsonl").exists()
 
 
 def test_an_operator_sees_the_open_ones_of_the_area_in_place_and_time_as_allowed(town):
     made = town(cases=[*SENSITIVE, *ORDINARY]).tick()
-    rows = made.access.read(open_cases(), OPERATOR, "出警核对 13812345678").table.to_pylist()
+    rows = made.access.read(open_cases(NOON), OPERATOR, "出警核对 13812345678").table.to_pylist()
     assert [(row["area"], str(row["occurred_at"])) for row in rows] == [
         ("2", "2024-05-14 01:00:00"),
         ("1", "2024-05-14 00:00:00"),
     ]
-    assert set(rows[0]) == {"class_group", "occurred_at", "precision", "cell", "area"}
+    assert set(rows[0]) == {"class_group", "status", "occurred_at", "precision", "cell", "area"}
     assert {resolution_of(row["cell"]) for row in rows} == {8}
     eastern = Viewer("east", Role.OPERATOR, Jurisdiction("street", frozenset({"2"})))
-    rows = made.access.read(open_cases(), eastern, "出警核对").table.to_pylist()
+    rows = made.access.read(open_cases(NOON), eastern, "出警核对").table.to_pylist()
     assert [row["area"] for row in rows] == ["2"]
     told = events(made)
     assert [(line["actor"], line["event"], line["detail"]["rows"]) for line in told] == [
@@ -135,9 +135,9 @@ def test_an_operator_sees_the_open_ones_of_the_area_in_place_and_time_as_allowed
 
 def test_each_opening_is_written_down_and_their_number_is_limited(strict):
     for _ in range(2):
-        strict.access.read(open_cases(), OPERATOR, "出警核对")
+        strict.access.read(open_cases(NOON), OPERATOR, "出警核对")
     with pytest.raises(BusyError):
-        strict.access.read(open_cases(), OPERATOR, "出警核对")
+        strict.access.read(open_cases(NOON), OPERATOR, "出警核对")
     assert [line["event"] for line in events(strict)] == ["sensitive.open", "sensitive.open", "limited"]
 
 
@@ -145,13 +145,13 @@ def test_each_opening_is_written_down_and_their_number_is_limited(strict):
 def test_no_other_role_opens_them_whatever_it_says(town, role):
     made = town(cases=SENSITIVE).tick()
     with pytest.raises(ForbiddenError):
-        made.access.read(open_cases(), Viewer("x", role), "出警核对")
+        made.access.read(open_cases(NOON), Viewer("x", role), "出警核对")
 
 
 @pytest.mark.parametrize("grain", [Grain.AGGREGATE, Grain.SYMBOL, Grain.RECORD])
 def test_no_other_question_reaches_the_view(town, grain):
     made = town(cases=SENSITIVE).tick()
-    made.access.read(open_cases(), OPERATOR, "出警核对")
+    made.access.read(open_cases(NOON), OPERATOR, "出警核对")
     with pytest.raises(ForbiddenError):
         made.access.read(Question("by the side", 'SELECT * FROM "v_sensitive_case@1"', {}, grain), OPERATOR, "出警核对")
 
@@ -167,6 +167,6 @@ def test_a_class_that_became_sensitive_is_shown_no_finer(town):
     made = town(cases=ORDINARY[:1]).tick()
     with made.intake.database.writing() as cursor:
         cursor.execute("UPDATE city.pub.incident_class SET sensitive = true WHERE class = 'waste'")
-    (row,) = made.access.read(open_cases(), OPERATOR, "出警核对").table.to_pylist()
+    (row,) = made.access.read(open_cases(NOON), OPERATOR, "出警核对").table.to_pylist()
     assert (resolution_of(row["cell"]), row["area"]) == (8, "1")
     assert made.access.read(record("cases:c0"), OPERATOR).table.num_rows == 0
