@@ -20,6 +20,7 @@ from dashboard import control_client
 from dashboard.application import Application, Options, build, interface
 from dashboard.identity import Administration, Demo, Identity, is_loopback, prepare_demo
 from dashboard.jobs.publication import Publication
+from dashboard.jobs.retention import Retention
 from dashboard.jobs.runner import Runner
 from dashboard.reference import api_markdown, layers_markdown
 from dashboard.serving import server_of
@@ -99,7 +100,8 @@ def serve(args: argparse.Namespace) -> int:
     application = build(
         access, Registry(finest=access.district.finest, breaks=access.district.breaks), identity, options
     )
-    jobs = Runner(access, [Publication()])
+    # Periods close before what they were counted from may go.
+    jobs = Runner(access, [Publication(), Retention()])
     _greet(args, demo)
     try:
         intake.start()

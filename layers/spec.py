@@ -114,7 +114,7 @@ class LayerSpec:
     one row `total, unlocated, day_only` and further counts, each with its words (`part.<name>`). In them `{cell}` is
     the H3 parent at the asked resolution and `{area}` the code column of the asked area kind; `$start`, `$end`,
     `$classes` and `$area_kind` are bound. No SQL qualifies a name. `group` is the heading under which the desk lists
-    the layer (`layers.group.<group>`).
+    the layer (`layers.group.<group>`). One that is not `exported` is looked at on a page and given to no program or file.
     """
 
     id: str
@@ -135,6 +135,7 @@ class LayerSpec:
     deck: Mapping[str, object] = field(default_factory=dict)
     windowed: bool = True
     on_at_start: bool = True
+    exported: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a declaration that cannot be drawn, with a sentence that says what to do."""

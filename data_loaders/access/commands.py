@@ -74,6 +74,11 @@ def _close_periods(_access: Access, intake: Intake, _args: Mapping[str, object],
     return {"released": released} if released else {}
 
 
+def _retain(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
+    expired = intake.retain()
+    return {f"{item.source} {item.month:%Y-%m}": item.events for item in expired}
+
+
 def _rebuild(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
     intake.rebuild()
     return {"version": intake.version}
@@ -123,6 +128,7 @@ def _text(args: Mapping[str, object], name: str, default: str | None = None) -> 
 COMMANDS: dict[str, Verb] = {
     "acknowledge": Verb(Right.ACKNOWLEDGE, _acknowledge),
     "publish.close_periods": Verb(Right.CLOSE_PERIODS, _close_periods),
+    "retention.apply": Verb(Right.RETENTION, _retain),
     "rebuild": Verb(Right.REBUILD, _rebuild),
     "dead_letters.replay": Verb(Right.REPLAY_LETTERS, _replay_letters),
     "clock.pause": Verb(Right.CLOCK, _clock(lambda clock, _args: clock.pause()), replay_only=True),

@@ -37,6 +37,7 @@ from data_loaders.contract import (
 )
 from data_loaders.intake import Intake
 from data_loaders.publish import scope_schema
+from data_loaders.publish.utility import Utility, utility
 from data_loaders.store import DeadLetter, DeadLetters
 from data_loaders.telemetry import LOG
 
@@ -161,6 +162,18 @@ class Access:
         letters = DeadLetters(self._intake.database).waiting(source, limit)
         self.audit("dead_letters.open", viewer, {"source": source[:40], "rows": len(letters)})
         return letters
+
+    def utility(self, viewer: Viewer) -> list[Utility]:
+        """How far the published numbers stand from the true ones, as aggregates; for administrators, audited.
+
+        Raises:
+            ForbiddenError: another role.
+        """
+        if not may(viewer, Right.UTILITY):
+            raise ForbiddenError(f"the role {viewer.role.value} does not see what protection costs")
+        self.audit("publication.open", viewer, {})
+        part = self._intake.profile.publication
+        return utility(self._intake.database, part.community, part.crowded_persons_per_home)
 
     def clock_state(self) -> ClockState:
         """The clock, for screens that run it on by themselves."""

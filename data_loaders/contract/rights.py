@@ -18,12 +18,16 @@ class Right(StrEnum):
     DESK = "desk"  # the desk's page: drill-down and devices
     RECORDS = "records"  # single ordinary incidents
     CONFIDENTIAL_DEVICES = "confidential_devices"
+    COMMUNITIES = "communities"  # age bands and who lives alone, by community
+    FLAGGED = "flagged"  # flagged buildings by month
     SENSITIVE_PERIODS = "sensitive_periods"  # merged, closed, k >= 5
     SENSITIVE_CASES = "sensitive_cases"  # single open ones, generalised, each time for a stated reason
     ACKNOWLEDGE = "acknowledge"
     CLOCK = "clock"
     CLOSE_PERIODS = "publish.close_periods"
+    RETENTION = "retention.apply"
     REBUILD = "rebuild"
+    UTILITY = "utility"  # what protection costs, as aggregates
     SEE_LETTERS = "dead_letters"
     REPLAY_LETTERS = "dead_letters.replay"
     ACCOUNTS = "accounts"
@@ -42,12 +46,16 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.DESK: _DESK,
     Right.RECORDS: _DESK,
     Right.CONFIDENTIAL_DEVICES: frozenset({Role.OPERATOR}),
+    Right.COMMUNITIES: frozenset({Role.LEADER, Role.PLANNER}),
+    Right.FLAGGED: frozenset({Role.LEADER}),
     Right.SENSITIVE_PERIODS: frozenset({Role.LEADER, Role.PLANNER}),
     Right.SENSITIVE_CASES: frozenset({Role.OPERATOR}),
     Right.ACKNOWLEDGE: frozenset({Role.OPERATOR, Role.LEADER}),
     Right.CLOCK: _DESK,
     Right.CLOSE_PERIODS: frozenset({Role.JOB}),
+    Right.RETENTION: frozenset({Role.JOB}),
     Right.REBUILD: _ADMINISTRATOR,
+    Right.UTILITY: _ADMINISTRATOR,
     Right.SEE_LETTERS: _ADMINISTRATOR,
     Right.REPLAY_LETTERS: _ADMINISTRATOR,
     Right.ACCOUNTS: _ADMINISTRATOR,
@@ -55,7 +63,9 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
 }
 
 # Rights over the whole deployment: a post that answers for a part of the district does not have them.
-WHOLE_DISTRICT = frozenset({Right.REBUILD, Right.SEE_LETTERS, Right.REPLAY_LETTERS, Right.ACCOUNTS, Right.AUDIT})
+WHOLE_DISTRICT = frozenset(
+    {Right.REBUILD, Right.UTILITY, Right.SEE_LETTERS, Right.REPLAY_LETTERS, Right.ACCOUNTS, Right.AUDIT}
+)
 
 
 def roles_with(right: Right) -> frozenset[Role]:

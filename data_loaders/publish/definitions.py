@@ -97,6 +97,13 @@ WHERE (held.sensitive OR named.class IS NULL OR named.sensitive)
 _DIGITS_8 = (1 << 3 * (15 - 8)) - 1
 _MASK_8, _ONES_8 = (1 << 64) - 1 - (0xF << 52) - _DIGITS_8, (8 << 52) | _DIGITS_8
 
+# On communities alone: an attribute with two geographies could be worked out where they cross.
+_COMMUNITY = """
+SELECT told.kind, told.code, told.attribute, told.people
+FROM city.pub.community told JOIN city.pub.area_within held ON held.kind = told.kind AND held.code = told.code
+WHERE true{reach}
+"""
+
 
 def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     """The SQL of every view by name, for one role and jurisdiction."""
@@ -123,6 +130,11 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         "v_patrol@1": _PATROL.format(areas=areas, reach=reach),
         "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),
         "v_population@1": f"SELECT cell, resolution, residents FROM city.pub.population held WHERE true{reach}",
+        "v_population@2": "SELECT cell, resolution, residents, coalesce(estimated, false) AS estimated "
+        f"FROM city.pub.population held WHERE true{reach}",
+        "v_community@1": _COMMUNITY.format(reach=reach),
+        "v_flagged@1": "SELECT held.month, held.cell, held.buildings FROM city.state.flagged held WHERE true"
+        + _reach("held", viewer, " OR held.cell IS NULL"),
         "v_sensitive@1": _SENSITIVE.format(
             period="month" if viewer.role is Role.PLANNER else "week",
             reach=_reach("held", viewer, " OR held.cell IS NULL"),

@@ -20,6 +20,9 @@ VIEWS: dict[str, frozenset[Role]] = {
     "v_patrol@1": roles_with(Right.FIGURES),
     "v_area@1": roles_with(Right.AREAS),
     "v_population@1": roles_with(Right.FIGURES),
+    "v_population@2": roles_with(Right.FIGURES),
+    "v_community@1": roles_with(Right.COMMUNITIES),
+    "v_flagged@1": roles_with(Right.FLAGGED),
     "v_sensitive@1": roles_with(Right.SENSITIVE_PERIODS),
 }
 

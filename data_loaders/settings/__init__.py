@@ -18,6 +18,7 @@ from data_loaders.settings.parts import (
     ControlPart,
     DistrictPart,
     GroupPart,
+    PublicationPart,
     SourcePart,
     StagePart,
     Words,
@@ -36,6 +37,7 @@ _PARTS = (
     ClockPart,
     ControlPart,
     LimitsPart,
+    PublicationPart,
     Profile,
 )
 _SETTINGS = {name for part in _PARTS for name in part.model_fields}
@@ -53,6 +55,7 @@ __all__ = [
     "GroupPart",
     "LimitsPart",
     "Profile",
+    "PublicationPart",
     "SourcePart",
     "StagePart",
     "Words",

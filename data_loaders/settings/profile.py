@@ -19,6 +19,7 @@ from data_loaders.settings.parts import (
     DistrictPart,
     GroupPart,
     Part,
+    PublicationPart,
     SourcePart,
 )
 
@@ -44,6 +45,7 @@ class Profile(Part):
     classes: tuple[ClassPart, ...] = ()
     sources: tuple[SourcePart, ...]
     clock: ClockPart = ClockPart()
+    publication: PublicationPart = PublicationPart()
     control_points: tuple[ControlPart, ...] = ()
     breaks: Breaks = Field(default_factory=dict)
     limits: LimitsPart = LimitsPart()
