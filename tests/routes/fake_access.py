@@ -70,6 +70,7 @@ class FakeAccess:
 
     clock: ClockState = field(default_factory=lambda: ClockState(START, 0.0, True, "replay", START, START))
     district: District = field(default_factory=_district)
+    area_names: dict[str, dict[str, str]] = field(default_factory=lambda: {"police_district": {"11": "Eleventh"}})
     version: int = 1
     cases_version: int = 1
     reads: list[str] = field(default_factory=list)
