@@ -214,7 +214,12 @@
   const hoverText = (code) => {
     const item = shownLayer?.values?.get(code);
     const key = `hover.${shownLayer?.spec.id}`;
-    if (shownLayer && fills(shownLayer)) return item && !shownLayer.stale ? F.t(key, numbers(item)) : F.t('legend.unknown');
+    if (shownLayer && fills(shownLayer)) {
+      if (!item || shownLayer.stale) return F.t('legend.unknown');
+      // What an area's source does not state is left out of the sentence.
+      const whole = Object.values(item).every((value) => value !== null);
+      return F.t(whole || !F.has(`${key}_less`) ? key : `${key}_less`, numbers(item));
+    }
     return item ? F.t('hover.area', {n: F.number(item.value)}) : F.t('hover.area_none');
   };
 
