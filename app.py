@@ -27,6 +27,7 @@ from dashboard.serving import server_of
 from data_loaders import audit, command_line
 from data_loaders.access import Access, ConfigError, FenggeError, area_names
 from data_loaders.clock import Clock, LiveClock, ReplayClock
+from data_loaders.collector import calm_collector
 from data_loaders.feeds.reference import feeds_markdown
 from data_loaders.home import Home
 from data_loaders.intake import Intake
@@ -70,6 +71,7 @@ def _say(line: str = "") -> None:
 def serve(args: argparse.Namespace) -> int:
     """Read the sources, open the door, serve until stopped."""
     start_logging()
+    calm_collector()
     profile = load_profile(args.profile)
     home = Home.open(args.home, profile)
     demo_wanted = profile.demo and not args.no_demo
@@ -117,7 +119,8 @@ def serve(args: argparse.Namespace) -> int:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP: asyncio switches off delayed sending (40 ms an answer) only where the protocol is.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

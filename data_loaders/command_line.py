@@ -114,8 +114,7 @@ def publication(args: argparse.Namespace, tools: Tools) -> int:
     if answer is None:
         intake = tools.intake(home, profile)
         try:
-            part = profile.publication
-            found = utility(intake.database, part.community, part.crowded_persons_per_home)
+            found = utility(intake.database, profile)
             answer = {"utility": [asdict(item) for item in found]}
         finally:
             intake.database.close()

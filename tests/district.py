@@ -208,8 +208,11 @@ def shifted(system: str) -> tuple[float, float]:
     return tuple(float(part[0]) for part in from_wgs84(system, [LON], [LAT]))
 
 
-def write(folder: Path, names: dict[str, str] | None = None, **rows: list) -> Path:
-    """Write the district's files; give its profile. `names` replaces area names."""
+def write(folder: Path, rows: dict[str, list], more: str = "", names: dict[str, str] | None = None) -> Path:
+    """Write the district's boundaries, profile (with `more` TOML before its tables) and sources; give the profile's path.
+
+    `names` replaces area names, by code.
+    """
     for kind, shapes in areas().items():
         features = [
             {
@@ -220,9 +223,9 @@ def write(folder: Path, names: dict[str, str] | None = None, **rows: list) -> Pa
             for code, name, box in shapes
         ]
         (folder / f"{kind}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    (folder / "district.toml").write_text(more + profile_text())
     for source in SOURCES:
         put(folder, source, rows.get(source, []))
-    (folder / "district.toml").write_text(profile_text())
     return folder / "district.toml"
 
 
@@ -231,7 +234,7 @@ class District(Town):
 
     def __init__(self, folder: Path, now: datetime = NOON, home: Path | None = None, **rows: list) -> None:
         self.folder, home = folder, home or folder
-        self.profile = load_profile(str(write(folder, **rows)))
+        self.profile = load_profile(str(write(folder, rows)))
         self.clock = FrozenClock(now)
         self.intake = Intake(self.profile, self.clock, Database(home / "city.duckdb"), SECRET)
         self.access = Access(self.intake, AuditLog(home / "audit.jsonl", home / "audit.head", lambda: NOON))

@@ -172,8 +172,7 @@ class Access:
         if not may(viewer, Right.UTILITY):
             raise ForbiddenError(f"the role {viewer.role.value} does not see what protection costs")
         self.audit("publication.open", viewer, {})
-        part = self._intake.profile.publication
-        return utility(self._intake.database, part.community, part.crowded_persons_per_home)
+        return utility(self._intake.database, self._intake.profile)
 
     def clock_state(self) -> ClockState:
         """The clock, for screens that run it on by themselves."""

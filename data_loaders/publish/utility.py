@@ -14,6 +14,7 @@ from data_loaders.publish import communities, dwellings, population
 from data_loaders.publish.periods import parent_sql
 from data_loaders.publish.rounding import totals
 from data_loaders.publish.sensitive import RESOLUTION
+from data_loaders.settings import Profile
 from data_loaders.store import Database
 
 CELLS_MIN = 20
@@ -37,13 +38,14 @@ class Utility:
     mean_absolute_error: float | None
 
 
-def utility(database: Database, community: str, persons_per_home: float) -> list[Utility]:
-    """Every published attribute against the truth that stands now. `community` and `persons_per_home`: see the profile."""
+def utility(database: Database, profile: Profile) -> list[Utility]:
+    """Every published attribute against the truth that stands now."""
+    part = profile.publication
     return [
         *_residents(database),
-        *_communities(database, community),
-        _sensitive(database),
-        _flagged(database, persons_per_home),
+        *_communities(database, part.community),
+        _sensitive(database, str(profile.zone)),
+        _flagged(database, part.crowded_persons_per_home),
     ]
 
 
@@ -88,16 +90,17 @@ def _communities(database: Database, kind: str) -> Iterable[Utility]:
         )
 
 
-def _sensitive(database: Database) -> Utility:
+def _sensitive(database: Database, zone: str) -> Utility:
     """Weeks that were released, each with the cells that have an incident in them."""
     with database.reading() as cursor:
         true = cursor.execute(
-            f"""SELECT cell, week, count(*) FROM (
-                SELECT {parent_sql(RESOLUTION)} AS cell, period_start AS week FROM city.state.incident
-                JOIN (SELECT DISTINCT period_start FROM city.state.release WHERE period = 'week')
-                ON occurred_at >= period_start AND occurred_at < period_start + INTERVAL 7 DAY
-                WHERE sensitive AND cell IS NOT NULL)
-            GROUP BY ALL"""
+            f"""SELECT {parent_sql(RESOLUTION)} AS cell, period_start, count(*)
+            FROM (SELECT cell, (occurred_at AT TIME ZONE 'UTC') AT TIME ZONE $zone AS local_at
+                  FROM city.state.incident WHERE sensitive AND cell IS NOT NULL)
+            JOIN (SELECT DISTINCT period_start FROM city.state.release WHERE period = 'week')
+              ON local_at >= period_start AND local_at < period_start + INTERVAL 7 DAY
+            GROUP BY ALL""",
+            {"zone": zone},
         ).fetchall()
         shown = cursor.execute(
             """SELECT cell, period_start, incidents FROM city.state.release

@@ -33,6 +33,7 @@ from dashboard.routes.cells import cells_payload  # noqa: E402
 from data_loaders.access import Access, Role, Viewer  # noqa: E402
 from data_loaders.audit import AuditLog  # noqa: E402
 from data_loaders.clock import FrozenClock  # noqa: E402
+from data_loaders.collector import calm_collector  # noqa: E402
 from data_loaders.intake import Intake  # noqa: E402
 from data_loaders.progress import ReadingBar  # noqa: E402
 from data_loaders.settings import load_profile  # noqa: E402
@@ -154,6 +155,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=7)
     args = parser.parse_args()
+    calm_collector()  # as the server does
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder)

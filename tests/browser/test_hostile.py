@@ -38,21 +38,22 @@ def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     lon, lat = middle(GRIDS[0])
     quoted = ['"' + text.replace('"', '""') + '"' for text in HOSTILE]
-    path = write(
-        folder,
-        {code: IMG + name for code, name in STREETS.items()} | dict.fromkeys(GRIDS, HOSTILE[1]),
-        catalogue=[camera(at, Name=text, Owner=text, Model=text) for at, text in enumerate(HOSTILE)],
-        counts=[count(at, 10) for at in range(len(HOSTILE))],
-        events=[
+    rows = {
+        "catalogue": [camera(at, Name=text, Owner=text, Model=text) for at, text in enumerate(HOSTILE)],
+        "counts": [count(at, 10) for at in range(len(HOSTILE))],
+        "events": [
             {"event_id": text, "event_class": text if at % 2 else "congestion", "device_id": text, "lon": lon, "lat": lat,
              "occurred_at": "2024-05-15 11:00:00"}
             for at, text in enumerate(HOSTILE)
         ],
-        calls=[call(text, "200100", GXDW=text, JQTYPEID2=text) for text in quoted],
-        cases=[case(f"{at}{text}", handle_dept_id=text, current_node=text, source_type=text) for at, text in enumerate(HOSTILE) if '"' not in text],
-        patrols=[check_in(text, GRIDS[0], "2024-05-15 08:10:00") for text in HOSTILE],
-        registry=[house(text.replace(",", ""), GRIDS[0]) for text in HOSTILE if '"' not in text],
-    )  # fmt: skip
+        "calls": [call(text, "200100", GXDW=text, JQTYPEID2=text) for text in quoted],
+        "cases": [case(f"{at}{text}", handle_dept_id=text, current_node=text, source_type=text) for at, text in enumerate(HOSTILE) if '"' not in text],
+        "patrols": [check_in(text, GRIDS[0], "2024-05-15 08:10:00") for text in HOSTILE],
+        "registry": [house(text.replace(",", ""), GRIDS[0]) for text in HOSTILE if '"' not in text],
+    }  # fmt: skip
+    path = write(
+        folder, rows, names={code: IMG + name for code, name in STREETS.items()} | dict.fromkeys(GRIDS, HOSTILE[1])
+    )
     path.write_text(spoilt_profile(path.read_text()))
     running = Server(tmp_path_factory.mktemp("home"), str(path))
     yield running

@@ -205,8 +205,7 @@ def test_the_fuzzers_good_row_is_good(profile):
 
 class WithoutShortcut(csv_table._Lines):
     def plain(self, _delimiter):
-        if not self._again:
-            self._again.append(next(self._source))
+        return iter(())
 
 
 CELL = st.text(st.sampled_from('ab,;"\r\n\t 汉é'), max_size=6)

@@ -444,7 +444,7 @@ def test_utility_is_told_as_aggregates_to_administrators(chicago_spring):
 
 def test_of_few_cells_no_error_is_told(district):
     made = district(registry=houses(GRIDS[0], 12)).tick()
-    few = {(item.attribute, item.place): item for item in utility(made.intake.database, "community", 5.0)}
+    few = {(item.attribute, item.place): item for item in utility(made.intake.database, made.profile)}
     assert few["residents", "9"].cells == 1
     assert few["residents", "9"].mean_absolute_error is None
     assert few["elderly_alone", "community"].shown_share == 1
