@@ -1,4 +1,4 @@
-"""The command line's verbs about data: `check`, `new-city`, `dead-letters`, `publication`."""
+"""The command line's verbs about data: `check`, `publication`, `privacy-form`, `new-city`, `dead-letters`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from data_loaders.contract import ConfigError, NotFoundError
 from data_loaders.home import Home
 from data_loaders.intake import Intake
 from data_loaders.new_city import draft
+from data_loaders.privacy_form import privacy_form
 from data_loaders.publish.utility import CELLS_MIN, utility
 from data_loaders.settings import DEFAULT_PROFILE, Profile, load_profile
 from data_loaders.store import DeadLetters
@@ -45,6 +46,10 @@ def register(verb: Callable[..., argparse.ArgumentParser], tools: Tools) -> None
     )
     part.add_argument("profile", nargs="?", default=DEFAULT_PROFILE)
     part = verb(
+        "privacy-form", run(print_form), "what a deployment holds, for its data-protection officer", profiled=False
+    )
+    part.add_argument("profile", nargs="?", default=DEFAULT_PROFILE)
+    part = verb(
         "new-city", run(new_city), "look at files and write a draft profile for a person to correct", profiled=False
     )
     part.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -63,6 +68,12 @@ def check_profile(args: argparse.Namespace, tools: Tools) -> int:
         tools.say(render(report))
         bad |= report.quarantined or bool(report.failure)
     return 1 if bad else 0
+
+
+def print_form(args: argparse.Namespace, tools: Tools) -> int:
+    """Print the record of processing of one profile."""
+    tools.say(privacy_form(load_profile(args.profile)))
+    return 0
 
 
 def new_city(args: argparse.Namespace, tools: Tools) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
+import pyarrow as pa
+
 from data_loaders.clock import Clock
 from data_loaders.contract import ConfigError, SourceError
-from data_loaders.normalise import Batch, PlaceIndex
+from data_loaders.normalise import Batch, PlaceIndex, single_event
 from data_loaders.progress import Tell, nobody
 from data_loaders.publish import (
     Period,
@@ -23,7 +26,7 @@ from data_loaders.publish import (
 )
 from data_loaders.settings import Profile
 from data_loaders.source_line import SourceLine
-from data_loaders.store import Database, Ledger, State
+from data_loaders.store import KEPT, Database, Expired, Ledger, State, find_expired
 from data_loaders.telemetry import LOG
 from data_loaders.transports import Delivery
 
@@ -160,23 +163,44 @@ class Intake:
 
     def rebuild(self) -> None:
         """Derive every table anew from the ledger, in a second file, and put it in the first one's place."""
+        with self.turn() as now, self.database.held():
+            self._renew(now)
+        self.notify()
+
+    def retain(self) -> list[Expired]:
+        """Let go of what the profile's retention no longer allows; see `store.retention`.
+
+        Returns:
+            The months that went, each with its signed roll-up in the ledger.
+        """
+        days = {s.name: s.retention_days for s in self.profile.sources if s.retention_days is not None}
+        with self.turn() as now, self.database.held():
+            expired = find_expired(self.database, days, self.profile.zone, now, self._secret) if days else []
+            if not expired:
+                return []
+            rows = [_rolled_up(item, now) for item in expired]
+            self.ledger.append(pa.concat_tables(rows), "retention", now.isoformat(), now)
+            self.settle(now)
+            self._renew(now, KEPT)
+        self.notify()
+        return expired
+
+    def _renew(self, now: datetime, kept: Mapping[str, str] | None = None) -> None:
         second = self.database.path.with_suffix(".rebuild.duckdb")
         second.unlink(missing_ok=True)
-        with self.turn() as now, self.database.held():
-            horizon = self.state.horizon() or now
-            self.database.copy_truth(second)
-            fresh = Database(second)
-            try:
-                publish_reference(fresh, self.profile, self.places)
-                State(fresh).advance(horizon)
-                self._publish_people(fresh)
-                State(fresh).set_version(self.version + 1)
-            finally:
-                fresh.close()
-            self.database.swap(second)
-            self.version = self.state.version()
-            self._subjects.update(dict.fromkeys(self._subjects, self.version))
-        self.notify()
+        horizon = self.state.horizon() or now
+        self.database.copy_truth(second, kept)
+        fresh = Database(second)
+        try:
+            publish_reference(fresh, self.profile, self.places)
+            State(fresh).advance(horizon)
+            self._publish_people(fresh)
+            State(fresh).set_version(self.version + 1)
+        finally:
+            fresh.close()
+        self.database.swap(second)
+        self.version = self.state.version()
+        self._subjects.update(dict.fromkeys(self._subjects, self.version))
 
     def start(self) -> None:
         """Turn the pump in a thread of its own until `stop`."""
@@ -256,3 +280,17 @@ class Intake:
             at=self.horizon,
             quarantined=batch.quarantined,
         )
+
+
+def _rolled_up(item: Expired, now: datetime) -> pa.Table:
+    payload = {"events": item.events, "signature": item.signature}
+    return single_event(
+        {
+            "source": "retention",
+            "kind": "release",
+            "source_id": f"{item.source}:{item.month:%Y-%m}",
+            "status": "retention",
+            "payload": json.dumps(payload),
+        },
+        now,
+    )

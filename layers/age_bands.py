@@ -1,6 +1,6 @@
 """Residents of sixty and over by community, with the younger bands beside them: base 10, large and mixed communities."""
 
-from data_loaders.contract import Role
+from layers.audience import COMMUNITIES
 from layers.spec import Draw, LayerSpec, Measure, Steps
 
 _BAND = "CAST(max(people) FILTER (attribute = '{}') AS INTEGER)"
@@ -19,7 +19,7 @@ LAYER = LayerSpec(
                count(*) AS communities FROM "v_community@1" WHERE attribute = 'age_60_up'""",
     legend=Steps((1, 250, 500, 1000, 1500, 2000)),
     feeds=("population",),
-    audience=frozenset({Role.LEADER, Role.PLANNER}),
+    audience=COMMUNITIES,
     exported=False,
     windowed=False,
     on_at_start=False,

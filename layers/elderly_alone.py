@@ -1,6 +1,6 @@
 """Elderly people who live alone, by community: published to base 10 for large communities, and nowhere else."""
 
-from data_loaders.contract import Role
+from layers.audience import COMMUNITIES
 from layers.spec import Draw, LayerSpec, Measure, Steps
 
 LAYER = LayerSpec(
@@ -16,7 +16,7 @@ LAYER = LayerSpec(
                count(*) AS communities FROM "v_community@1" WHERE attribute = 'elderly_alone'""",
     legend=Steps((1, 10, 50, 100, 150, 200)),
     feeds=("population",),
-    audience=frozenset({Role.LEADER, Role.PLANNER}),
+    audience=COMMUNITIES,
     exported=False,
     windowed=False,
     on_at_start=False,

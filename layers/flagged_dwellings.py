@@ -1,6 +1,6 @@
 """Buildings with more residents than their homes are meant for: how many in a cell in the last closed month, five or more."""
 
-from data_loaders.contract import Role
+from layers.audience import FLAGGED
 from layers.spec import Draw, LayerSpec, Measure, Steps
 
 _LAST = """month = (SELECT max(month) FROM "v_flagged@1")"""
@@ -18,7 +18,7 @@ LAYER = LayerSpec(
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
     legend=Steps((5, 10, 20, 30, 50, 80)),
     feeds=("population",),
-    audience=frozenset({Role.LEADER}),
+    audience=FLAGGED,
     exported=False,
     windowed=False,
     on_at_start=False,

@@ -208,13 +208,16 @@ def shifted(system: str) -> tuple[float, float]:
     return tuple(float(part[0]) for part in from_wgs84(system, [LON], [LAT]))
 
 
-def write(folder: Path, rows: dict[str, list], more: str = "") -> Path:
-    """Write the district's boundaries, profile (with `more` TOML before its tables) and sources; give the profile's path."""
+def write(folder: Path, rows: dict[str, list], more: str = "", names: dict[str, str] | None = None) -> Path:
+    """Write the district's boundaries, profile (with `more` TOML before its tables) and sources; give the profile's path.
+
+    `names` replaces area names, by code.
+    """
     for kind, shapes in areas().items():
         features = [
             {
                 "type": "Feature",
-                "properties": {"code": code, "name": name},
+                "properties": {"code": code, "name": (names or {}).get(code, name)},
                 "geometry": {"type": "Polygon", "coordinates": box},
             }
             for code, name, box in shapes
@@ -231,8 +234,7 @@ class District(Town):
 
     def __init__(self, folder: Path, now: datetime = NOON, home: Path | None = None, **rows: list) -> None:
         self.folder, home = folder, home or folder
-        write(folder, rows)
-        self.profile = load_profile(str(folder / "district.toml"))
+        self.profile = load_profile(str(write(folder, rows)))
         self.clock = FrozenClock(now)
         self.intake = Intake(self.profile, self.clock, Database(home / "city.duckdb"), SECRET)
         self.access = Access(self.intake, AuditLog(home / "audit.jsonl", home / "audit.head", lambda: NOON))

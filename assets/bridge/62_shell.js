@@ -130,5 +130,5 @@
     watchSlots();
   };
 
-  F.shell = {start, follow, applyTheme};
+  F.shell = {start, follow, applyTheme, actions: ACTIONS};
 })();

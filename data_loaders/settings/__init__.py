@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from data_loaders.contract import ConfigError, nearest
 from data_loaders.settings.errors import explained
+from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
     ENCODINGS,
     AreaPart,
@@ -35,6 +36,7 @@ _PARTS = (
     SourcePart,
     ClockPart,
     ControlPart,
+    LimitsPart,
     PublicationPart,
     Profile,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "ControlPart",
     "DistrictPart",
     "GroupPart",
+    "LimitsPart",
     "Profile",
     "PublicationPart",
     "SourcePart",

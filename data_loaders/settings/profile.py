@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from data_loaders.contract import nearest
+from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
     IDENTIFIER,
     AreaPart,
@@ -47,6 +48,7 @@ class Profile(Part):
     publication: PublicationPart = PublicationPart()
     control_points: tuple[ControlPart, ...] = ()
     breaks: Breaks = Field(default_factory=dict)
+    limits: LimitsPart = LimitsPart()
 
     @field_validator("breaks")
     @classmethod

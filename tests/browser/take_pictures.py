@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import FLAGS, ROOT, Screen, Server
+from tests.browser.conftest import FLAGS, PROFILE, ROOT, Screen, Server
 
 PICTURES = ROOT / "docs" / "pictures"
 MOMENT = "2013-07-11T15:20:00-05:00"
@@ -33,11 +32,8 @@ def busiest(screen: Screen) -> None:
 def main() -> None:
     """Start a server of our own, stop its clock at one moment, and take both pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        server = Server(Path(home), port)
+        server = Server(Path(home), PROFILE)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS, headless=True)
         try:
             server.app("clock", "pause")
