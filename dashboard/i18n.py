@@ -20,19 +20,11 @@ _THIN = "\u2009"
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _HAN_DIGIT = re.compile(f"(?<=[{_HAN}]) ?(?=[0-9+×\u2212≥≤<])|(?<=[0-9%]) ?(?=[{_HAN}])")
 _FIELD = re.compile(r"\{(\w+)\}")
-_LEADING = re.compile(r"(^|[\s'(/-])([a-z])")
 
 
 def han_space(text: str) -> str:
     """Put a thin space between Han characters and digits, as print sets it."""
     return _HAN_DIGIT.sub(_THIN, text)
-
-
-def tidy_name(name: str) -> str:
-    """Set a source's capitals for reading: `FULLER PARK` -> `Fuller Park`; other names stay as they are."""
-    if not name.isupper():
-        return name
-    return _LEADING.sub(lambda hit: hit.group(1) + hit.group(2).upper(), name.lower())
 
 
 @cache

@@ -3,9 +3,10 @@
 from layers.audience import SCREENS
 from layers.spec import Draw, LayerSpec, Measure, Steps
 
-# A catalogue without states leaves it to the go-live date.
-_ON = "(stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end))"
-_OFF = "(stated = 'off' OR (stated = 'by_date' AND live_since_at > $end))"
+# A catalogue without states leaves it to the go-live date. Counts name no source, so one silent catalogue leaves all unknown.
+_KNOWN = "len(CAST($silent AS VARCHAR[])) = 0"
+_ON = f"({_KNOWN} AND (stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end)))"
+_OFF = f"({_KNOWN} AND (stated = 'off' OR (stated = 'by_date' AND live_since_at > $end)))"
 _SUM = "CAST(coalesce(sum(cameras){}, 0) AS BIGINT)"
 
 LAYER = LayerSpec(

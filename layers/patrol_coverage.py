@@ -16,7 +16,8 @@ LAYER = LayerSpec(
                min(shift_start) AS shift_start, max(shift_end) AS shift_end
         FROM "v_patrol@1" WHERE {{area}} IS NOT NULL AND {_LAST} GROUP BY 1 ORDER BY 1""",
     count_sql=f"""
-        SELECT count(*) FILTER (NOT visited) AS total, 0 AS unlocated, 0 AS day_only, count(*) AS grids
+        SELECT count(*) FILTER (NOT visited) AS total, 0 AS unlocated, 0 AS day_only, count(*) AS grids,
+               min(shift_start) AS period_start, max(shift_end) AS period_end
         FROM "v_patrol@1" WHERE {_LAST}""",
     legend=Steps((1, 10, 20, 40, 60, 80)),
     feeds=("patrols",),

@@ -20,8 +20,11 @@ LAYER = LayerSpec(
         SELECT count(cell) FILTER (WHERE {TIMED}) AS total,
             count(*) FILTER (WHERE {TIMED} AND cell IS NULL) AS unlocated,
             count(*) FILTER (WHERE NOT {TIMED}) AS day_only,
-            count(*) FILTER (WHERE {TIMED} AND police) AS police,
-            count(*) FILTER (WHERE {TIMED} AND NOT police) AS non_police
+            -- Where no class says whether it is the police's, the split is not known.
+            CASE WHEN count(police) > 0 THEN count(*) FILTER (WHERE {TIMED} AND police) END AS police,
+            CASE WHEN count(police) > 0 THEN count(*) FILTER (WHERE {TIMED} AND NOT police) END AS non_police,
+            -- A source that reports no state has calls that are never open; one that does has none of these.
+            nullif(count(*) FILTER (WHERE {TIMED} AND status = 'unknown'), 0) AS stateless
         FROM "v_incident@2" WHERE {IN_SPAN} AND {_OURS}""",
     records_sql=f"""
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,

@@ -77,7 +77,7 @@ class Registry:
                 f"profile, breaks.{layer_id}: no layer with colour steps; these have: {', '.join(stepped)}"
             )
         own = {(window, resolution): bounds for window, row in table.items() for resolution, bounds in row.items()}
-        return replace(layer, legend=Steps(layer.legend.breaks, {**layer.legend.table, **own}))
+        return replace(layer, legend=replace(layer.legend, table={**layer.legend.table, **own}))
 
     def all(self) -> tuple[LayerSpec, ...]:
         """Every layer, in order."""

@@ -11,13 +11,19 @@ LAYER = LayerSpec(
     draw=Draw.CELLS,
     measure=Measure("incidents", unit="incidents"),
     cells_sql=f"""SELECT cell, incidents AS value FROM "v_sensitive@1" WHERE cell IS NOT NULL AND {_LAST} ORDER BY cell""",
-    count_sql=f"""SELECT CAST(coalesce(sum(incidents), 0) AS BIGINT) AS total, 0 AS unlocated, 0 AS day_only FROM "v_sensitive@1" WHERE {_LAST}""",
+    count_sql=f"""
+        SELECT CAST(coalesce(sum(incidents), 0) AS BIGINT) AS total, 0 AS unlocated, 0 AS day_only,
+               CAST(max(period_start) AS DATE) AS period_start,
+               CAST(max(CASE period WHEN 'week' THEN period_start + INTERVAL 6 DAY
+                        ELSE period_start + INTERVAL 1 MONTH - INTERVAL 1 DAY END) AS DATE) AS period_end
+        FROM "v_sensitive@1" WHERE {_LAST}""",
     resolutions=(7, 7),
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
     legend=Steps((5, 10, 15, 20, 30, 40)),
     feeds=("police_110", "camera_events"),
     audience=LATER,
     windowed=False,
+    withheld_below=5,
     on_at_start=False,
     group="events",
     order=16,

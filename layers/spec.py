@@ -52,11 +52,18 @@ class Steps:
     """Class breaks: lower bounds of the colour steps, fixed so that colours mean the same tomorrow.
 
     `breaks` holds unless `table` names others for a rolling window and a resolution. Other windows take the
-    28 days' breaks in proportion to their length.
+    28 days' breaks in proportion to their length. For areas the table's key is `all` and the place of the kind among
+    the district's, 0 the coarsest: a street holds more than a unit grid. `falling` gives the strong end of the scale
+    to the low values, where it is those that somebody must act on.
     """
 
     breaks: tuple[float, ...]
     table: Mapping[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
+    falling: bool = False
+
+    def of_areas(self, level: int) -> tuple[float, ...]:
+        """The breaks for areas of one kind, strictly increasing; `level` is its place, 0 the coarsest."""
+        return self.table.get(("all", level), self.breaks)
 
     def at(self, resolution: int, window: Window) -> tuple[float, ...]:
         """The breaks for one resolution and window, strictly increasing."""
@@ -113,8 +120,11 @@ class LayerSpec:
     row is unknown, one with 0 is known to have none; `records_sql` gives `id` and record columns; `count_sql` gives
     one row `total, unlocated, day_only` and further counts, each with its words (`part.<name>`). In them `{cell}` is
     the H3 parent at the asked resolution and `{area}` the code column of the asked area kind; `$start`, `$end`,
-    `$classes` and `$area_kind` are bound. No SQL qualifies a name. `group` is the heading under which the desk lists
-    the layer (`layers.group.<group>`). One that is not `exported` is looked at on a page and given to no program or file.
+    `$classes` and `$area_kind` are bound, and `$silent`, the names of the layer's sources that do not answer now.
+    `count_sql` may give `period_start` and `period_end` (moments, or dates of which the last is included) where the
+    answer is that of a closed period. Values under `withheld_below` are not published: no value there is not none.
+    No SQL qualifies a name. `group` is the heading under which the desk lists the layer (`layers.group.<group>`). One
+    that is not `exported` is looked at on a page and given to no program or file.
     """
 
     id: str
@@ -136,6 +146,7 @@ class LayerSpec:
     windowed: bool = True
     on_at_start: bool = True
     exported: bool = True
+    withheld_below: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a declaration that cannot be drawn, with a sentence that says what to do."""
@@ -144,6 +155,11 @@ class LayerSpec:
         wanted = {Draw.CELLS: self.cells_sql, Draw.POINTS: self.points_sql, Draw.AREAS: self.areas_sql}[self.draw]
         if not wanted:
             raise ConfigError(f"layer {self.id}: draw={self.draw.value} needs {self.draw.value}_sql")
+
+    @property
+    def hangs_on_sources(self) -> bool:
+        """Whether the answer depends on which sources answer now."""
+        return any("$silent" in sql for sql in (self.cells_sql, self.points_sql, self.areas_sql, self.count_sql))
 
     def resolution_for(self, asked: int) -> int:
         """The layer's own resolution nearest to the asked one."""
@@ -191,4 +207,5 @@ def _params(view: LayerView) -> dict[str, object]:
         "every_class": not view.classes,
         "area_kind": view.area_kind,
         "days": takes_days(view.window),
+        "silent": list(view.silent),
     }

@@ -25,7 +25,8 @@ LAYER = LayerSpec(
     count_sql=f"""
         SELECT count(cell) AS total, count(*) - count(cell) AS unlocated, 0 AS day_only,
                count(*) FILTER (cell IS NOT NULL AND old) AS no_recent_count FROM {_LAST} WHERE back = 1""",
-    legend=Steps((1, 15, 25, 35, 45, 60)),
+    # Slow is what somebody must act on.
+    legend=Steps((1, 15, 25, 35, 45, 60), falling=True),
     feeds=("camera_counts",),
     # A counting camera without counts would tell which device is dark: not on the wall.
     audience=DESKS,

@@ -9,9 +9,13 @@ from data_loaders.contract import Window
 
 @dataclass(frozen=True, slots=True)
 class LayerView:
-    """Resolution, window, classes (empty = all) and area kind of one look at the map."""
+    """Resolution, window, classes (empty = all) and area kind of one look at the map.
+
+    `silent` names the sources that do not answer now; the state of what they tell of is not known.
+    """
 
     resolution: int
     window: Window
     classes: tuple[str, ...] = ()
     area_kind: str = ""
+    silent: tuple[str, ...] = ()

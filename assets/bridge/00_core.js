@@ -45,8 +45,8 @@
     return value < 0 ? `\u2212${text}` : text;
   };
 
-  /** A layer's value in words; residents below ten are published as such and never shown more closely. */
-  F.value = (value, unit) => (unit === 'residents' && value > 0 && value < 10 ? '<10' : F.number(value));
+  /** A layer's value in words; fewer than ten residents, none included, are never told more closely. */
+  F.value = (value, unit) => (unit === 'residents' && value < 10 ? '<10' : F.number(value));
 
   const formats = new Map();
   const format = (name, options) => {
@@ -88,12 +88,6 @@
     if (s < 3600) return F.t('age.minutes', {n: Math.floor(s / 60)});
     if (s < 172800) return F.t('age.hours', {n: Math.floor(s / 3600)});
     return F.t('age.days', {n: Math.floor(s / 86400)});
-  };
-
-  /** Names in a source's capitals, set for reading: `FULLER PARK` -> `Fuller Park`, `17TH` -> `17th`. */
-  F.tidyName = (name) => {
-    if (!/[A-Z]/.test(name) || /[a-z]/.test(name)) return name;
-    return name.toLowerCase().replace(/(^|[\s'(/-])([a-z])/g, (_, lead, letter) => lead + letter.toUpperCase());
   };
 
   F.el = (id) => document.getElementById(id);

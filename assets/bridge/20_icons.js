@@ -5,16 +5,17 @@
   const F = window.fengge;
   const FONT = '"Noto Sans SC"';
 
-  const sheet = (size, draw) => {
+  const sheet = (size, draw, width = size) => {
     const ratio = Math.min(4, Math.max(1, window.devicePixelRatio || 1)) * F.scale;
     const side = Math.ceil(size * ratio);
+    const across = Math.ceil((width * side) / size);
     const canvas = F.make('canvas');
-    canvas.width = canvas.height = side;
+    [canvas.width, canvas.height] = [across, side];
     const pen = canvas.getContext('2d', {willReadFrequently: true});
     pen.scale(side / size, side / size);
     pen.lineJoin = 'round';
     draw(pen, size);
-    return {image: pen.getImageData(0, 0, side, side), ratio: side / size / F.scale};
+    return {image: pen.getImageData(0, 0, across, side), ratio: side / size / F.scale};
   };
 
   const outlines = {
@@ -57,31 +58,40 @@
     pen.fillText(label, c, c + size * (urgency === 2 ? 0.2 : 0.165));
   });
 
-  /** A cluster: the symbol of its highest priority within a ring, so that its count is never read as a priority. */
-  const cluster = (size, urgency, open) => sheet(size, (pen) => {
-    const c = size / 2;
-    const outer = size / 2 - 3;
+  const CLUSTER = {height: 24, glyph: 15, width: 40};
+
+  /**
+   * A cluster: a plate with the sign of its highest priority to the left of the count. A number inside a sign is a
+   * priority, a number on a plate is how many. `label` is drawn where the map does not set the count itself.
+   */
+  const cluster = (size, urgency, open, label) => sheet(size, (pen) => {
+    const scale = size / CLUSTER.height;
+    pen.scale(scale, scale);
+    const {height, width} = CLUSTER;
     const tint = colourOf(urgency, open);
-    const trace = (r) => { pen.beginPath(); outlines[urgency](pen, c, r); };
-    trace(outer);
-    pen.strokeStyle = F.token('casing');
-    pen.lineWidth = 4.5;
-    pen.stroke();
-    pen.fillStyle = F.token('casing');
+    pen.beginPath();
+    pen.roundRect(1.5, 2, width - 3, height - 4, 3);
+    pen.fillStyle = F.token('plate');
     pen.fill();
-    pen.strokeStyle = tint;
-    pen.lineWidth = 1.3;
+    pen.strokeStyle = urgency < 3 && open ? tint : F.token('line2');
+    pen.lineWidth = 1.2;
     pen.stroke();
-    // The triangle's own centre lies below the box's, so a smaller one inside it moves down.
-    const gap = urgency === 2 ? 4.6 : 3.4;
-    if (urgency === 2) pen.translate(0, 0.227 * gap);
-    trace(outer - gap);
+    pen.translate(4.5, (height - CLUSTER.glyph) / 2);
+    pen.beginPath();
+    outlines[urgency](pen, CLUSTER.glyph / 2, CLUSTER.glyph / 2 - 2);
+    pen.strokeStyle = tint;
+    pen.lineWidth = 1.6;
     if (open) {
       pen.fillStyle = tint;
       pen.fill();
     }
     pen.stroke();
-  });
+    if (!label) return;
+    pen.fillStyle = F.token('t1');
+    pen.font = `700 13px ${FONT}`;
+    pen.textAlign = 'center';
+    pen.fillText(label, 24, 12);
+  }, size * CLUSTER.width / CLUSTER.height);
 
   const body = (pen, c, s) => {
     pen.beginPath();
@@ -178,13 +188,19 @@
     put(map, name, made, {stretchX: stretch, stretchY: stretch, content: [at(3), at(3), at(13), at(13)]});
   };
 
+  /** The plate grows with its count; the sign at its left keeps its form. */
+  const putCluster = (map, name, made) => {
+    const at = (value) => value * made.ratio * F.scale;
+    put(map, name, made, {stretchX: [[at(24), at(34)]], content: [at(21), 0, at(36), at(CLUSTER.height)]});
+  };
+
   /** Draw every symbol of the present theme into the map. */
   const addAll = (map) => {
     for (const urgency of [1, 2, 3]) {
       for (const ack of [0, 1]) {
         put(map, `inc-${urgency}-${ack}`, symbol(26, urgency, ack === 0, String(urgency)));
         put(map, `inc-${urgency}-${ack}-s`, symbol(16, urgency, ack === 0, ''));
-        put(map, `clu-${urgency}-${ack}`, cluster(urgency === 2 ? 46 : 37, urgency, ack === 0));
+        putCluster(map, `clu-${urgency}-${ack}`, cluster(CLUSTER.height, urgency, ack === 0, ''));
       }
     }
     for (const state of Object.keys(cameras)) {
@@ -201,7 +217,7 @@
     const [kind, first, second] = name.split('-');
     const draw = {
       cam: () => sheet(size, (pen) => cameras[first](pen, size / 2, size * 0.66)),
-      clu: () => cluster(size, Number(first), second === '0'),
+      clu: () => cluster(size, Number(first), second === '0', 'n'),
       inc: () => symbol(size, Number(first), second === '0', size < 16 ? '' : first),
     };
     const made = draw[kind]();
@@ -209,7 +225,8 @@
     canvas.width = made.image.width;
     canvas.height = made.image.height;
     canvas.getContext('2d').putImageData(made.image, 0, 0);
-    canvas.style.width = canvas.style.height = `${size * F.scale}px`;
+    canvas.style.height = `${size * F.scale}px`;
+    canvas.style.width = `${(size * F.scale * made.image.width) / made.image.height}px`;
     return canvas;
   };
 

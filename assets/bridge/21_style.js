@@ -119,13 +119,16 @@
     paint: {'text-color': c('t2'), 'text-halo-color': c('casing'), 'text-halo-width': 1.6 * F.scale},
   });
 
+  const DENSE = ['==', ['coalesce', ['get', 'dense'], 0], 1];
   const areaLabels = (c) => ({
     id: 'area-labels', type: 'symbol', source: 'area-points',
-    layout: {'text-field': ['get', 'label'], 'text-font': FONT.bold, 'text-letter-spacing': 0.04,
-      'text-size': zoomed([9, 13.4], [12, 15]),
+    layout: {'text-field': ['get', 'label'], 'text-letter-spacing': 0.04,
+      'text-font': ['case', DENSE, ['literal', FONT.regular], ['literal', FONT.bold]],
+      'text-size': ['interpolate', ['linear'], ['zoom'], 9 + F.zoomShift, 13.4 * F.scale,
+        12 + F.zoomShift, ['case', DENSE, 12 * F.scale, 15 * F.scale]],
       'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.6,
       'text-max-width': 9, 'text-line-height': 1.15, 'text-padding': 5, 'symbol-sort-key': ['-', 0, ['get', 'value']]},
-    paint: {'text-color': c('t1'), 'text-halo-color': c('casing'), 'text-halo-width': 1.8 * F.scale},
+    paint: {'text-color': ['case', DENSE, c('t2'), c('t1')], 'text-halo-color': c('casing'), 'text-halo-width': 1.8 * F.scale},
   });
 
   const areaPlates = (c) => ({
@@ -139,26 +142,28 @@
     paint: {'text-color': c('t2')},
   });
 
+  // Where symbols collide, a camera that is not on keeps its place before those that are.
+  const NOT_ON_FIRST = ['match', ['get', 'state'], 'on', 1, 0];
+  const CAMERAS_FROM = 13;
   const cameras = () => [
-    {id: 'cameras-far', type: 'symbol', source: 'cameras', maxzoom: 11.6 + F.zoomShift,
+    {id: 'cameras-far', type: 'symbol', source: 'cameras', maxzoom: CAMERAS_FROM + F.zoomShift,
       layout: {visibility: 'none', 'icon-image': ['match', ['get', 'state'], 'on', 'cam-dot',
-        ['concat', 'cam-', ['get', 'state']]], 'icon-padding': 1,
+        ['concat', 'cam-', ['get', 'state']]], 'icon-padding': 1, 'symbol-sort-key': NOT_ON_FIRST,
       'icon-size': ['match', ['get', 'state'], 'on', 1, 0.8]}},
-    {id: 'cameras-near', type: 'symbol', source: 'cameras', minzoom: 11.6 + F.zoomShift,
-      layout: {visibility: 'none', 'icon-image': ['concat', 'cam-', ['get', 'state']], 'icon-padding': 1}},
+    {id: 'cameras-near', type: 'symbol', source: 'cameras', minzoom: CAMERAS_FROM + F.zoomShift,
+      layout: {visibility: 'none', 'icon-image': ['concat', 'cam-', ['get', 'state']], 'icon-padding': 1,
+        'symbol-sort-key': NOT_ON_FIRST}},
   ];
 
   const UNACK = ['case', ['>', ['get', 'unack'], 0], '0', '1'];
   const clusters = (c) => ({
     id: 'incident-clusters', type: 'symbol', source: 'incidents', filter: ['has', 'point_count'],
     layout: {visibility: 'none', 'icon-image': ['concat', 'clu-', ['to-string', ['get', 'top']], '-', UNACK],
-      'icon-size': ['interpolate', ['linear'], ['get', 'point_count'], 2, 0.82, 10, 0.9, 80, 1.1], 'icon-allow-overlap': true,
-      'text-allow-overlap': true, 'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT.bold,
-      'text-size': ['*', F.scale, ['match', ['get', 'top'], 2, 11, 12.5]],
-      'text-offset': ['match', ['get', 'top'], 2, ['literal', [0, 0.34]], ['literal', [0, 0.04]]],
-      'symbol-sort-key': ['get', 'top']},
-    paint: {'text-color': ['case', ['>', ['get', 'unack'], 0], ['match', ['get', 'top'], 2, c('on2'), c('on')],
-      ['match', ['get', 'top'], 1, c('p1f'), c('p3')]]},
+      'icon-allow-overlap': true, 'text-allow-overlap': true, 'icon-text-fit': 'width', 'icon-text-fit-padding': [0, 2, 0, 2],
+      'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT.bold, 'text-size': 13 * F.scale,
+      // The sign of the priority stands to the left of the count: both together are centred on the place.
+      'text-offset': [0.6, 0], 'symbol-sort-key': ['get', 'top']},
+    paint: {'text-color': c('t1')},
   });
 
   const incidents = () => ({

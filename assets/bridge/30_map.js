@@ -23,7 +23,7 @@
   };
 
   const padding = () => {
-    if (F.config.page === 'wall') return {top: 24 * F.times, bottom: 24 * F.times, left: 460 * F.times, right: 40 * F.times};
+    if (F.config.page === 'wall') return {top: 24 * F.times, bottom: 24 * F.times, left: 500 * F.times, right: 40 * F.times};
     return window.innerWidth < 720 ? {top: 24, bottom: 96, left: 16, right: 16} : 36;
   };
 
@@ -104,7 +104,8 @@
     F.map = map;
     watchErrors(map);
     map.touchZoomRotate.disableRotation();
-    map.addControl(new maplibregl.ScaleControl({maxWidth: Math.round(130 * F.times), unit: 'metric'}), 'bottom-left');
+    map.addControl(new maplibregl.ScaleControl({maxWidth: Math.round(130 * F.times), unit: 'metric'}),
+      F.config.page === 'wall' ? 'bottom-right' : 'bottom-left');
     watchContext(map);
     await styleReady(map);
     F.icons.addAll(map);

@@ -101,20 +101,32 @@
     return F.t('layer.count', {n: F.number(meta.total), unit: F.t(`unit.${spec.unit}`)});
   };
 
+  /** An end of a period: a day as such, a moment as short as it can be said. */
+  const bound = (text) => (text.length === 10 ? text.slice(5) : F.shortMoment(new Date(text)));
+
+  /** The time that a layer's numbers cover: the window, or the closed period of a release; nothing where it is now. */
+  const spanText = ({meta, spec}, span = F.view.window) => {
+    if (spec.windowed) return F.t(`window.${span}`);
+    if (!meta?.period) return '';
+    const key = F.has(`period.${spec.id}`) ? `period.${spec.id}` : 'layer.period';
+    const [from, to] = [bound(meta.period.start), bound(meta.period.end)];
+    // A shift within one day names the day once.
+    const day = from.split(' ')[0];
+    return F.t(key, {from, to: to.startsWith(`${day} `) ? to.slice(day.length + 1) : to});
+  };
+
   const asofText = (layer) => {
     const {meta, spec} = layer;
-    const words = [];
-    if (spec.windowed) words.push(F.t(`window.${F.view.window}`));
-    const {value: row} = spec.draw === 'areas' && layer.values ? layer.values.values().next() : {};
-    if (row && row.shift_end) {
-      // What is shown is a shift that is over, not this moment.
-      const [from, to] = [row.shift_start, row.shift_end].map((text) => F.shortMoment(new Date(text)));
-      return F.t('layer.shift', {from, to});
-    }
+    const words = [spanText(layer)].filter(Boolean);
     if (spec.draw === 'cells') words.push(F.t('layer.resolution', {res: layer.res}));
-    words.push(F.shortMoment(new Date(meta.as_of)));
+    // A closed period stands as it was released; anything else is as of a moment.
+    if (!meta.period) words.push(F.shortMoment(new Date(meta.as_of)));
     return words.join(F.t('join.dot'));
   };
+
+  /** The further counts of an answer, each with its words. */
+  const partsText = (meta) => Object.entries(meta.parts)
+    .map(([name, n]) => F.t(`part.${name}`, {n: F.number(n)})).join(F.t('join.dot'));
 
   /** The row of the list: count behind the layer, what it covers, what could not be placed. */
   const describe = (layer) => {
@@ -124,8 +136,7 @@
     F.setText(`${page}-layer-asof-${spec.id}`, asofText(layer));
     const left = meta.unlocated ? F.t('layer.unlocated', {n: F.number(meta.unlocated)}) : '';
     F.setText(`${page}-layer-unlocated-${spec.id}`, left);
-    const parts = Object.entries(meta.parts).map(([name, n]) => F.t(`part.${name}`, {n: F.number(n)}));
-    F.setText(`${page}-layer-parts-${spec.id}`, parts.join(F.t('join.dot')));
+    F.setText(`${page}-layer-parts-${spec.id}`, partsText(meta));
     const days = meta.day_only ? F.t('layer.day_only', {n: F.number(meta.day_only)}) : '';
     F.setText(`${page}-layer-dayonly-${spec.id}`, days);
     if (spec.legend.type === 'categories' && layer.features) F.legend.count(layer);
@@ -174,5 +185,6 @@
     F.emit('view', {from: 'layers'});
   };
 
-  F.layering = {setup, refresh, catchUp, compare, follow, toggle, visible, describe, sourceOf, applyVisibility};
+  F.layering = {setup, refresh, catchUp, compare, follow, toggle, visible, describe, sourceOf, applyVisibility,
+    countText, partsText, spanText};
 })();

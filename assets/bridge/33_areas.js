@@ -94,7 +94,7 @@
     return points.get(kind);
   };
 
-  const nameOf = (feature) => F.tidyName(String(feature.properties.name || feature.properties.code));
+  const nameOf = (feature) => String(feature.properties.name || feature.properties.code);
 
   let shownLayer = null;
 
@@ -108,10 +108,13 @@
     return key && F.has(key) ? F.t(key, numbers(item)) : F.number(item.value);
   };
 
+  /** Place of the shown kind among the district's, the coarsest first: a street's count has other steps than a grid's. */
+  const level = () => Math.max(0, F.config.area_kinds.findIndex((kind) => kind.id === F.view.kind));
+
   /** Step of an area in a layer that fills: -1 is land (a known zero), -2 is unknown. */
   const stepOf = (layer, item) => {
     if (!item) return -2;
-    return F.cells.stepOf(F.cells.breaksOf(layer.spec, layer.spec.resolutions[0]), item.value);
+    return F.cells.stepOf(F.cells.breaksOf(layer.spec, level()), item.value);
   };
 
   const fills = (layer) => Boolean(layer && layer.spec.legend.type === 'steps');
@@ -133,9 +136,10 @@
   };
 
   const putLabels = (kind, values) => {
+    const dense = held.get(kind).features.length > DENSE ? 1 : 0;
     const features = labelPoints(kind, held.get(kind)).map(({code, name, at}) => {
       const item = values && values.get(code);
-      const properties = {code, kind, label: name, value: item ? item.value : 0};
+      const properties = {code, kind, dense, label: name, value: item ? item.value : 0};
       const text = item && item.value ? plateText(item) : '';
       if (text) properties.count = text;
       return {type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties};
@@ -210,9 +214,14 @@
   const hoverText = (code) => {
     const item = shownLayer?.values?.get(code);
     const key = `hover.${shownLayer?.spec.id}`;
-    if (shownLayer && fills(shownLayer)) return item ? F.t(key, numbers(item)) : F.t('legend.unknown');
+    if (shownLayer && fills(shownLayer)) {
+      if (!item || shownLayer.stale) return F.t('legend.unknown');
+      // What an area's source does not state is left out of the sentence.
+      const whole = Object.values(item).every((value) => value !== null);
+      return F.t(whole || !F.has(`${key}_less`) ? key : `${key}_less`, numbers(item));
+    }
     return item ? F.t('hover.area', {n: F.number(item.value)}) : F.t('hover.area_none');
   };
 
-  F.areas = {load, repaint: putShapes, hoverText, showKind, showValues, showPlates, parts, bounds, at, shapes: anyShapes, on: () => plates};
+  F.areas = {load, repaint: putShapes, level, hoverText, showKind, showValues, showPlates, parts, bounds, at, shapes: anyShapes, on: () => plates};
 })();

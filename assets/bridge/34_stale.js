@@ -10,6 +10,13 @@
   /** Feeds of the layer that are not up to date. */
   const badFeeds = (spec) => feedsOf(spec).filter((feed) => BAD.has(feed.state));
 
+  const ORDER = ['stale', 'unknown', 'dead'];
+  /** The word for the worst of some feeds' states: the same word as on the feed itself and on the wall's alarm. */
+  const worst = (feeds) => F.t(`feed.${ORDER[Math.max(...feeds.map((feed) => ORDER.indexOf(feed.state)))]}`);
+
+  /** `陈旧 · 最近有效 14:11` of feeds that are not up to date. */
+  const since = (feeds) => F.t('stale.since', {state: worst(feeds), time: lastGood(feeds)});
+
   const lastGood = (feeds) => {
     const times = feeds.map((feed) => feed.last_at).filter(Boolean).map((text) => Date.parse(text));
     return times.length ? F.shortMoment(new Date(Math.min(...times))) : F.t('feed.never');
@@ -18,12 +25,13 @@
   const banner = (layers) => {
     const box = F.el(`${F.config.page}-stale`);
     if (!box) return;
-    const byTime = new Map();
+    const byState = new Map();
     for (const layer of layers) {
-      const time = lastGood(badFeeds(layer.spec));
-      byTime.set(time, [...(byTime.get(time) || []), layer.spec.name]);
+      const bad = badFeeds(layer.spec);
+      const said = since(bad);
+      byState.set(said, [...(byState.get(said) || []), layer.spec.name]);
     }
-    const lines = [...byTime].map(([time, names]) => F.t('stale.layer', {layer: names.join(F.t('join.list')), time}));
+    const lines = [...byState].map(([said, names]) => [names.join(F.t('join.list')), said].join(F.t('join.dot')));
     const text = lines.join('\n');
     if (box.dataset.text === text) return;
     box.dataset.text = text;
@@ -35,7 +43,7 @@
   const rowText = (layer, bad) => {
     if (bad.length) {
       const feeds = bad.map((feed) => feed.label || feed.name).join(F.t('join.list'));
-      return F.t('stale.row', {feeds, time: lastGood(bad)});
+      return [feeds, since(bad)].join(F.t('join.dot'));
     }
     if (!layer.failed) return '';
     return F.t('stale.failed', {time: layer.meta ? F.shortMoment(new Date(layer.meta.as_of)) : F.t('feed.never')});
@@ -79,5 +87,5 @@
   F.on('refused', apply);
   F.on('layer', apply);
 
-  F.stale = {apply, badFeeds, lastGood};
+  F.stale = {apply, badFeeds, since};
 })();

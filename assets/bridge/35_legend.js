@@ -4,11 +4,13 @@
 
   const F = window.fengge;
 
+  /** Ranges of hundreds do not fit under a swatch: its lower bound does. */
+  const boundsOnly = (breaks) => breaks.at(-1) >= 100;
+
   const rangeText = (breaks, at, unit) => {
     const low = breaks[at];
     if (unit === 'residents' && breaks[at + 1] === 10) return '<10';
-    // Ranges of thousands do not fit under a swatch: its lower bound does.
-    if (breaks.at(-1) >= 1000 && at < breaks.length - 1) return F.number(low);
+    if (boundsOnly(breaks) && at < breaks.length - 1) return F.number(low);
     if (at === breaks.length - 1) return `≥${'\u2009'}${F.number(low)}`;
     const high = breaks[at + 1] - 1;
     return low >= high || !Number.isInteger(low) ? F.number(low) : `${F.number(low)}–${F.number(high)}`;
@@ -17,13 +19,14 @@
   /** Steps of a cells layer at its present resolution. */
   const steps = (layer) => {
     const box = F.el(`${F.config.page}-layer-legend-${layer.spec.id}`);
-    const res = layer.spec.draw === 'cells' ? layer.res : layer.spec.resolutions[0];
-    if (!box || !res) return;
+    const res = {cells: layer.res, areas: F.areas.level(), points: layer.spec.resolutions[0]}[layer.spec.draw];
+    if (!box || res === undefined) return;
     const breaks = F.cells.breaksOf(layer.spec, res);
     const wanted = `${F.theme}/${res}/${layer.stale}/${breaks.join()}`;
     if (box.dataset.drawn === wanted) return;
     box.dataset.drawn = wanted;
     const colours = F.cells.ramp(breaks.length, layer.stale);
+    if (layer.spec.legend.falling) colours.reverse();
     const cells = colours.map((colour, at) => {
       const cell = F.make('div', 'step');
       const swatch = F.make('span', 'swatch');
@@ -32,7 +35,7 @@
       cell.append(swatch, F.make('span', 'step-label', rangeText(breaks, at, layer.spec.value_unit)));
       return cell;
     });
-    box.classList.toggle('is-bounds', breaks.at(-1) >= 1000);
+    box.classList.toggle('is-bounds', boundsOnly(breaks));
     box.replaceChildren(...cells);
   };
 

@@ -6,7 +6,9 @@
 
   const properties = (layer, {properties: row}) => {
     const breaks = F.cells.breaksOf(layer.spec, layer.spec.resolutions[0]);
-    const step = row.state === 'measured' ? Math.max(0, F.cells.stepOf(breaks, row.value)) : -1;
+    const rising = Math.max(0, F.cells.stepOf(breaks, row.value));
+    const measured = layer.spec.legend.falling ? breaks.length - 1 - rising : rising;
+    const step = row.state === 'measured' ? measured : -1;
     const label = row.state === 'unknown' ? {} : {label: F.number(row.flow)};
     return {...row, ...label, step, grey: layer.stale ? 1 : 0};
   };

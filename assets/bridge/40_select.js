@@ -85,6 +85,7 @@
     const at = selection.type === 'incident' ? incidentAt(selection.id)
       : FenggeMap.h3.cellToLatLng(selection.id).reverse();
     if (at && !inView(at)) F.map.easeTo({center: at, ...motion});
+    if (at && selection.type === 'incident') await F.clusters.openTo(selection.id, at, motion);
   };
 
   const cellsLayer = () => F.cells.shown()[0] || null;
@@ -119,16 +120,11 @@
   };
 
   const openCluster = async (feature) => {
-    const source = F.map.getSource('incidents');
-    const zoom = await source.getClusterExpansionZoom(feature.properties.cluster_id);
-    const center = feature.geometry.coordinates;
-    if (zoom <= F.config.map.max_zoom) {
-      F.map.easeTo({center, zoom: zoom + 0.2, duration: F.reducedMotion() ? 0 : 400});
-      return;
-    }
+    if (await F.clusters.open(feature)) return;
     // Incidents at one address never part: show their hexagon's list instead.
+    const [lng, lat] = feature.geometry.coordinates;
     const res = cellsLayer()?.res || 9;
-    select({type: 'cell', id: FenggeMap.h3.latLngToCell(center[1], center[0], res), res});
+    select({type: 'cell', id: FenggeMap.h3.latLngToCell(lat, lng, res), res});
   };
 
   const onClick = ({point, lngLat}) => {

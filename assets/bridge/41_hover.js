@@ -14,10 +14,17 @@
     return properties.day ? `${F.day(at)}${F.t('join.dot')}${F.t('time.day_only')}` : F.shortMoment(at);
   };
 
+  /** A hexagon's value. What is below the least published number is withheld, not none. */
+  const valueText = ({spec, meta}, value) => {
+    if (spec.withheld_below && !meta.period) return F.t('hover.no_period');
+    if (value < spec.withheld_below) return F.t('hover.withheld', {n: F.number(spec.withheld_below)});
+    return F.t('hover.value', {n: F.value(value, spec.unit), unit: F.t(`unit.${spec.unit}`)});
+  };
+
   const LINES = {
     cell: ({id, value, layer}) => [
-      F.t('hover.value', {n: F.value(value, layer.spec.unit), unit: F.t(`unit.${layer.spec.unit}`)}),
-      [layer.spec.name, layer.spec.windowed ? F.t(`window.${F.view.window}`) : ''].filter(Boolean).join(F.t('join.dot')),
+      valueText(layer, value),
+      [layer.spec.name, F.layering.spanText(layer)].filter(Boolean).join(F.t('join.dot')),
       id,
     ],
     incident: ({feature: {properties}}) => [
@@ -49,7 +56,7 @@
   };
 
   const show = (lines, point) => {
-    box.replaceChildren(...lines.filter(Boolean).map((line, at) => F.make('div', at ? 'hover-note' : 'hover-title', line)));
+    box.replaceChildren(...lines.filter(Boolean).map((line, at) => F.make('div', at ? 'tip-note' : 'tip-title', line)));
     box.hidden = false;
     place(point);
   };

@@ -13,7 +13,7 @@
   const LOST_MS = 8000;
 
   const live = {
-    state: 'connecting', events: 0, attempts: 0, feeds: [], version: 0, cases: null, release: null, outdated: false, heard: null,
+    state: 'connecting', events: 0, attempts: 0, feeds: [], version: 0, cases: '', release: null, outdated: false, heard: null,
   };
   F.live = live;
 
@@ -49,13 +49,15 @@
     live.events += 1;
     live.version = state.version;
     live.feeds = labelled(state.feeds);
+    // What the panel says of cameras hangs on their source as well as on the cases.
+    const cases = [state.cases, ...state.feeds.map((feed) => feed.state)].join();
     live.release = state.release;
     F.clock.hold(null);
     F.clock.take(state.clock);
     live.heard = F.clock.now();
-    if (live.cases !== state.cases) {
-      live.cases = state.cases;
-      F.setProps('desk-live-cases', {data: state.cases});
+    if (live.cases !== cases) {
+      live.cases = cases;
+      F.setProps('desk-live-cases', {data: cases});
     }
     F.emit('state', state);
     // A page of another build is about to load itself anew: it is not live any more.

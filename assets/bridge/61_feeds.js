@@ -13,15 +13,17 @@
     box.append(F.make('span', 'feed-name', feed.label), F.make('span', 'feed-age', ageOf(feed, now)));
     if (feed.state !== 'ok') {
       const last = feed.last_at ? F.t('feed.last', {time: F.shortMoment(new Date(feed.last_at))}) : '';
-      box.append(F.make('span', 'feed-state', [F.t(`feed.${feed.state}`), last].filter(Boolean).join(F.t('join.dot'))));
+      const state = feed.last_at ? F.t(`feed.${feed.state}`) : '';
+      box.append(F.make('span', 'feed-state', [state, last].filter(Boolean).join(F.t('join.dot'))));
     }
     return box;
   };
 
+  /** How many feeds are in each state, in the words that each feed itself bears. */
   const summary = (feeds) => {
-    const good = feeds.filter((feed) => feed.state === 'ok').length;
-    const bad = feeds.length - good;
-    return F.t(bad ? 'feeds.some_stale' : 'feeds.all_ok', {ok: good, bad});
+    const count = (state) => feeds.filter((feed) => feed.state === state).length;
+    const bad = ['stale', 'dead', 'unknown'].filter(count).map((state) => `${count(state)} ${F.t(`feed.${state}`)}`);
+    return [F.t('feeds.ok', {ok: count('ok')}), ...bad].join(F.t('join.dot'));
   };
 
   /** Ages run each second; the chips are made anew only when a feed's state changes. */

@@ -22,8 +22,11 @@
 
   const toggleTheme = () => {
     const theme = F.theme === 'dark' ? 'light' : 'dark';
-    history.replaceState(history.state, '', setParam('theme', theme));
+    const address = setParam('theme', theme);
+    history.replaceState(history.state, '', address);
     applyTheme(theme);
+    // The server remembers what a page is asked for with, for every page that comes after.
+    fetch(address, {credentials: 'same-origin'}).catch((error) => console.warn(`fengge: theme: ${error.message}`));
   };
 
   const cookie = (name) => document.cookie.split('; ').find((part) => part.startsWith(`${name}=`))?.split('=')[1] || '';

@@ -109,6 +109,7 @@
     F.shell.start();
     F.selecting.start();
     F.hover.start();
+    F.focus.start();
     F.url.start();
     F.url.replace();
     await load();
@@ -118,6 +119,7 @@
     await begin(config, F.el('wall-map'));
     F.icons.fillSlots();
     F.wall.start();
+    F.systems.start();
     await load();
   };
 

@@ -23,7 +23,11 @@
     for (const name of ['reported', 'closed']) {
       swap(`wall-note-${name}_today`, F.t('headline.yesterday', {n: F.number(numbers[`${name}_yesterday`])}));
     }
-    if (total) swap('wall-note-cameras_on', F.t('wall.note.cameras', {on: F.number(on), total: F.number(total)}));
+    const {stateless_7d: stateless} = numbers;
+    swap('wall-note-reported_7d', stateless ? F.t('headline.stateless', {n: F.number(stateless)}) : F.t('headline.with_unlocated'));
+    swap('wall-note-open', F.t('headline.unlocated', {n: F.number(numbers.open_unlocated)}));
+    if (on === null) swap('wall-note-cameras_on', F.t('headline.cameras_unknown', {n: F.number(total)}));
+    else if (total) swap('wall-note-cameras_on', F.t('wall.note.cameras', {on: F.number(on), total: F.number(total)}));
     if (open) {
       const part = F.number(Math.floor((1000 * unacknowledged) / open) / 10);
       swap('wall-note-unacknowledged', F.t('wall.note.unacknowledged', {part, n: F.number(unacknowledged), all: F.number(open)}));
@@ -31,7 +35,7 @@
   };
 
   const alarmRow = ({rule, subject, priority, since}) => {
-    const feed = F.live.feeds.find((item) => item.name === subject);
+    const feed = F.config.feeds.find((item) => item.name === subject);
     const box = F.make('div', `wall-alarm is-p${priority}`);
     const symbol = F.make('span', 'slot');
     Object.assign(symbol.dataset, {symbol: `inc-${priority}-0`, size: '32'});
@@ -61,7 +65,7 @@
 
   const nameOf = (code) => {
     const feature = F.areas.parts(F.view.kind, code)[0];
-    return feature ? F.tidyName(String(feature.properties.name || code)) : code;
+    return feature ? String(feature.properties.name || code) : code;
   };
 
   const row = ({code, value}, most) => {

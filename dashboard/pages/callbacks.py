@@ -72,6 +72,7 @@ def _acknowledge(app: Dash, access: Access, viewer_of: Callable[[], Viewer], wor
         State("desk-view-selection", "data"),
         State("desk-ack-comment", "value"),
         prevent_initial_call=True,
+        running=[(Output("desk-ack-submit", "disabled"), True, False)],
     )
     def on_acknowledge(_clicks: Any, selection: Any, comment: Any) -> tuple[Any, Any, Any]:
         try:

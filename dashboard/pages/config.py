@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dashboard.i18n import Words
 from data_loaders.access import Role, Window
 from layers.render import deck_json
-from layers.spec import LayerSpec, Steps
+from layers.spec import Draw, LayerSpec, Steps
 
 if TYPE_CHECKING:
     from dashboard.pages.context import PageContext
@@ -42,7 +42,9 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
             {"id": item.id, "name": words.pick(item.name), "urgency": item.urgency, "group": item.group}
             for item in district.classes
         ],
-        "layers": [layer_config(spec, words, access.now()) for spec in page_layers(page, context)],
+        "layers": [
+            layer_config(spec, words, len(district.area_kinds), access.now()) for spec in page_layers(page, context)
+        ],
         "feeds": _feeds(context),
         "clock": _clock(context),
         "windows": list(WINDOWS),
@@ -62,8 +64,8 @@ def page_layers(page: str, context: PageContext) -> list[LayerSpec]:
     return sorted(shown, key=lambda spec: spec.order)
 
 
-def layer_config(spec: LayerSpec, words: Words, now: datetime) -> dict[str, Any]:
-    """One layer as the bridge draws it."""
+def layer_config(spec: LayerSpec, words: Words, levels: int, now: datetime) -> dict[str, Any]:
+    """One layer as the bridge draws it; `levels` is the number of the district's area kinds."""
     return {
         "id": spec.id,
         "draw": spec.draw.value,
@@ -75,22 +77,27 @@ def layer_config(spec: LayerSpec, words: Words, now: datetime) -> dict[str, Any]
         "order": spec.order,
         "resolutions": list(spec.resolutions),
         "feeds": list(spec.feeds),
-        "legend": _legend(spec, now),
+        "legend": _legend(spec, levels, now),
+        "withheld_below": spec.withheld_below,
         "deck": deck_json(spec),
     }
 
 
-def _legend(spec: LayerSpec, now: datetime) -> dict[str, Any]:
-    """Fixed class breaks for each window and resolution, so that a colour means the same tomorrow."""
+def _legend(spec: LayerSpec, levels: int, now: datetime) -> dict[str, Any]:
+    """Fixed class breaks for each window and resolution (areas: kind), so that a colour means the same tomorrow."""
     if not isinstance(spec.legend, Steps):
         return {"type": "categories", "keys": list(spec.legend.keys)}
     low, high = spec.resolutions
     steps = spec.legend
-    breaks = {
-        window: {str(res): list(steps.at(res, Window.of(window, now))) for res in range(low, high + 1)}
-        for window in WINDOWS
-    }
-    return {"type": "steps", "breaks": breaks}
+    if spec.draw is Draw.AREAS:
+        by_level = {str(level): list(steps.of_areas(level)) for level in range(levels)}
+        breaks = dict.fromkeys(WINDOWS, by_level)
+    else:
+        breaks = {
+            window: {str(res): list(steps.at(res, Window.of(window, now))) for res in range(low, high + 1)}
+            for window in WINDOWS
+        }
+    return {"type": "steps", "breaks": breaks, "falling": steps.falling}
 
 
 def _feeds(context: PageContext) -> list[Mapping[str, Any]]:

@@ -38,7 +38,7 @@ def layout(context: PageContext) -> Component:
                     layer_list(context),
                     html.Main([_map(words), timeline(context)], className="stage"),
                     html.Aside(
-                        [html.Div(id="desk-panel-body", className="panel-body"), acknowledge_form(words)],
+                        [html.Div(id="desk-panel-body", className="panel-body", tabIndex=-1), acknowledge_form(words)],
                         className="side side-panel",
                         id="desk-panel",
                         **attributes({"aria-label": words("panel.title")}),
@@ -78,7 +78,7 @@ def _map(words: Words) -> Component:
                 className="map-tools",
             ),
             action("panel", words("panel.title"), "choice only-phone panel-open", label=words("panel.title")),
-            html.Div(id="desk-hover", className="hover", hidden=True),
+            html.Div(id="desk-hover", className="tip", hidden=True),
         ],
         className="map-box",
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dash.development.base_component import Component
@@ -12,8 +11,9 @@ from dash.development.base_component import Component
 from dashboard.i18n import Words
 from dashboard.parts.incident import incident_panel, is_open_to_acknowledge
 from dashboard.parts.overview import DistrictFacts, overview_panel
-from dashboard.parts.panel import Names, PlaceFacts, message, place_panel
+from dashboard.parts.panel import Names, PlaceFacts, Residents, message, place_panel
 from dashboard.parts.refusal import refusal
+from dashboard.silence import silent_sources
 from data_loaders.access import BadInputError, FenggeError, NotFoundError, Role, Window
 from layers.indicators import headline, incident, place
 from layers.view import LayerView
@@ -69,7 +69,8 @@ class Drill:
                 return self._incident(str(selection.get("id", ""))[:200])
             return self._place(selection, view), False
         except NotFoundError:
-            return [message(self.words("panel.not_found"))], False
+            area = isinstance(selection, dict) and selection.get("type") == "area"
+            return [message(self.words("panel.no_such_area" if area else "panel.not_found"))], False
         except FenggeError as error:
             return [message(self.words("panel.refused", reason=refusal(error, self.words)))], False
 
@@ -103,25 +104,26 @@ class Drill:
 
     def _overview(self, view: LayerView) -> list[Component]:
         zone = self.access.district.zone
-        numbers = self._rows(headline.headline(view, zone))[0]
-        areas = self._rows(self.registry.get("areas", self.viewer.role).question(view))
+        everywhere, kinds = place.Place.everywhere(), self._kinds()
+        looked = replace(view, silent=silent_sources(self.access, headline.CAMERA_FEEDS))
+        numbers = self._rows(headline.headline(looked, zone))[0]
         facts = DistrictFacts(
             title=self.words.pick(self.access.district.name),
             numbers=numbers,
-            days=self._rows(place.by_day(place.Place.everywhere(), view, self._kinds(), zone)),
-            today=self._today(view),
+            days=self._rows(place.by_day(everywhere, view, kinds, zone)),
+            end=view.window.end,
             kind=view.area_kind,
-            areas=areas,
+            areas=self._rows(place.by_area(everywhere, view, kinds, view.area_kind)),
+            classes=view.classes,
         )
         return overview_panel(facts, self._names(), self.words)
-
-    def _today(self, view: LayerView) -> date:
-        return view.window.end.astimezone(self.words.zone).date()
 
     def _place(self, selection: Mapping[str, Any], view: LayerView) -> list[Component]:
         kind = f"{selection.get('kind')}:" if selection.get("type") == "area" else ""
         chosen = place.Place.parse(f"{selection.get('type')}:{kind}{selection.get('id')}"[:200])
         kinds, names = self._kinds(), self._names()
+        if chosen.kind == "area" and (chosen.area_kind, chosen.code) not in names.areas and chosen.area_kind in kinds:
+            raise NotFoundError(f"area {chosen.area_kind} {chosen.code}: none such in this viewer's scope")
         records = self.access.permits("records", self.viewer)
         listed = self._rows(place.open_incidents(chosen, view, kinds, INCIDENTS_SHOWN)) if records else []
         zone = self.access.district.zone
@@ -129,18 +131,29 @@ class Drill:
             title=self._title(chosen, names),
             code=f"{chosen.cell:x}" if chosen.kind == "cell" else chosen.code,
             window=view.window.rolling or "7d",
-            filtered=bool(view.classes),
+            chosen=view.classes,
             totals=self._rows(place.totals(chosen, view, kinds))[0],
             classes=self._rows(place.by_class(chosen, view, kinds)),
             days=self._rows(place.by_day(chosen, view, kinds, zone)),
-            today=self._today(view),
+            end=view.window.end,
             area_kind=self._other_kind(chosen, view.area_kind),
             areas=self._areas(chosen, view, kinds),
             inside=chosen.kind == "cell",
             incidents=listed,
             incidents_shown=records,
+            residents=self._residents(chosen),
         )
         return place_panel(facts, names, self.words)
+
+    def _residents(self, chosen: place.Place) -> Residents | None:
+        """What is published of a hexagon's residents; None where nothing is, at this place's resolution."""
+        spec = self.registry.get("population")
+        feeds = [feed for feed in self.access.feed_states() if feed.feed in spec.feeds and feed.rows]
+        if chosen.kind != "cell" or not feeds or not spec.resolutions[0] <= chosen.resolution <= spec.resolutions[1]:
+            return None
+        rows = self._rows(place.residents(chosen))
+        estimated = "population" in self.access.district.finest
+        return Residents(published=int(rows[0]["residents"]) if rows else 0, estimated=estimated)
 
     def _areas(self, chosen: place.Place, view: LayerView, kinds: tuple[str, ...]) -> Rows:
         kind = self._other_kind(chosen, view.area_kind)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dashboard.pages.context import PageContext
 
-# Figure, its unit, and the note under it: names are those of `/data/headline`.
+# Figure and its unit; the bridge fills in the number and the note under it. Names are those of `/data/headline`.
 NUMBERS = (
     ("reported_today", "incidents"),
     ("reported_7d", "incidents"),
@@ -27,8 +27,6 @@ NUMBERS = (
     ("closed_today", "incidents"),
     ("cameras_on", "cameras"),
 )
-# Those whose note the bridge fills.
-NOTED = ("reported_today", "unacknowledged", "closed_today", "cameras_on")
 RANKING_ROWS = 12
 
 
@@ -113,7 +111,7 @@ def _map(context: PageContext) -> Component:
         [
             html.Div(id="wall-map", className="map"),
             html.Div(id="wall-no-map", className="no-map", hidden=True, role="alert"),
-            html.Div([*blocks, hatch], className="wall-legends"),
+            html.Div([*blocks, hatch, html.Div(id="wall-systems")], className="wall-legends"),
             html.Div(id="wall-stale", className="stale", hidden=True, role="status"),
         ],
         className="map-box",
@@ -140,11 +138,6 @@ def _ranking(context: PageContext) -> Component:
 
 def _number(name: str, unit: str, context: PageContext) -> Component:
     words = context.words
-    note = (
-        html.Div(id=f"wall-note-{name}", className="note")
-        if name in NOTED
-        else html.Div(words(f"wall.note.{name}"), className="note")
-    )
     return html.Div(
         [
             html.Div(words(f"headline.{name}"), className="wall-number-label"),
@@ -155,7 +148,7 @@ def _number(name: str, unit: str, context: PageContext) -> Component:
                 ],
                 className="wall-number-line",
             ),
-            note,
+            html.Div(id=f"wall-note-{name}", className="note"),
         ],
         className="wall-number",
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from dashboard.i18n import tidy_name
 from dashboard.parts.bars import class_bars, day_bars
 from dashboard.parts.marks import attributes, incident_symbol, state_text, urgency_text
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
 
 Row = Mapping[str, Any]
+# Fewer residents are shown as "<10" and never more closely, none included: the published number is rounded to 5.
+FEW_RESIDENTS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,37 +32,49 @@ class Names:
 
     def area(self, kind: str, code: str) -> str:
         """An area's name, or its code where it has none."""
-        return tidy_name(self.areas.get((kind, code), code))
+        return self.areas.get((kind, code), code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Residents:
+    """The published number of a hexagon's residents; `estimated` where it was apportioned from areas."""
+
+    published: int
+    estimated: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceFacts:
     """Everything the panel of a hexagon or an area shows; counts are incidents within `window`.
 
-    `inside` says that the place lies within its `areas` (a hexagon), rather than crossing them (an area of
-    another kind).
+    `chosen` are the classes that the view is limited to (none = all); the trend ends at `end`. `inside` says that the
+    place lies within its `areas` (a hexagon), rather than crossing them (an area of another kind). `residents` is None
+    where the place has no published number.
     """
 
     title: str
     code: str
     window: str
-    filtered: bool
+    chosen: Sequence[str]
     totals: Row
     classes: Sequence[Row]
     days: Sequence[Row]
-    today: date
+    end: datetime
     area_kind: str
     areas: Sequence[Row] = field(default_factory=tuple)
     incidents: Sequence[Row] = field(default_factory=tuple)
     incidents_shown: bool = True
     inside: bool = False
+    residents: Residents | None = None
 
 
 def place_panel(facts: PlaceFacts, names: Names, words: Words) -> list[Component]:
     """The panel of a hexagon or an area."""
     return [
         panel_head(facts.title, facts.code, _path(facts, names, words), words),
+        *filter_note(facts.chosen, names, words),
         _numbers(facts, words),
+        *stateless_note(int(facts.totals.get("stateless") or 0), facts.window, words),
         *_breakdown(facts, names, words),
         *_areas(facts, names, words),
         *_incidents(facts, names, words),
@@ -123,13 +136,39 @@ def _numbers(facts: PlaceFacts, words: Words) -> Component:
         number(words("panel.open"), words.number(totals.get("open")), words("panel.open_note")),
         number(words("panel.unacknowledged"), words.number(totals.get("unacknowledged")), words("panel.open_note")),
         number(words(f"window.{facts.window}"), words.number(totals.get("total")), words("panel.reported")),
+        *_residents(facts.residents, words),
     ]
     return html.Div(cells, className="numbers")
 
 
+def _residents(residents: Residents | None, words: Words) -> list[Component]:
+    if residents is None:
+        return []
+    few = residents.published < FEW_RESIDENTS
+    shown = words("panel.few_residents") if few else words.number(residents.published)
+    note = "panel.residents_estimated" if residents.estimated else "panel.residents_rounded"
+    return [number(words("layer.population"), shown, words(note))]
+
+
+def filter_note(classes: Sequence[str], names: Names, words: Words) -> list[Component]:
+    """One line that says to which classes every number below is limited; nothing where they are all counted."""
+    if not classes:
+        return []
+    shown = words("join.list").join(names.classes.get(name, words("class.unknown")) for name in classes)
+    return [html.P(words("panel.only_classes", names=shown), className="panel-note")]
+
+
+def stateless_note(count: int, window: str, words: Words) -> list[Component]:
+    """Why so few are open: what a source never reports as open or closed can be neither."""
+    if not count:
+        return []
+    text = words("panel.stateless", window=words(f"window.{window}"), n=words.number(count))
+    return [html.P(text, className="panel-note")]
+
+
 def _breakdown(facts: PlaceFacts, names: Names, words: Words) -> list[Component]:
     if not facts.totals.get("total") and not any(row["value"] for row in facts.days):
-        key = "panel.empty_filtered" if facts.filtered else "panel.empty"
+        key = "panel.empty_filtered" if facts.chosen else "panel.empty"
         return [html.P(words(key, window=words(f"window.{facts.window}")), className="empty")]
     rows = [(names.classes.get(row["class"], words("class.unknown")), int(row["value"])) for row in facts.classes]
     return [
@@ -138,7 +177,7 @@ def _breakdown(facts: PlaceFacts, names: Names, words: Words) -> list[Component]
             words("panel.unit_count"),
             class_bars(rows, words) if rows else html.P(words("panel.empty_classes"), className="empty"),
         ),
-        section(words("panel.by_day"), words("panel.unit_day"), day_bars(facts.days, facts.today, words)),
+        section(words("panel.by_day"), words("panel.unit_day"), day_bars(facts.days, facts.end, words)),
     ]
 
 
@@ -175,7 +214,7 @@ def _incidents(facts: PlaceFacts, names: Names, words: Words) -> list[Component]
     if not facts.incidents_shown:
         return [section(title, "", html.P(words("panel.no_records"), className="empty"))]
     if not facts.incidents:
-        key = "panel.no_open_filtered" if facts.filtered else "panel.no_open"
+        key = "panel.no_open_filtered" if facts.chosen else "panel.no_open"
         return [section(title, "", html.P(words(key), className="empty"))]
     total = int(facts.totals.get("open") or len(facts.incidents))
     note = words("panel.order")

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from dashboard.routes import wall
 from dashboard.routes.cells_codec import CellIds
+from dashboard.silence import silent_sources
 from data_loaders.access import Access, Answer, BadInputError, NotFoundError, Question, Viewer, Window
 from layers.spec import Draw, LayerSpec
 from layers.view import LayerView
@@ -47,6 +48,7 @@ class LayerAsk:
 class LayerAnswer:
     """A layer's published answer, with the count behind it.
 
+    `period` is the closed period that the answer is of: its ends as moments, or as days of which the last is included.
     `unlocated` counts what has no place, `day_only` what a short window leaves out because only its day is known.
     `table` is sorted, so that equal answers have equal digests. `digest` covers the rows and the counts, and
     nothing that changes by itself (`as_of`, `version`).
@@ -59,6 +61,7 @@ class LayerAnswer:
     unlocated: int
     day_only: int
     parts: Mapping[str, int]
+    period: tuple[str, str] | None
     as_of: datetime
     version: int
     digest: str
@@ -81,8 +84,13 @@ class LayerAnswer:
             "unlocated": self.unlocated,
             "day_only": self.day_only,
             "parts": dict(self.parts),
+            "period": {"start": self.period[0], "end": self.period[1]} if self.period else None,
             "feeds": list(self.spec.feeds),
         }
+
+
+# Whose scope, what is asked, and which of the layer's sources are silent.
+Key = tuple[str, LayerAsk, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ class Answers:
         self.access = access
         self.registry = registry
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, LayerAsk], _Kept] = OrderedDict()
+        self._kept: OrderedDict[Key, _Kept] = OrderedDict()
 
     def layers(self, viewer: Viewer) -> tuple[LayerSpec, ...]:
         """The layers of the viewer's role."""
@@ -132,12 +140,14 @@ class Answers:
         wall.check_ask(viewer, ask)
         spec = self.spec(viewer, ask.layer, draw)
         plain = self._plain(spec, ask)
-        mine, kept = self._slot(viewer.scope, plain)
+        silent = silent_sources(self.access, spec.feeds) if spec.hangs_on_sources else ()
+        key = (viewer.scope, plain, silent)
+        mine, kept = self._slot(key)
         if mine:
             try:
-                kept.answer.set_result(self._read(viewer, spec, plain, kept.now))
+                kept.answer.set_result(self._read(viewer, spec, plain, silent, kept.now))
             except BaseException as error:
-                self._forget(viewer.scope, plain, kept)
+                self._forget(key, kept)
                 kept.answer.set_exception(error)
                 raise
         return kept.answer.result()
@@ -159,19 +169,19 @@ class Answers:
             area_kind=(ask.area_kind or kinds[0]) if by_area else "",
         )
 
-    def _slot(self, scope: str, ask: LayerAsk) -> tuple[bool, _Kept]:
+    def _slot(self, key: Key) -> tuple[bool, _Kept]:
         """The kept answer where it still holds, else a new slot that the caller must fill (True)."""
         clock = self.access.clock_state()
         version = self.access.version
         with self._lock:
-            kept = self._kept.get((scope, ask))
-            if kept is None or kept.version != version or not _holds(kept, ask, clock.now, clock.speed):
+            kept = self._kept.get(key)
+            if kept is None or kept.version != version or not _holds(kept, key[1], clock.now, clock.speed):
                 kept = _Kept(Future(), version, clock.now, time.monotonic())
-                self._kept[scope, ask] = kept
+                self._kept[key] = kept
                 mine = True
             else:
                 mine = False
-            self._kept.move_to_end((scope, ask))
+            self._kept.move_to_end(key)
             self._shrink()
         return mine, kept
 
@@ -182,20 +192,27 @@ class Answers:
             _, dropped = self._kept.popitem(last=False)
             held -= _size(dropped)
 
-    def _forget(self, scope: str, ask: LayerAsk, failed: _Kept) -> None:
+    def _forget(self, key: Key, failed: _Kept) -> None:
         with self._lock:
-            if self._kept.get((scope, ask)) is failed:
-                del self._kept[scope, ask]
+            if self._kept.get(key) is failed:
+                del self._kept[key]
 
-    def _read(self, viewer: Viewer, spec: LayerSpec, ask: LayerAsk, now: datetime) -> LayerAnswer:
-        view = LayerView(ask.resolution, Window.of(ask.window, now), ask.classes, ask.area_kind)
+    def _read(
+        self, viewer: Viewer, spec: LayerSpec, ask: LayerAsk, silent: tuple[str, ...], now: datetime
+    ) -> LayerAnswer:
+        view = LayerView(ask.resolution, Window.of(ask.window, now), ask.classes, ask.area_kind, silent)
         rows, counts = _steady(self.access, viewer, spec.question(view), spec.counts(view))
         table = _settled(wall.given(viewer, spec.draw, rows.table), spec.draw)
         count = counts.table.to_pylist()[0]
         total, unlocated, day_only = (int(count.pop(name) or 0) for name in ("total", "unlocated", "day_only"))
-        parts = {name: int(value or 0) for name, value in count.items()}
-        digest = digest_of(table, total, unlocated, day_only, *parts.values())
-        return LayerAnswer(ask, spec, table, total, unlocated, day_only, parts, rows.as_of, rows.version, digest)
+        ends = [count.pop(name, None) for name in ("period_start", "period_end")]
+        period = (_end_text(ends[0]), _end_text(ends[1])) if all(ends) else None
+        # A count that is not known has no word; it is not none.
+        parts = {name: int(value) for name, value in count.items() if value is not None}
+        digest = digest_of(table, total, unlocated, day_only, *parts.items(), *(period or ()))
+        return LayerAnswer(
+            ask, spec, table, total, unlocated, day_only, parts, period, rows.as_of, rows.version, digest
+        )
 
 
 def _size(kept: _Kept) -> int:
@@ -240,7 +257,12 @@ def utc_text(moment: datetime) -> str:
     return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)).isoformat()
 
 
-def digest_of(table: pa.Table, *counts: int) -> str:
+def _end_text(end: date) -> str:
+    """An end of a period: a moment in UTC, or a day of the district."""
+    return utc_text(end) if isinstance(end, datetime) else end.isoformat()
+
+
+def digest_of(table: pa.Table, *counts: object) -> str:
     """Text of 32 hex digits over a table's values and the counts beside it."""
     digest = hashlib.blake2b(repr((table.column_names, counts)).encode(), digest_size=16)
     for column in table.columns:

@@ -102,6 +102,9 @@ def cells(
 
     `total` is the sum of the values returned; `unlocated` counts what has no place, whatever the box;
     `day_only` counts what is known only to the day, and so stands in no window shorter than 48 hours.
+    Residents (`population`) are published rounded to multiples of 5: a value below 10 means "fewer than ten" and must
+    be shown as "<10", and a hexagon that is left out may have as many. Of `sensitive_incidents` a hexagon with fewer
+    than 5 is left out; `period` names the closed period (its last day is included).
     """
     spec = exported(served, viewer, layer, Draw.CELLS)
     asked = spec.resolution_for(9) if res is None else res

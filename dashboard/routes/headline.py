@@ -10,8 +10,10 @@ from fastapi.responses import Response
 from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served, json_response
 from dashboard.routes.errors import error_shape
+from dashboard.silence import silent_sources
 from data_loaders.access import Window
 from layers.alarms.feed_silence import FeedAnswer, feed_silence
+from layers.indicators.headline import CAMERA_FEEDS
 from layers.indicators.headline import headline as headline_question
 from layers.view import LayerView
 
@@ -21,7 +23,8 @@ router = APIRouter(tags=["map"])
 @router.get("/data/headline", summary="The district's numbers and alarms now", responses=error_shape())
 def headline(viewer: Looking, served: Served) -> Response:
     """`{meta, numbers, alarms}`; a number that is not known is null, never 0."""
-    view = LayerView(9, Window.of("7d", served.access.now()))
+    silent = silent_sources(served.access, CAMERA_FEEDS)
+    view = LayerView(9, Window.of("7d", served.access.now()), silent=silent)
     answer = served.access.read(headline_question(view, served.access.district.zone), viewer)
     numbers = answer.table.to_pylist()[0]
     feeds = [FeedAnswer(feed.name, feed.state, feed.last_at) for feed in served.access.feed_states()]

@@ -16,6 +16,7 @@ from h3.api import basic_int as h3
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from data_loaders.contract import ConfigError, nearest
+from data_loaders.normalise.naming import reading_name
 from data_loaders.settings import WHOLE, AreaPart, Profile
 
 CELL_RESOLUTION = 12
@@ -158,14 +159,5 @@ def _read_areas(profile: Profile, area: AreaPart) -> AreaLayer:
     merged = frame.dissolve(by="_code", aggfunc="first").reset_index()
     order = sorted(merged.index, key=lambda at: (len(merged["_code"][at]), merged["_code"][at]))
     merged = merged.loc[order]
-    names = tuple(_title(name) for name in merged[area.name].astype(str))
+    names = tuple(reading_name(name) for name in merged[area.name].astype(str))
     return AreaLayer(area.kind, tuple(merged["_code"]), names, merged.geometry.to_numpy())
-
-
-def _title(name: str) -> str:
-    # Registers in capitals are set as names; "17TH" keeps its ordinal in small letters.
-    return (
-        pd.Series([name]).str.title().str.replace(r"(\d)(St|Nd|Rd|Th)\b", lambda m: m[0].lower(), regex=True)[0]
-        if name.isupper()
-        else name
-    )

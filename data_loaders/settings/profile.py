@@ -33,7 +33,7 @@ class Profile(Part):
     """One deployment. `root` is the folder that its paths are relative to.
 
     `breaks` are the lower bounds of a layer's colours where the city's size asks for its own:
-    layer -> rolling window -> H3 resolution -> six bounds.
+    layer -> rolling window -> H3 resolution -> six bounds; for a layer of areas `all` -> place of the kind, 0 the first.
     """
 
     id: str = Field(pattern=IDENTIFIER)

@@ -27,10 +27,10 @@ class Alarm:
 
 
 def feed_silence(feeds: Iterable[FeedAnswer]) -> tuple[Alarm, ...]:
-    """Priority 1 for a dead feed, 2 for a stale one, most urgent first. Never answered counts as dead."""
+    """Priority 2 for a stale feed, 1 for one that is dead or never answered (`unknown`), most urgent first."""
     alarms = [
         Alarm(
-            "feed_stale" if feed.state == "stale" else "feed_dead",
+            f"feed_{feed.state}",
             feed.name,
             2 if feed.state == "stale" else 1,
             feed.last_at,

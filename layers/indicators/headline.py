@@ -10,31 +10,46 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from data_loaders.contract import Question
+from layers.fragments import OF_CLASSES
 from layers.view import LayerView
 
-_SQL = """
+# The feeds whose sources must answer for the cameras' state to be known.
+CAMERA_FEEDS = ("camera_catalogue",)
+_SQL = f"""
 SELECT
     count(*) FILTER (WHERE occurred_at >= $today AND occurred_at < $end) AS reported_today,
     count(*) FILTER (WHERE occurred_at >= $yesterday AND occurred_at < $today) AS reported_yesterday,
     count(*) FILTER (WHERE occurred_at >= $week_ago AND occurred_at < $end) AS reported_7d,
+    count(*) FILTER (WHERE occurred_at >= $week_ago AND occurred_at < $end AND status = 'unknown') AS stateless_7d,
     count(*) FILTER (WHERE status = 'open') AS open,
+    count(*) FILTER (WHERE status = 'open' AND cell IS NULL) AS open_unlocated,
     count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) AS unacknowledged,
     count(*) FILTER (WHERE closed_at >= $today AND closed_at < $end) AS closed_today,
     count(*) FILTER (WHERE closed_at >= $yesterday AND closed_at < $today) AS closed_yesterday,
-    (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"
-     WHERE stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end)) AS cameras_on,
+    CASE WHEN len(CAST($silent AS VARCHAR[])) = 0 THEN
+        (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"
+         WHERE stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end)) END AS cameras_on,
     (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1") AS cameras_total
-FROM "v_incident@1"
+FROM "v_incident@1" WHERE {OF_CLASSES}
 """
 
 
 def headline(view: LayerView, zone: str) -> Question:
-    """One row of counts; `zone` is the district's IANA name.
+    """One row of counts of the view's classes; `zone` is the district's IANA name.
 
-    Columns: reported_today, reported_yesterday, reported_7d, open, unacknowledged, closed_today, closed_yesterday,
-    cameras_on, cameras_total.
+    Columns: reported_today, reported_yesterday, reported_7d, stateless_7d (of these, without a state), open,
+    open_unlocated, unacknowledged, closed_today, closed_yesterday, cameras_on (NULL where a source of `CAMERA_FEEDS`
+    is silent), cameras_total.
     """
     end = view.window.end
     today = end.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    params = {"end": end, "today": today, "yesterday": today - timedelta(days=1), "week_ago": end - timedelta(days=7)}
+    params = {
+        "end": end,
+        "today": today,
+        "yesterday": today - timedelta(days=1),
+        "week_ago": end - timedelta(days=7),
+        "classes": list(view.classes),
+        "every_class": not view.classes,
+        "silent": list(view.silent),
+    }
     return Question("headline", _SQL, params)

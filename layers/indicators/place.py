@@ -9,19 +9,30 @@ from layers.fragments import IN_WINDOW, OF_CLASSES, takes_days
 from layers.place import Place
 from layers.view import LayerView
 
-__all__ = ["Place", "by_area", "by_class", "by_day", "open_incidents", "totals"]
+__all__ = ["Place", "by_area", "by_class", "by_day", "open_incidents", "residents", "totals"]
 
 
 def totals(place: Place, view: LayerView, area_kinds: tuple[str, ...]) -> Question:
-    """One row: `total` in the window, `open` now, `unacknowledged` of the open ones."""
+    """One row: `total` in the window, `stateless` of these, `open` now, `unacknowledged` of the open ones."""
     return _ask(
         "place:totals",
-        f"""SELECT count(*) FILTER (WHERE {IN_WINDOW}) AS total, count(*) FILTER (WHERE status = 'open') AS open,
+        f"""SELECT count(*) FILTER (WHERE {IN_WINDOW}) AS total,
+            count(*) FILTER (WHERE {IN_WINDOW} AND status = 'unknown') AS stateless,
+            count(*) FILTER (WHERE status = 'open') AS open,
             count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) AS unacknowledged
         FROM "v_incident@1" WHERE {{place}} AND {OF_CLASSES}""",
         place,
         view,
         area_kinds,
+    )
+
+
+def residents(place: Place) -> Question:
+    """At most one row: `residents` published for a hexagon (a multiple of 5; below 10 it is shown as such)."""
+    return Question(
+        "place:residents",
+        'SELECT residents FROM "v_population@1" WHERE cell = $place_cell::UBIGINT',
+        {"place_cell": place.cell},
     )
 
 

@@ -47,6 +47,8 @@ def test_a_layer_gives_its_declared_columns_to_its_audience(town, layer, role):
         assert columns[name] == kind or (kind is None and columns[name] in WHOLE_NUMBERS), (name, columns[name])
     counts = described(access, layer.counts(view()), viewer)
     assert {"total", "unlocated", "day_only"} <= set(counts)
+    ends = {counts.pop(name) for name in ("period_start", "period_end") if name in counts}
+    assert ends <= {"DATE"} or ends <= {"TIMESTAMP"}
     assert set(counts.values()) <= WHOLE_NUMBERS
     assert role in VIEWS[layer.reads]
     if layer.records_sql and access.permits("records", viewer):

@@ -4,7 +4,7 @@ from layers.alarms.feed_silence import Alarm, FeedAnswer, feed_silence
 from tests.town import NOON
 
 
-def test_dead_before_stale_and_a_feed_that_never_answered_is_dead():
+def test_dead_before_stale_and_a_feed_that_never_answered_says_so():
     feeds = [
         FeedAnswer("calls", "ok", NOON),
         FeedAnswer("cases", "stale", NOON),
@@ -13,7 +13,7 @@ def test_dead_before_stale_and_a_feed_that_never_answered_is_dead():
     ]
     assert feed_silence(feeds) == (
         Alarm("feed_dead", "cameras", 1, NOON),
-        Alarm("feed_dead", "tracts", 1, None),
+        Alarm("feed_unknown", "tracts", 1, None),
         Alarm("feed_stale", "cases", 2, NOON),
     )
 

@@ -1,5 +1,7 @@
 """The drill-down panel: its sums, its empty states, what it offers to whom."""
 
+from datetime import date, timedelta
+
 import h3
 import pytest
 
@@ -8,6 +10,7 @@ from dashboard.parts.refusal import refusal
 from data_loaders.access import Command, FenggeError, Role, Viewer
 from tests.pages.conftest import OPERATOR, WALL
 from tests.pages.tree import find, selects, texts
+from tests.town import NOON
 
 CELL = {"type": "cell", "id": h3.latlng_to_cell(30.61, 104.01, 9), "res": 9}
 AREA = {"type": "area", "kind": "street", "id": "1"}
@@ -75,7 +78,7 @@ def test_the_overview_shows_the_headlines_six_figures_by_calendar_days(looking):
     assert numbers == [
         ["今日受理", "2", "昨日1"],
         ["近7天受理", "4", "含无坐标事件"],
-        ["当前未结", "3", "所有来源"],
+        ["当前未结", "3", "含无坐标1件"],
         ["未确认", "3", "当前"],
         ["今日办结", "0", "昨日1"],
         ["摄像机在线", "0", "共0路"],
@@ -145,12 +148,28 @@ def test_classes_beyond_the_shown_ones_are_summed(looking):
 
 def test_a_day_without_a_row_is_drawn_as_none_reported(looking):
     words = looking().context.words
-    from datetime import date
+    bars = day_bars([{"day": date(2024, 5, 15), "value": 4}], NOON, words)
+    days = find(bars, class_name="day")
+    assert [item.title for item in days][-2:] == ["05-14 0\u2009件", "05-15 12:00 4\u2009件"]
 
-    bars = day_bars([{"day": date(2024, 5, 15), "value": 4}], date(2024, 5, 15), words)
+
+def test_the_trend_begins_with_the_cut_day_and_sums_to_the_windows_total(looking):
+    words = looking().context.words
+    rows = [{"day": date(2024, 4, 17), "value": 3}, {"day": date(2024, 5, 15), "value": 4}]
+    bars = day_bars(rows, NOON, words)
+    days = find(bars, class_name="day")
+    assert len(days) == 29
+    assert days[0].title.replace("\u2009", "") == "04-17 12:00起3件"
+    assert [item for item in days if "is-cut" in item.className] == days[:1]
+    [chart] = find(bars, class_name="days")
+    assert chart.to_plotly_json()["props"]["aria-label"].replace("\u2009", "").startswith("近28天共7件")
+
+
+def test_a_trend_that_ends_at_midnight_has_28_whole_days(looking):
+    bars = day_bars([], NOON - timedelta(hours=12), looking().context.words)
     days = find(bars, class_name="day")
     assert len(days) == 28
-    assert [item.title for item in days][-2:] == ["05-14 0\u2009件", "05-15 4\u2009件"]
+    assert find(bars, class_name="is-cut") == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

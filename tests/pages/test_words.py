@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard import i18n
-from dashboard.i18n import FOLDER, LANGUAGES, Words, han_space, tidy_name
+from dashboard.i18n import FOLDER, LANGUAGES, Words, han_space
 from dashboard.pages import desk, wall
 from data_loaders.access import ConfigError
 from tests.pages.conftest import WALL
@@ -91,15 +91,6 @@ def test_a_missing_word_is_a_sentence_and_never_a_blank():
 def test_han_and_digits_stand_apart_by_a_thin_space():
     assert han_space("近7天共12件") == "近\u20097\u2009天共\u200912\u2009件"
     assert han_space("近 7 天") == "近\u20097\u2009天"
-
-
-def test_capitals_of_a_source_are_set_for_reading():
-    assert [tidy_name(name) for name in ("FULLER PARK", "17TH", "O'HARE", "望汐")] == [
-        "Fuller Park",
-        "17th",
-        "O'Hare",
-        "望汐",
-    ]
 
 
 def test_numbers_have_a_true_minus_and_unknown_is_a_dash():

@@ -1,0 +1,14 @@
+"""Which sources do not answer now: what hangs on them is not known, whatever they said last."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data_loaders.access import Access
+
+
+def silent_sources(access: Access, feeds: Collection[str]) -> tuple[str, ...]:
+    """Names of the sources of these feeds that are stale, dead, or never answered; sorted."""
+    return tuple(sorted(state.name for state in access.feed_states() if state.feed in feeds and state.state != "ok"))

@@ -1,0 +1,209 @@
+"""What the screens say of what is withheld, lost or hidden, and what they keep: focus, theme, the picture."""
+
+import re
+import signal
+
+import pytest
+from playwright.sync_api import expect
+
+NOW = "2013-07-10T12:00:00-05:00"
+
+
+@pytest.fixture(autouse=True)
+def _noon(server):
+    server.app("clock", "pause")
+    server.app("clock", "jump", NOW)
+
+
+def point_at(screen, cell: str) -> None:
+    x, y = screen.page.evaluate(
+        """cell => {
+          const F = window.fengge, [lat, lng] = FenggeMap.h3.cellToLatLng(cell);
+          const p = F.map.project([lng, lat]), box = F.map.getContainer().getBoundingClientRect();
+          return [p.x + box.x, p.y + box.y];
+        }""",
+        cell,
+    )
+    screen.page.mouse.move(x - 4, y)
+    screen.page.mouse.move(x, y)
+
+
+def test_a_hexagon_without_a_published_number_says_that_it_is_withheld_and_when(screen):
+    made = screen("leader", path="/?layers=sensitive_incidents")
+    cell = made.wait(
+        """() => {
+          const F = window.fengge, layer = F.layers.get('sensitive_incidents'), held = new Set(layer.ids);
+          const near = layer.ids.flatMap((id) => FenggeMap.h3.gridDisk(id, 1)).filter((id) => !held.has(id));
+          return near.find((id) => {
+            const [lat, lng] = FenggeMap.h3.cellToLatLng(id), p = F.map.project([lng, lat]);
+            return F.map.queryRenderedFeatures(p, {layers: ['land']}).length > 0;
+          });
+        }""",
+        "no land came to be drawn around the published hexagons",
+    )
+    point_at(made, cell)
+    tip = made.page.locator("#desk-hover")
+    expect(tip).to_contain_text(re.compile(r"少于\s*5\s*件，不显示"))
+    expect(tip).to_contain_text(re.compile(r"\d\d-\d\d – \d\d-\d\d"))
+
+
+def test_a_published_number_of_residents_stands_in_the_panel_as_an_estimate(screen):
+    made = screen(path="/?layers=population&z=11.5&lat=41.85&lng=-87.68")
+    cell = made.page.evaluate(
+        """() => {
+          const layer = window.fengge.layers.get('population');
+          const at = layer.values.findIndex((value) => value >= 1000);
+          return {id: layer.ids[at], value: layer.values[at], res: layer.res};
+        }"""
+    )
+    made.page.evaluate("cell => window.fengge.selecting.select({type: 'cell', id: cell.id, res: cell.res})", cell)
+    number = made.page.locator("#desk-panel-body .number", has_text="常住人口")
+    expect(number.locator(".number-value")).to_have_text(f"{cell['value']:,}")
+    expect(number.locator(".number-note")).to_have_text("人 · 估算")
+
+
+def test_an_incident_that_is_opened_from_a_list_stands_alone_on_the_map(screen):
+    made = screen(path="/?layers=incidents_open,areas&kind=community_area")
+    made.page.evaluate(
+        """() => {
+          const {values} = window.fengge.layers.get('areas');
+          const most = [...values.values()].reduce((best, item) => (item.value > best.value ? item : best));
+          window.fengge.selecting.select({type: 'area', kind: 'community_area', id: most.code});
+        }"""
+    )
+    expect(made.page.locator("#desk-panel-body .incident").first).to_be_visible()
+    # Incidents at one address never part: one that has no neighbour within some 60 m can stand alone.
+    chosen = made.page.evaluate(
+        """() => {
+          const {features} = window.fengge.layers.get('incidents_open');
+          const apart = ([a, b], [c, d]) => Math.max(Math.abs(a - c), Math.abs(b - d)) > 0.0007;
+          const rows = [...document.querySelectorAll('#desk-panel-body .incident')].map((row) => row.dataset.select.slice(9));
+          return rows.find((id) => {
+            const own = features.find((feature) => feature.properties.id === id);
+            return own && features.every((other) => other === own || apart(own.geometry.coordinates, other.geometry.coordinates));
+          });
+        }"""
+    )
+    row = made.page.locator(f"#desk-panel-body [data-select='incident:{chosen}']")
+    alone = """id => window.fengge.map.queryRenderedFeatures({layers: ['incident-points']})
+                   .some((feature) => String(feature.properties.id) === id)"""
+    assert not made.page.evaluate(alone, chosen)
+    row.click()
+    made.wait(f"() => ({alone})({chosen!r})", "the incident stayed in its cluster", 20)
+
+
+def test_a_plate_of_many_and_the_sign_of_one_differ_in_form(screen):
+    made = screen()
+    shapes = made.page.evaluate(
+        """() => ['clu-1-0', 'inc-1-0'].map((name) => {
+          const {width, height} = window.fengge.map.getImage(name).data;
+          return width / height;
+        })"""
+    )
+    assert shapes[0] > 1.4
+    assert shapes[1] == 1
+
+
+def test_the_keyboard_stays_in_the_panel_when_the_panel_is_drawn_anew(screen):
+    made = screen(path="/?layers=areas&kind=community_area")
+    inside = "() => document.getElementById('desk-panel-body').contains(document.activeElement)"
+    for row in (".bar-button", ".incident"):
+        made.page.locator(f"#desk-panel-body {row}").first.focus()
+        before = made.page.evaluate("() => document.querySelector('#desk-panel-body .panel-head').textContent")
+        made.page.keyboard.press("Enter")
+        made.wait(
+            f"() => document.querySelector('#desk-panel-body .panel-head')?.textContent !== {before!r}",
+            "the panel did not change",
+        )
+        made.wait(inside, "the focus was lost with what had it", 5)
+
+
+def test_the_theme_that_was_chosen_is_kept_on_the_next_page(screen, server):
+    made = screen()
+    with made.page.expect_response(lambda answer: "theme=light" in answer.url):
+        made.page.locator("[data-action=theme]").click()
+    assert made.page.evaluate("() => document.documentElement.dataset.theme") == "light"
+    made.page.locator(".page-link", has_text="大屏").click()
+    made.page.wait_for_url("**/wall")
+    made.ready()
+    assert made.page.evaluate("() => document.documentElement.dataset.theme") == "light"
+
+
+def test_the_acknowledge_button_rests_while_it_works(screen):
+    made = screen()
+    made.page.evaluate(
+        """() => {
+          const {features} = window.fengge.layers.get('incidents_open');
+          const {id} = features.filter((feature) => !feature.properties.ack).at(-1).properties;
+          window.fengge.selecting.select({type: 'incident', id});
+        }"""
+    )
+    expect(made.page.locator("#desk-ack")).to_be_visible()
+    made.page.evaluate(
+        """() => {
+          const button = document.getElementById('desk-ack-submit');
+          window.rested = false;
+          new MutationObserver(() => { window.rested ||= button.disabled; }).observe(button, {attributes: true});
+        }"""
+    )
+    made.page.locator("#desk-ack-submit").click()
+    expect(made.page.locator(".step-actor")).to_have_text("demo_operator")
+    assert made.page.evaluate("() => window.rested") is True
+    made.wait("() => !document.getElementById('desk-ack-submit').disabled", "the button stayed at rest", 5)
+
+
+def test_the_jump_box_goes_where_it_is_told_and_says_what_it_cannot_read(screen):
+    made = screen()
+    box, notice = made.page.locator("#desk-clock-jump"), made.page.locator("#desk-notice")
+    for typed, said in (("2013-02-30 10:00", "读不出这个时刻"), ("2031-01-01", "回放只有")):
+        box.fill(typed)
+        box.press("Enter")
+        expect(notice).to_contain_text(said)
+        expect(box).to_have_attribute("aria-invalid", "true")
+    box.fill("2013-07-11 15:20")
+    box.press("Enter")
+    made.wait("() => window.fengge.probe().clock.startsWith('2013-07-11T20:2')", "the clock did not jump")
+    expect(notice).to_have_text("")
+    expect(box).to_have_attribute("aria-invalid", "false")
+
+
+def test_a_server_that_stands_still_is_said_to_be_lost_and_the_page_recovers_by_itself(screen, server):
+    desk, wall = screen(tidy=False), screen("wall", tidy=False)
+    numbers = wall.page.locator(".wall-numbers").bounding_box()
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        for page, made in (("desk", desk), ("wall", wall)):
+            made.wait("() => window.fengge.probe().live.state === 'lost'", "a silent server was taken for a calm one")
+            band = made.page.locator(f"#{page}-band")
+            expect(band).to_be_visible()
+            expect(band).to_contain_text("画面停在")
+        assert wall.page.locator(".wall-numbers").bounding_box() == numbers
+        stands = desk.page.locator("#desk-clock-text").inner_text()
+        desk.page.wait_for_timeout(2500)
+        assert desk.page.locator("#desk-clock-text").inner_text() == stands
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    for page, made in (("desk", desk), ("wall", wall)):
+        made.wait("() => window.fengge.probe().live.state === 'live'", "the page did not come back")
+        expect(made.page.locator(f"#{page}-band")).to_be_hidden()
+
+
+def test_the_wall_tells_of_the_systems_that_its_map_does_not_draw(screen):
+    made = screen("wall")
+    systems = made.page.locator("#wall-systems .system")
+    expect(systems.first).to_be_visible()
+    assert "110 警情" in [text.replace("\u2009", " ") for text in systems.locator("strong").all_inner_texts()]
+    assert made.page.evaluate("() => document.querySelector('.wall-legends').scrollHeight <= innerHeight")
+
+
+def test_an_alarm_bears_its_feeds_name_before_any_state_has_come(screen, server):
+    made = screen("wall", tidy=False)
+    answer = made.page.evaluate("() => window.fengge.http.json('/data/headline')")
+    source = made.page.evaluate("() => window.fengge.config.feeds[0]")
+    answer["alarms"] = [{"rule": "feed_dead", "subject": source["name"], "priority": 1, "since": None}]
+    made.page.route("**/live*", lambda route: route.abort())
+    made.page.route("**/data/headline", lambda route: route.fulfill(json=answer))
+    made.page.reload()
+    alarm = made.page.locator(".wall-alarm strong")
+    expect(alarm).to_be_visible()
+    assert alarm.inner_text().replace("\u2009", " ").startswith(source["label"])

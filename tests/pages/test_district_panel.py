@@ -1,0 +1,115 @@
+"""The panel over a district with every feed: residents, calls without a state, cameras whose catalogue is silent."""
+
+import h3
+import pytest
+
+from dashboard.i18n import Words
+from dashboard.pages.drill import AreaNames, Drill
+from dashboard.parts.overview import DistrictFacts, overview_panel
+from dashboard.parts.panel import Names
+from data_loaders.access import Role, Viewer
+from layers.registry import Registry
+from tests.district import GRIDS, LAT, LON, NOON, District, call, camera, case, line, middle
+from tests.pages.tree import find, texts
+
+OPERATOR = Viewer("post_7", Role.OPERATOR)
+WORDS = Words.of("zh", "Asia/Shanghai")
+
+
+def building(code: str, residents: int, grid: str) -> str:
+    lon, lat = middle(grid)
+    return line("registry", building_code=code, community_code=grid[:12], 常住人口=residents, x=lon, y=lat)
+
+
+@pytest.fixture
+def district(tmp_path):
+    made = District(
+        tmp_path,
+        cases=[case("a1"), case("a2", longitude="", latitude="", street_id="", community_id="", grid_id="")],
+        calls=[call("j1", "100000", STATUS="")],
+        catalogue=[camera(1), camera(2, Status="OFF")],
+        registry=[building("b1", 640, GRIDS[0]), building("b2", 3, GRIDS[7])],
+    ).tick()
+    yield made
+    made.close()
+
+
+def drill(district: District) -> Drill:
+    registry = Registry(finest=district.access.district.finest)
+    names = AreaNames(district.access)
+    return Drill(access=district.access, registry=registry, viewer=OPERATOR, words=WORDS, area_names=names)
+
+
+def numbers(children) -> dict[str, list[str]]:
+    found = [[text.replace("\u2009", "") for text in texts(item)] for item in find(children, class_name="number")]
+    return {label: rest for label, *rest in found}
+
+
+def notes(children) -> list[str]:
+    return [texts(item)[0].replace("\u2009", "") for item in find(children, class_name="panel-note")]
+
+
+def cell(lat: float, lon: float, resolution: int = 9) -> dict:
+    return {"type": "cell", "id": h3.cell_to_parent(h3.latlng_to_cell(lat, lon, 12), resolution)}
+
+
+def test_a_hexagon_shows_its_published_residents_and_few_as_few(district):
+    children, _ = drill(district).panel(cell(LAT, LON), None)
+    assert numbers(children)["常住人口"] == ["640", "人 · 取整到5"]
+    lon, lat = middle(GRIDS[7])
+    few, _ = drill(district).panel(cell(lat, lon), None)
+    assert numbers(few)["常住人口"][0] == "<10"
+    nobody, _ = drill(district).panel({"type": "cell", "id": "8940c9b8b2bffff"}, None)
+    assert numbers(nobody)["常住人口"][0] == "<10"
+
+
+def test_a_hexagon_finer_than_what_is_published_shows_no_residents(district):
+    children, _ = drill(district).panel(cell(LAT, LON, 10), None)
+    assert "常住人口" not in numbers(children)
+
+
+def test_calls_without_a_state_are_said_to_be_never_open(district):
+    for selection in (None, cell(LAT, LON)):
+        children, _ = drill(district).panel(selection, None)
+        assert notes(children) == ["近7天受理中有1件的来源不报办结状态，不计入未结。"]
+
+
+def test_the_open_figure_names_those_without_a_place_and_the_ranking_sums_to_it(district):
+    children, _ = drill(district).panel(None, {"window": "7d", "classes": [], "kind": "street"})
+    assert numbers(children)["当前未结"] == ["2", "含无坐标1件"]
+    rows = [texts(item) for item in find(children, class_name="bar")]
+    assert rows == [["雁塘", "1"], ["未划入辖区", "1"]]
+
+
+def test_the_overview_follows_the_chosen_classes_and_says_so(district):
+    children, _ = drill(district).panel(None, {"window": "7d", "classes": ["noise"], "kind": "street"})
+    assert notes(children) == ["只计所选类别：类别"]
+    assert numbers(children)["当前未结"][0] == "0"
+    assert numbers(children)["近7天受理"][0] == "0"
+    assert "所选类别没有未结事件" in "".join(texts(children))
+
+
+def test_cameras_are_unknown_while_their_catalogue_is_silent(district):
+    assert numbers(drill(district).panel(None, None)[0])["摄像机在线"] == ["1", "共2路"]
+    (district.folder / "cameras.json").unlink()
+    district.later(seconds=60)
+    assert numbers(drill(district).panel(None, None)[0])["摄像机在线"] == ["—", "目录未更新，2路未知"]
+
+
+def test_an_area_that_does_not_exist_is_not_found(district):
+    children, _ = drill(district).panel({"type": "area", "kind": "street", "id": "999"}, None)
+    assert texts(children) == ["没有这个辖区，或它不在本岗位辖区内。"]
+
+
+def test_what_the_ranking_leaves_out_is_summed():
+    areas = [{"code": f"{at:02d}", "name": "", "value": 0, "open": 40 - at} for at in range(35)]
+    figures = dict.fromkeys(
+        ("reported_today", "reported_yesterday", "reported_7d", "stateless_7d", "open", "open_unlocated", "unacknowledged",
+         "closed_today", "closed_yesterday", "cameras_on", "cameras_total"), 0,
+    )  # fmt: skip
+    facts = DistrictFacts(title="区", numbers=figures, days=[], end=NOON, kind="street", areas=areas)
+    children = overview_panel(facts, Names(classes={}, areas={}, kinds={}), WORDS)
+    rows = [texts(item) for item in find(children, class_name="bar")]
+    assert len(rows) == 31
+    assert rows[-1] == ["其余\u20095\u2009个辖区", str(sum(40 - at for at in range(30, 35)))]
+    assert sum(int(values[-1]) for values in rows) == sum(40 - at for at in range(35))
