@@ -32,7 +32,7 @@ lint: $(VENV)/.test ## format, rules, types, imports between rooms
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: $(VENV)/.test ## load rate of a million rows to the drawn map, and the map question beside pandas + h3 + geopandas
+bench: $(VENV)/.test ## load rate of a million rows to the drawn map, and the map question beside the usual pandas way
 	$(PY) tests/bench/bench.py
 
 docs: $(VENV)/.run ## docs/api.md, docs/feeds.md, docs/layers.md from the registries

@@ -8,26 +8,30 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
-from getpass import getpass
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dashboard import command_line as people
 from dashboard import control_client
 from dashboard.application import Application, Options, build, interface
-from dashboard.identity import Demo, Identity, is_loopback, prepare_demo
+from dashboard.identity import Administration, Demo, Identity, is_loopback, prepare_demo
 from dashboard.jobs.publication import Publication
+from dashboard.jobs.retention import Retention
 from dashboard.jobs.runner import Runner
 from dashboard.reference import api_markdown, layers_markdown
 from dashboard.serving import server_of
 from data_loaders import audit, command_line
-from data_loaders.access import Access, ConfigError, FenggeError, Jurisdiction, Role
+from data_loaders.access import Access, ConfigError, FenggeError, area_names
 from data_loaders.clock import Clock, LiveClock, ReplayClock
+from data_loaders.collector import calm_collector
 from data_loaders.feeds.reference import feeds_markdown
 from data_loaders.home import Home
 from data_loaders.intake import Intake
+from data_loaders.normalise import PlaceIndex
 from data_loaders.progress import ReadingBar
 from data_loaders.settings import DEFAULT_PROFILE, Profile, load_profile
 from data_loaders.store import Database, State
@@ -55,6 +59,10 @@ def _audit(home: Home) -> audit.AuditLog:
     return audit.AuditLog(home.audit, home.audit_head, WALL_TIME.now)
 
 
+def _noting(log: audit.AuditLog) -> Callable[[str, str, Mapping[str, object]], None]:
+    return lambda event, account, detail: log.append(account, "", event, dict(detail))
+
+
 def _say(line: str = "") -> None:
     print(line, flush=True)
 
@@ -63,6 +71,7 @@ def _say(line: str = "") -> None:
 def serve(args: argparse.Namespace) -> int:
     """Read the sources, open the door, serve until stopped."""
     start_logging()
+    calm_collector()
     profile = load_profile(args.profile)
     home = Home.open(args.home, profile)
     demo_wanted = profile.demo and not args.no_demo
@@ -86,16 +95,15 @@ def serve(args: argparse.Namespace) -> int:
     demo = prepare_demo(home.path, args.host, identity) if demo_wanted else None
     log = _audit(home)
     access = Access(intake, log)
-
-    def note(event: str, account: str, detail: Mapping[str, object]) -> None:
-        log.append(account, "", event, dict(detail))
+    note = _noting(log)
 
     hosts = {args.host, "localhost", "127.0.0.1", *args.allow_host}
     options = Options(release=secrets.token_hex(4), hosts=hosts, audit=note, demo=demo, secure=demo is None)
     application = build(
         access, Registry(finest=access.district.finest, breaks=access.district.breaks), identity, options
     )
-    jobs = Runner(access, [Publication()])
+    # Periods close before what they were counted from may go.
+    jobs = Runner(access, [Publication(), Retention()])
     _greet(args, demo)
     try:
         intake.start()
@@ -111,7 +119,8 @@ def serve(args: argparse.Namespace) -> int:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP: asyncio switches off delayed sending (40 ms an answer) only where the protocol is.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
@@ -175,55 +184,6 @@ def clock(args: argparse.Namespace) -> int:
     return 0
 
 
-def token(args: argparse.Namespace) -> int:
-    """Make, list or revoke bearer tokens and wall device tokens."""
-    home = Home.open(args.home, load_profile(args.profile))
-    identity = Identity.open(home.path, WALL_TIME.now)
-    if args.revoke:
-        _audit(home).append("command line", "", "token_revoke", {"label": args.revoke})
-        identity.tokens.revoke(args.revoke)
-        _say(f"revoked {args.revoke}")
-    elif args.list:
-        for item in identity.tokens.list():
-            ended = f", revoked {item.revoked_at:%Y-%m-%d}" if item.revoked_at else ""
-            _say(
-                f"{item.label}: {item.role}, made {item.created_at:%Y-%m-%d}, expires {item.expires_at:%Y-%m-%d}{ended}"
-            )
-    else:
-        label = args.label or f"{args.role}-{secrets.token_hex(3)}"
-        expires = WALL_TIME.now() + timedelta(days=args.days)
-        _audit(home).append("command line", "", "token_make", {"label": label, "role": args.role, "area": args.area})
-        _say(identity.tokens.make(label, Role(args.role), expires, _jurisdiction(args.area)))
-    return 0
-
-
-def account(args: argparse.Namespace) -> int:
-    """Add, disable or list the posts that sign in."""
-    home = Home.open(args.home, load_profile(args.profile))
-    identity = Identity.open(home.path, WALL_TIME.now)
-    if args.action != "list":
-        _audit(home).append("command line", "", f"account_{args.action}", {"name": args.name, "role": args.role})
-    if args.action == "list":
-        for item in identity.accounts.list():
-            _say(f"{item.name}: {item.role}{', disabled' if item.disabled_at else ''}")
-    elif args.action == "disable":
-        identity.accounts.disable(args.name)
-        _say(f"disabled {args.name}")
-    else:
-        password = sys.stdin.readline().rstrip("\n") if args.password_stdin else getpass(f"password for {args.name}: ")
-        identity.accounts.add(args.name, Role(args.role), password, _jurisdiction(args.area))
-        _say(f"added {args.name} as {args.role}")
-    return 0
-
-
-def audit_verify(args: argparse.Namespace) -> int:
-    """Check the audit log's chain."""
-    home = Home.open(args.home, load_profile(args.profile))
-    count = audit.verify(home.audit, home.audit_head) if home.audit.exists() else 0
-    _say(f"{home.audit}: {count} events, the chain holds")
-    return 0
-
-
 def docs(_args: argparse.Namespace) -> int:
     """Write the reference pages that are made from the registries."""
     pages = {
@@ -237,11 +197,16 @@ def docs(_args: argparse.Namespace) -> int:
     return 0
 
 
-def _jurisdiction(text: str) -> Jurisdiction:
-    kind, _, codes = text.partition(":")
-    if not text:
-        return Jurisdiction()
-    return Jurisdiction(kind, frozenset(code for code in codes.split(",") if code))
+def _administration(args: argparse.Namespace) -> Administration:
+    profile = load_profile(args.profile)
+    home = Home.open(args.home, profile)
+    names = cache(lambda: area_names(PlaceIndex(profile)))
+    return Administration(Identity.open(home.path, WALL_TIME.now), _noting(_audit(home)), names)
+
+
+def _verify(args: argparse.Namespace) -> tuple[Path, int]:
+    home = Home.open(args.home, load_profile(args.profile))
+    return home.audit, audit.verify(home.audit, home.audit_head)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -264,27 +229,11 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("--allow-host", action="append", default=[], help="a further name that the Host header may bear")
     part.add_argument("--no-demo", action="store_true", help="make no demo accounts")
     command_line.register(verb, command_line.Tools(control_client.ask, _intake, WALL_TIME.now, _say))
+    people.register(verb, people.Tools(_administration, _verify, _say))
     verb("rebuild", rebuild, "derive every table anew from the ledger")
     part = verb("clock", clock, "pause, resume, speed up or move a running replay")
     part.add_argument("verb", choices=["pause", "resume", "speed", "jump"])
     part.add_argument("value", nargs="?")
-    part = verb("token", token, "make, list or revoke tokens for programs and wall displays")
-    part.add_argument("--role", choices=[role.value for role in Role if role is not Role.JOB], default="planner")
-    part.add_argument("--label", default="")
-    part.add_argument("--days", type=int, default=90)
-    part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
-    part.add_argument("--list", action="store_true")
-    part.add_argument("--revoke", metavar="LABEL", default="")
-    part = verb("account", account, "add, disable or list posts")
-    part.add_argument("action", choices=["add", "disable", "list"])
-    part.add_argument("name", nargs="?", default="")
-    part.add_argument(
-        "--role", choices=["operator", "leader", "planner", "administrator", "auditor"], default="operator"
-    )
-    part.add_argument("--area", default="", help="KIND:CODE,CODE; empty for the whole district")
-    part.add_argument("--password-stdin", action="store_true")
-    part = verb("audit", audit_verify, "check the audit log's chain")
-    part.add_argument("action", choices=["verify"])
     verb("docs", docs, "write docs/api.md, docs/feeds.md and docs/layers.md from the registries", profiled=False)
     return parser
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, HTTPException
 
-from dashboard.dash_server import FenggeDash
-from dashboard.i18n import strings
-from dashboard.identity import Demo, Guard, Identity, content_security_policy, sign_in_router
+from dashboard.dash_server import FenggeDash, PlacedPage
+from dashboard.i18n import Words, strings
+from dashboard.identity import Administration, Demo, Guard, Identity, content_security_policy, sign_in_router
 from dashboard.interface import interface
 from dashboard.page_paths import PageIndex, PagePaths
-from dashboard.pages import callbacks, desk, wall
+from dashboard.pages import accounts, audit, callbacks, desk, sensitive, wall
 from dashboard.pages.context import PageContext
+from dashboard.parts.room import mount_rooms
 from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
 from dashboard.routes.live_hub import Hub
 from dashboard.routes.pulse import Pulse
+from data_loaders.access import Right
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -32,14 +34,24 @@ __all__ = ["PAGES", "Application", "Options", "Page", "build", "interface"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: where it is, what it shows, and the translation key of its title."""
+    """One page: where it is, what it shows, and the right that it and its callbacks take.
+
+    `name` begins the id of every component of the page, and ends the key of its title (`page.<name>`).
+    """
 
     path: str
+    name: str
     layout: Callable[[PageContext], Any]
-    title: str
+    right: Right
 
 
-PAGES = (Page("/", desk.layout, "page.desk"), Page("/wall", wall.layout, "page.wall"))
+PAGES = (
+    Page("/", "desk", desk.layout, Right.DESK),
+    Page("/wall", "wall", wall.layout, Right.WALL),
+    Page("/sensitive", "sensitive", sensitive.layout, Right.SENSITIVE_CASES),
+    Page("/accounts", "accounts", accounts.layout, Right.ACCOUNTS),
+    Page("/audit", "audit", audit.layout, Right.AUDIT),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +88,14 @@ def build(
     answers = Answers(access, registry)
     hub = Hub(answers, options.release)
     api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), options.release)
-    desk = sign_in_router(identity, translate=_word, audit=options.audit, secure=options.secure, demo=options.demo)
-    api.include_router(desk)
-    dash = _dash(api, access, registry, options, pages)
+    door = sign_in_router(identity, translate=_word, audit=options.audit, secure=options.secure, demo=options.demo)
+    api.include_router(door)
+    administration = Administration(identity, options.audit, lambda: access.area_names)
+    dash = _dash(api, access, registry, administration, options, pages)
     api.add_api_route("/{path:path}", _unknown, methods=["GET", "HEAD"], include_in_schema=False)
     paths = [page.path for page in pages]
     guard = Guard(
-        PageIndex(api, paths),
+        PageIndex(api, {page.path: page.right for page in pages}),
         identity=identity,
         allowed_hosts=options.hosts,
         csp=content_security_policy(dash.finish()),
@@ -93,18 +106,34 @@ def build(
     return Application(PagePaths(guard, paths, defaults, secure=options.secure), api, hub)
 
 
-def _dash(api: FastAPI, access: Access, registry: Registry, options: Options, pages: Sequence[Page]) -> FenggeDash:
+def _dash(  # noqa: PLR0917  # what the pages stand on, handed over once
+    api: FastAPI,
+    access: Access,
+    registry: Registry,
+    administration: Administration,
+    options: Options,
+    pages: Sequence[Page],
+) -> FenggeDash:
     """Dash on `api`, with every page's layout and every callback."""
 
     def layout(page: Page) -> Any:
         state = dash.request_state()
         context = PageContext.of(dash.viewer(), state.lang, state.theme, access, registry, options.release)
-        return page.layout(context)
+        return page.layout(replace(context, administration=administration))
 
-    layouts = {page.path: partial(layout, page) for page in pages}
-    titles = {page.path: page.title for page in pages}
-    dash = FenggeDash(api, layouts, lambda path, lang: _word(lang, titles[path]))
+    def words() -> Words:
+        return Words.of(dash.lang(), access.district.zone)
+
+    dash = FenggeDash(
+        api,
+        [PlacedPage(page.path, page.name, partial(layout, page), page.right) for page in pages],
+        lambda name, lang: _word(lang, f"page.{name}"),
+    )
     callbacks.register_callbacks(dash, access, registry, dash.viewer, dash.lang)
+    accounts.register(dash, administration, access, dash.viewer, words)
+    audit.register(dash, access, dash.viewer, words)
+    sensitive.register(dash, access, dash.viewer, words)
+    mount_rooms(dash)
     return dash
 
 
@@ -113,8 +142,8 @@ def _word(lang: str, key: str) -> str:
 
 
 def _holds(access: Access, held: Jurisdiction) -> bool:
-    """Whether the district still has the area kind that an account answers for (its codes: see `access`)."""
-    return held.kind in {None, *(kind.id for kind in access.district.area_kinds)}
+    """Whether the district still has every area that an account answers for."""
+    return held.kind is None or held.codes <= set(access.area_names.get(held.kind, ()))
 
 
 def _unknown(path: str) -> None:

@@ -11,8 +11,11 @@ from data_loaders.access import BadInputError
 _RELOAD = "; reload the page"
 
 
-def check_callback(body: object, known: Mapping[str, Mapping[str, Any]]) -> None:
+def check_callback(body: object, known: Mapping[str, Mapping[str, Any]]) -> str:
     """Refuse a request that our own pages do not send; `known` is Dash's map of callbacks by output.
+
+    Returns:
+        The callback's output, which names it.
 
     Raises:
         BadInputError: no JSON object, a callback that the server does not have, or values that are not its own.
@@ -30,6 +33,7 @@ def check_callback(body: object, known: Mapping[str, Mapping[str, Any]]) -> None
             raise BadInputError(f"callback {_short(output)}: its {part} are not those of this page{_RELOAD}")
     if not _fits_outputs(given.get("outputs"), output) or not _are_texts(given.get("changedPropIds", [])):
         raise BadInputError(f"callback {_short(output)}: its outputs are not those of this page{_RELOAD}")
+    return output
 
 
 def _fits(given: object, declared: Sequence[Mapping[str, str]]) -> bool:

@@ -91,6 +91,10 @@ class Words:
         """`2013-07-08 14:05` in the district's zone."""
         return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
 
+    def to_second(self, at: datetime) -> str:
+        """`2013-07-08 14:05:09` in the district's zone."""
+        return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M:%S")
+
     def day(self, at: datetime | date) -> str:
         """`07-08`, in the district's zone."""
         local = at.astimezone(self.zone) if isinstance(at, datetime) else at

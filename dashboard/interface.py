@@ -7,10 +7,22 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from dashboard.routes import api_records, api_v1, areas, cells, control, errors, headline, health, live, points
+from dashboard.routes import (
+    api_records,
+    api_v1,
+    areas,
+    audit_export,
+    cells,
+    control,
+    errors,
+    headline,
+    health,
+    live,
+    points,
+)
 from dashboard.routes.common import Services
 
-ROUTERS = (api_v1, api_records, health, cells, points, areas, headline, live, control)
+ROUTERS = (api_v1, api_records, health, cells, points, areas, headline, live, control, audit_export)
 ABOUT = (
     "Programs use `/api/v1` with a bearer token; the map's own routes (`/data`, `/live`) need a page's session. "
     'Every error is `{"error": {"code", "message"}}`.'

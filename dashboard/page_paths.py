@@ -10,9 +10,10 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from data_loaders.access import Role
+from dashboard.identity.checks import Refusal
+from dashboard.identity.replies import refuse
+from data_loaders.access import Right, Viewer, may
 
-WALL = "/wall"
 # What a visitor may choose by `?name=` on any page; kept in a cookie `fengge_<name>`.
 CHOICES = {"lang": ("zh", "en"), "theme": ("dark", "light")}
 _YEAR_S = 365 * 86_400
@@ -85,18 +86,26 @@ def _kept(scope: Scope) -> dict[str, str]:
 
 
 class PageIndex:
-    """Inside the guard: every page's path leads to Dash's one index route; a wall has one page."""
+    """Inside the guard: every page's path leads to Dash's one index route, for those who may open the page.
 
-    def __init__(self, app: ASGIApp, pages: Collection[str]) -> None:
+    Others are sent to their own first page; a wall has one. Whoever has none is told so.
+    """
+
+    def __init__(self, app: ASGIApp, pages: Mapping[str, Right]) -> None:
         self._app = app
-        self._pages = frozenset(pages)
+        self._pages = dict(pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, under the index's path where it is a page."""
-        if scope["type"] == "http" and scope["path"] in self._pages:
-            viewer = scope["state"].get("viewer")
-            if viewer is not None and viewer.role is Role.WALL and scope["path"] != WALL:
-                await RedirectResponse(WALL, 303)(scope, receive, send)
-                return
-            scope = {**scope, "path": "/", "raw_path": b"/"}
-        await self._app(scope, receive, send)
+        if scope["type"] != "http" or scope["path"] not in self._pages:
+            await self._app(scope, receive, send)
+            return
+        viewer = scope["state"].get("viewer")
+        if isinstance(viewer, Viewer) and not may(viewer, self._pages[scope["path"]]):
+            home = next((path for path, right in self._pages.items() if may(viewer, right)), None)
+            answer = (
+                RedirectResponse(home, 303) if home else refuse(Refusal(403, "forbidden", "this account has no page"))
+            )
+            await answer(scope, receive, send)
+            return
+        await self._app({**scope, "path": "/", "raw_path": b"/"}, receive, send)

@@ -42,6 +42,7 @@ def _section(layer: LayerSpec) -> str:
         ("legend", legend),
         ("feeds", ", ".join(layer.feeds)),
         ("window", "follows the page's window" if layer.windowed else "its own (now, or the last published)"),
+        ("given to programs", "yes" if layer.exported else "no"),
         ("records behind it", "yes" if layer.records_sql else "no"),
         ("shown to", ", ".join(sorted(role.value for role in layer.audience))),
     ]

@@ -1,4 +1,4 @@
-"""The command line's verbs about data: `check`, `new-city`, `dead-letters`."""
+"""The command line's verbs about data: `check`, `publication`, `privacy-form`, `new-city`, `dead-letters`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from data_loaders.contract import ConfigError, NotFoundError
 from data_loaders.home import Home
 from data_loaders.intake import Intake
 from data_loaders.new_city import draft
+from data_loaders.privacy_form import privacy_form
+from data_loaders.publish.utility import CELLS_MIN, utility
 from data_loaders.settings import DEFAULT_PROFILE, Profile, load_profile
 from data_loaders.store import DeadLetters
 
 _LIST_MAX = 200
+_UTILITY = "{:<26}{:<11}{:>7}{:>9}{:>10}{:>20}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ def register(verb: Callable[..., argparse.ArgumentParser], tools: Tools) -> None
     )
     part.add_argument("profile", nargs="?", default=DEFAULT_PROFILE)
     part = verb(
+        "privacy-form", run(print_form), "what a deployment holds, for its data-protection officer", profiled=False
+    )
+    part.add_argument("profile", nargs="?", default=DEFAULT_PROFILE)
+    part = verb(
         "new-city", run(new_city), "look at files and write a draft profile for a person to correct", profiled=False
     )
     part.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -51,6 +58,7 @@ def register(verb: Callable[..., argparse.ArgumentParser], tools: Tools) -> None
     part.add_argument("action", choices=["list", "show", "replay"])
     part.add_argument("letter", nargs="?", default="", help="for show: a letter's id, or its beginning")
     part.add_argument("--source", default="", help="one source only")
+    verb("publication", run(publication), "print how far the published numbers stand from the true ones")
 
 
 def check_profile(args: argparse.Namespace, tools: Tools) -> int:
@@ -60,6 +68,12 @@ def check_profile(args: argparse.Namespace, tools: Tools) -> int:
         tools.say(render(report))
         bad |= report.quarantined or bool(report.failure)
     return 1 if bad else 0
+
+
+def print_form(args: argparse.Namespace, tools: Tools) -> int:
+    """Print the record of processing of one profile."""
+    tools.say(privacy_form(load_profile(args.profile)))
+    return 0
 
 
 def new_city(args: argparse.Namespace, tools: Tools) -> int:
@@ -89,6 +103,27 @@ def letters(args: argparse.Namespace, tools: Tools) -> int:
         _show(answer["letters"], args.letter, tools)
     else:
         _list(answer["letters"], tools)
+    return 0
+
+
+def publication(args: argparse.Namespace, tools: Tools) -> int:
+    """Print what protection costs, by the running server or here: aggregates, no cell."""
+    profile = load_profile(args.profile)
+    home = Home.open(args.home, profile)
+    answer = tools.ask(home.control, "publication", None)
+    if answer is None:
+        intake = tools.intake(home, profile)
+        try:
+            found = utility(intake.database, profile)
+            answer = {"utility": [asdict(item) for item in found]}
+        finally:
+            intake.database.close()
+    tools.say(_UTILITY.format("attribute", "place", "cells", "shown", "under 10", "mean abs. error"))
+    for item in answer["utility"]:
+        shares = ("-" if item[name] is None else f"{item[name]:.1%}" for name in ("shown_share", "under_ten_share"))
+        error = item["mean_absolute_error"]
+        told = f"- (under {CELLS_MIN} cells)" if error is None else f"{error:.2f}"
+        tools.say(_UTILITY.format(item["attribute"], item["place"], item["cells"], *shares, told))
     return 0
 
 

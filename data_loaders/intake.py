@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
+
+import pyarrow as pa
 
 from data_loaders.clock import Clock
 from data_loaders.contract import ConfigError, SourceError
-from data_loaders.normalise import Batch, PlaceIndex
+from data_loaders.normalise import Batch, PlaceIndex, single_event
 from data_loaders.progress import Tell, nobody
-from data_loaders.publish import close_periods, publish_population, publish_reference
+from data_loaders.publish import (
+    Period,
+    close_months,
+    close_periods,
+    publish_communities,
+    publish_population,
+    publish_reference,
+)
 from data_loaders.settings import Profile
 from data_loaders.source_line import SourceLine
-from data_loaders.store import Database, Ledger, State
+from data_loaders.store import KEPT, Database, Expired, Ledger, State, find_expired
 from data_loaders.telemetry import LOG
 from data_loaders.transports import Delivery
 
@@ -37,6 +48,7 @@ class Intake:
         self._thread: threading.Thread | None = None
         self._subjects: dict[str, int] = {}
         publish_reference(database, profile, self.places)
+        publish_communities(database, profile.publication.community, secret)
         self.version = self.state.version()
         self.horizon = self.state.horizon() or clock.now()
         self.arrivals: dict[str, datetime] = {}
@@ -82,12 +94,16 @@ class Intake:
         changed = self.state.advance(now)
         self.horizon = now
         if "population" in changed:
-            publish_population(self.database, self.places, self._secret)
+            self._publish_people(self.database)
         if changed:
             self.version = self.state.version()
             self._subjects.update(dict.fromkeys(changed, self.version))
             self._look_at_arrivals()
         return changed
+
+    def _publish_people(self, database: Database) -> None:
+        publish_population(database, self.places, self._secret)
+        publish_communities(database, self.profile.publication.community, self._secret)
 
     def _look_at_arrivals(self) -> None:
         self.arrivals = self.ledger.arrivals(self.horizon)
@@ -124,40 +140,67 @@ class Intake:
             listener()
 
     def close_periods(self) -> int:
-        """Release sensitive periods that have closed; see `publish.sensitive`."""
+        """Release the periods that have closed: see `publish.sensitive` and `publish.dwellings`."""
         with self.turn() as now:
             self._turn_once(now, nobody)  # a period closes over all that has arrived by now
             released = 0
-            for period in ("week", "month"):
-                closed = close_periods(
-                    self.database, self.ledger, self.places, period=period, zone=self.profile.zone, now=now
-                )
+            for close in self._closings():
+                closed = close(now=now)
                 if closed:
-                    self.settle(now)
+                    self.settle(now)  # a month looks at the weeks that were published
                 released += closed
         if released:
             self.notify()
         return released
 
+    def _closings(self) -> Iterator[Callable[..., int]]:
+        database, ledger, places, zone = self.database, self.ledger, self.places, self.profile.zone
+        periods: tuple[Period, ...] = ("week", "month")
+        for period in periods:
+            yield partial(close_periods, database, ledger, places, period=period, zone=zone)
+        crowded = self.profile.publication.crowded_persons_per_home
+        yield partial(close_months, database, ledger, places, persons_per_home=crowded, zone=zone)
+
     def rebuild(self) -> None:
         """Derive every table anew from the ledger, in a second file, and put it in the first one's place."""
+        with self.turn() as now, self.database.held():
+            self._renew(now)
+        self.notify()
+
+    def retain(self) -> list[Expired]:
+        """Let go of what the profile's retention no longer allows; see `store.retention`.
+
+        Returns:
+            The months that went, each with its signed roll-up in the ledger.
+        """
+        days = {s.name: s.retention_days for s in self.profile.sources if s.retention_days is not None}
+        with self.turn() as now, self.database.held():
+            expired = find_expired(self.database, days, self.profile.zone, now, self._secret) if days else []
+            if not expired:
+                return []
+            rows = [_rolled_up(item, now) for item in expired]
+            self.ledger.append(pa.concat_tables(rows), "retention", now.isoformat(), now)
+            self.settle(now)
+            self._renew(now, KEPT)
+        self.notify()
+        return expired
+
+    def _renew(self, now: datetime, kept: Mapping[str, str] | None = None) -> None:
         second = self.database.path.with_suffix(".rebuild.duckdb")
         second.unlink(missing_ok=True)
-        with self.turn() as now, self.database.held():
-            horizon = self.state.horizon() or now
-            self.database.copy_truth(second)
-            fresh = Database(second)
-            try:
-                publish_reference(fresh, self.profile, self.places)
-                State(fresh).advance(horizon)
-                publish_population(fresh, self.places, self._secret)
-                State(fresh).set_version(self.version + 1)
-            finally:
-                fresh.close()
-            self.database.swap(second)
-            self.version = self.state.version()
-            self._subjects.update(dict.fromkeys(self._subjects, self.version))
-        self.notify()
+        horizon = self.state.horizon() or now
+        self.database.copy_truth(second, kept)
+        fresh = Database(second)
+        try:
+            publish_reference(fresh, self.profile, self.places)
+            State(fresh).advance(horizon)
+            self._publish_people(fresh)
+            State(fresh).set_version(self.version + 1)
+        finally:
+            fresh.close()
+        self.database.swap(second)
+        self.version = self.state.version()
+        self._subjects.update(dict.fromkeys(self._subjects, self.version))
 
     def start(self) -> None:
         """Turn the pump in a thread of its own until `stop`."""
@@ -237,3 +280,17 @@ class Intake:
             at=self.horizon,
             quarantined=batch.quarantined,
         )
+
+
+def _rolled_up(item: Expired, now: datetime) -> pa.Table:
+    payload = {"events": item.events, "signature": item.signature}
+    return single_event(
+        {
+            "source": "retention",
+            "kind": "release",
+            "source_id": f"{item.source}:{item.month:%Y-%m}",
+            "status": "retention",
+            "payload": json.dumps(payload),
+        },
+        now,
+    )

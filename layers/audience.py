@@ -1,6 +1,9 @@
-"""Groups of roles that layers name."""
+"""Groups of roles that layers name, out of the one table of rights."""
 
-from data_loaders.contract import Role
+from data_loaders.contract import Right, roles_with
 
-DESKS = frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRATOR})
-SCREENS = DESKS | {Role.WALL}
+DESKS = roles_with(Right.DESK)
+SCREENS = roles_with(Right.MAP)
+LATER = roles_with(Right.SENSITIVE_PERIODS)
+COMMUNITIES = roles_with(Right.COMMUNITIES)
+FLAGGED = roles_with(Right.FLAGGED)

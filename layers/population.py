@@ -5,14 +5,15 @@ from layers.spec import Draw, LayerSpec, Measure, Steps
 
 LAYER = LayerSpec(
     id="population",
-    reads="v_population@1",
+    reads="v_population@2",
     draw=Draw.CELLS,
     measure=Measure("residents", unit="residents"),
     cells_sql="""
-        SELECT cell, residents AS value FROM "v_population@1" WHERE resolution = $layer_resolution ORDER BY cell""",
+        SELECT cell, residents AS value FROM "v_population@2" WHERE resolution = $layer_resolution ORDER BY cell""",
     count_sql="""
-        SELECT CAST(coalesce(sum(residents), 0) AS BIGINT) AS total, 0 AS unlocated, 0 AS day_only FROM "v_population@1"
-        WHERE resolution = $layer_resolution""",
+        SELECT CAST(coalesce(sum(residents), 0) AS BIGINT) AS total, 0 AS unlocated, 0 AS day_only,
+               CAST(coalesce(sum(residents) FILTER (estimated), 0) AS BIGINT) AS estimated
+        FROM "v_population@2" WHERE resolution = $layer_resolution""",
     resolutions=(7, 9),
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
     # "< 10" below ten (trust.md, section 1), then rounded natural breaks at resolution 8.

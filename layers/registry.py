@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from data_loaders.contract import ConfigError, ForbiddenError, NotFoundError, Role
 from layers import (
+    age_bands,
     areas,
     camera_health,
     cameras,
+    elderly_alone,
+    flagged_dwellings,
     grid_workload,
     hotline_density,
     incident_density,
@@ -37,6 +40,9 @@ SHIPPED: tuple[LayerSpec, ...] = (
     grid_workload.LAYER,
     patrol_coverage.LAYER,
     population.LAYER,
+    age_bands.LAYER,
+    elderly_alone.LAYER,
+    flagged_dwellings.LAYER,
 )
 
 

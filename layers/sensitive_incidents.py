@@ -1,6 +1,6 @@
 """Sensitive incidents: one merged class on resolution 7, the last closed period, five or more, frozen."""
 
-from data_loaders.contract import Role
+from layers.audience import LATER
 from layers.spec import Draw, LayerSpec, Measure, Steps
 
 _LAST = """period_start = (SELECT max(period_start) FROM "v_sensitive@1")"""
@@ -21,7 +21,7 @@ LAYER = LayerSpec(
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},
     legend=Steps((5, 10, 15, 20, 30, 40)),
     feeds=("police_110", "camera_events"),
-    audience=frozenset({Role.LEADER, Role.PLANNER}),
+    audience=LATER,
     windowed=False,
     withheld_below=5,
     on_at_start=False,

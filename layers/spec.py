@@ -123,8 +123,8 @@ class LayerSpec:
     `$classes` and `$area_kind` are bound, and `$silent`, the names of the layer's sources that do not answer now.
     `count_sql` may give `period_start` and `period_end` (moments, or dates of which the last is included) where the
     answer is that of a closed period. Values under `withheld_below` are not published: no value there is not none.
-    No SQL qualifies a name. `group` is the heading under which the desk lists
-    the layer (`layers.group.<group>`).
+    No SQL qualifies a name. `group` is the heading under which the desk lists the layer (`layers.group.<group>`). One
+    that is not `exported` is looked at on a page and given to no program or file.
     """
 
     id: str
@@ -145,6 +145,7 @@ class LayerSpec:
     deck: Mapping[str, object] = field(default_factory=dict)
     windowed: bool = True
     on_at_start: bool = True
+    exported: bool = True
     withheld_below: int = 0
 
     def __post_init__(self) -> None:

@@ -193,9 +193,40 @@ def check_in(officer: str, grid: str, at: str) -> dict:
     return {"officer_code": officer, "force_tier": 1, "grid_code": grid, "time": at, "lon": lon, "lat": lat}
 
 
+def house(key: str, grid: str, at: tuple[float, float] | None = None, **more) -> str:
+    """One building of the registry: 60 residents in 30 homes, of every age."""
+    lon, lat = at or middle(grid)
+    given = {
+        "building_code": key, "community_code": grid[:12], "常住人口": 60, "户籍人口": 40, "流动人口": 20, "0-14": 8, "15-59": 40,
+        "60+": 12, "households": 29, "homes": 30, "elderly_alone": 3, "x": lon, "y": lat,
+    }  # fmt: skip
+    return line("registry", **{**given, **more})
+
+
 def shifted(system: str) -> tuple[float, float]:
     """The first grid's middle as a source in that system writes it."""
     return tuple(float(part[0]) for part in from_wgs84(system, [LON], [LAT]))
+
+
+def write(folder: Path, rows: dict[str, list], more: str = "", names: dict[str, str] | None = None) -> Path:
+    """Write the district's boundaries, profile (with `more` TOML before its tables) and sources; give the profile's path.
+
+    `names` replaces area names, by code.
+    """
+    for kind, shapes in areas().items():
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"code": code, "name": (names or {}).get(code, name)},
+                "geometry": {"type": "Polygon", "coordinates": box},
+            }
+            for code, name, box in shapes
+        ]
+        (folder / f"{kind}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    (folder / "district.toml").write_text(more + profile_text())
+    for source in SOURCES:
+        put(folder, source, rows.get(source, []))
+    return folder / "district.toml"
 
 
 class District(Town):
@@ -203,20 +234,7 @@ class District(Town):
 
     def __init__(self, folder: Path, now: datetime = NOON, home: Path | None = None, **rows: list) -> None:
         self.folder, home = folder, home or folder
-        for kind, shapes in areas().items():
-            features = [
-                {
-                    "type": "Feature",
-                    "properties": {"code": code, "name": name},
-                    "geometry": {"type": "Polygon", "coordinates": box},
-                }
-                for code, name, box in shapes
-            ]
-            (folder / f"{kind}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-        (folder / "district.toml").write_text(profile_text())
-        for source in SOURCES:
-            put(folder, source, rows.get(source, []))
-        self.profile = load_profile(str(folder / "district.toml"))
+        self.profile = load_profile(str(write(folder, rows)))
         self.clock = FrozenClock(now)
         self.intake = Intake(self.profile, self.clock, Database(home / "city.duckdb"), SECRET)
         self.access = Access(self.intake, AuditLog(home / "audit.jsonl", home / "audit.head", lambda: NOON))

@@ -133,5 +133,5 @@
     watchSlots();
   };
 
-  F.shell = {start, follow, applyTheme};
+  F.shell = {start, follow, applyTheme, actions: ACTIONS};
 })();

@@ -17,6 +17,7 @@ from dashboard.identity.standing import (
     check_name,
     check_role,
     is_name,
+    moment_of,
     read_viewer,
     store_jurisdiction,
 )
@@ -28,13 +29,17 @@ PASSWORD_MAX = 256
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """One account as an administrator sees it; `viewer` is None where role or jurisdiction no longer hold."""
+    """One account as an administrator sees it; `viewer` is None where role or jurisdiction no longer hold.
+
+    `used_at` is when the post was last present; None where it never signed in.
+    """
 
     name: str
     role: str
     viewer: Viewer | None
     created_at: datetime
     disabled_at: datetime | None
+    used_at: datetime | None
 
 
 class Accounts:
@@ -91,6 +96,19 @@ class Accounts:
             raise NotFoundError(f"account {name!r}: there is none")
         self._database.change("DELETE FROM sessions WHERE account = ?", name)
 
+    def change(self, name: str, role: Role, jurisdiction: Jurisdiction) -> None:
+        """Give an account another role and area; its sessions go on with them, its open streams end.
+
+        Raises:
+            BadInputError: role or jurisdiction has a wrong form.
+            NotFoundError: no account of that name that is not disabled.
+        """
+        check_role(role, ACCOUNT_ROLES, f"account {name!r}")
+        area_kind, area_codes = store_jurisdiction(jurisdiction)
+        sql = "UPDATE accounts SET role = ?, area_kind = ?, area_codes = ? WHERE name = ? AND disabled_at IS NULL"
+        if not self._database.change(sql, role.value, area_kind, area_codes, name):
+            raise NotFoundError(f"account {name!r}: there is none, or it is disabled")
+
     def disable(self, name: str) -> None:
         """Close an account for good; its sessions and open streams end (see `Sessions`).
 
@@ -113,7 +131,8 @@ class Accounts:
                 row["role"],
                 read_viewer(row["name"], row["role"], row["area_kind"], row["area_codes"], ACCOUNT_ROLES),
                 datetime.fromtimestamp(row["created_at"], UTC),
-                None if row["disabled_at"] is None else datetime.fromtimestamp(row["disabled_at"], UTC),
+                moment_of(row["disabled_at"]),
+                moment_of(row["used_at"]),
             )
             for row in self._database.rows("SELECT * FROM accounts ORDER BY name")
         ]

@@ -10,7 +10,7 @@ from threading import Lock
 from data_loaders.access import ConfigError
 
 FILE_NAME = "accounts.sqlite3"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Times are UTC seconds since 1970. `area_kind` NULL is the whole district; `area_codes` a JSON list of codes.
 # Secrets are kept only as hashes: argon2id of passwords, SHA-256 of session ids and tokens (both 256 random bits,
@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS sessions (
     CHECK ((account IS NULL) <> (token_id IS NULL))
 ) STRICT;
 """
+# Columns that came later: stores of earlier releases gain them when they are opened.
+_LATER = (("accounts", "used_at", "REAL"), ("tokens", "used_at", "REAL"))
 
 Value = str | float | int | bytes | None
 
@@ -72,6 +74,9 @@ class Database:
             connection.close()
             raise sqlite3.DatabaseError(f"its schema is version {version}, this release knows {SCHEMA_VERSION}")
         connection.executescript(_SCHEMA)
+        for table, column, kind in _LATER:
+            if column not in {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}:
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         return connection
 

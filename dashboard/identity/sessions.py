@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from dashboard.identity.database import Database
 from dashboard.identity.standing import ACCOUNT_ROLES, read_viewer
-from dashboard.identity.tokens import Token, account_of, secret_hash
+from dashboard.identity.tokens import Token, account_of, note_use, secret_hash
 from data_loaders.access import NotFoundError, Role, Viewer
 
 ABSOLUTE = timedelta(hours=12)
@@ -21,6 +21,7 @@ _PRESENCE_S = 30  # presence is written at most this often, so that a poll costs
 # Role, jurisdiction and standing are read anew on every request: what an administrator takes away is gone at once.
 _FIND = """
 SELECT s.id_hash, s.csrf, s.created_at, s.seen_at, s.token_id, t.expires_at, t.label,
+       coalesce(a.used_at, t.used_at) AS used_at,
        coalesce(a.name, '') AS name, coalesce(a.role, t.role) AS role,
        CASE WHEN a.name IS NULL THEN t.area_kind ELSE a.area_kind END AS area_kind,
        coalesce(a.area_codes, t.area_codes) AS area_codes
@@ -130,6 +131,10 @@ class Sessions:
         return Session(key, row["csrf"], viewer, expires_at)
 
     def _note_presence(self, row: sqlite3.Row, at: float) -> None:
+        if row["token_id"] is None:
+            note_use(self._database, "accounts", "name", row["name"], row["used_at"], at)
+        else:
+            note_use(self._database, "tokens", "id", row["token_id"], row["used_at"], at)
         if at - row["seen_at"] < _PRESENCE_S:
             return
         try:

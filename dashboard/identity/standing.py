@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 
 from data_loaders.access import BadInputError, Jurisdiction, Role, Viewer
 
@@ -11,9 +12,14 @@ from data_loaders.access import BadInputError, Jurisdiction, Role, Viewer
 ACCOUNT_ROLES = frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRATOR, Role.AUDITOR})
 TOKEN_ROLES = ACCOUNT_ROLES | {Role.WALL}
 # Names that the product itself acts under; a person behind one of them would be hidden in the audit log.
-RESERVED_NAMES = frozenset({"control", "unknown", "system", "job"})
+RESERVED_NAMES = frozenset({"control", "unknown", "system", "job", "log", "command_line", "health"})
 NAME_MAX = 40
 _NAME = re.compile(rf"[\w.-]{{1,{NAME_MAX}}}")
+
+
+def moment_of(seconds: float | None) -> datetime | None:
+    """A stored moment, aware UTC."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def is_name(text: str) -> bool:

@@ -8,14 +8,23 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dashboard.identity.database import Database
-from dashboard.identity.standing import TOKEN_ROLES, check_name, check_role, read_viewer, store_jurisdiction
+from dashboard.identity.standing import (
+    TOKEN_ROLES,
+    check_name,
+    check_role,
+    moment_of,
+    read_viewer,
+    store_jurisdiction,
+)
 from data_loaders.access import BadInputError, Jurisdiction, NotFoundError, RefusedError, Role, Viewer
 
 PREFIX = "fg_"
+_USE_S = 60
 _FORM = re.compile(r"fg_[A-Za-z0-9_-]{43}")
 
 
@@ -31,13 +40,18 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class TokenRecord:
-    """One token as an administrator sees it; the secret itself is shown once, when it is made."""
+    """One token as an administrator sees it; the secret itself is shown once, when it is made.
+
+    `viewer` is None where role or jurisdiction no longer hold; `used_at` is its last use, None where there was none.
+    """
 
     label: str
     role: str
+    viewer: Viewer | None
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    used_at: datetime | None
 
 
 def account_of(label: str, role: str) -> str:
@@ -48,6 +62,22 @@ def account_of(label: str, role: str) -> str:
 def secret_hash(text: str) -> bytes:
     """SHA-256 of a 256-bit random secret; looking it up by its hash leaks nothing by timing."""
     return hashlib.sha256(text.encode()).digest()
+
+
+def note_use(  # noqa: PLR0917  # two constants, a key and two moments of one statement
+    database: Database, table: str, key_column: str, key: str | int, used_at: float | None, now: float
+) -> None:
+    """Note that a credential was used, at most every minute, so that a request costs a read and no write."""
+    if used_at is not None and 0 <= now - used_at < _USE_S:
+        return
+    # A full or read-only disk must not turn away who is let in; the note is made up later.
+    with suppress(sqlite3.OperationalError):
+        database.change(f"UPDATE {table} SET used_at = ? WHERE {key_column} = ?", now, key)
+
+
+def _holder(row: sqlite3.Row) -> Viewer | None:
+    name = account_of(row["label"], row["role"])
+    return read_viewer(name, row["role"], row["area_kind"], row["area_codes"], TOKEN_ROLES)
 
 
 class Tokens:
@@ -92,10 +122,10 @@ class Tokens:
         )
         if row is None:
             return None
-        name = account_of(row["label"], row["role"])
-        viewer = read_viewer(name, row["role"], row["area_kind"], row["area_codes"], TOKEN_ROLES)
+        viewer = _holder(row)
         if viewer is None:
             return None
+        note_use(self._database, "tokens", "id", row["id"], row["used_at"], self._now().timestamp())
         return Token(row["id"], row["label"], viewer, datetime.fromtimestamp(row["expires_at"], UTC))
 
     def revoke(self, label: str) -> None:
@@ -114,9 +144,11 @@ class Tokens:
             TokenRecord(
                 row["label"],
                 row["role"],
+                _holder(row),
                 datetime.fromtimestamp(row["created_at"], UTC),
                 datetime.fromtimestamp(row["expires_at"], UTC),
-                None if row["revoked_at"] is None else datetime.fromtimestamp(row["revoked_at"], UTC),
+                moment_of(row["revoked_at"]),
+                moment_of(row["used_at"]),
             )
             for row in self._database.rows("SELECT * FROM tokens ORDER BY id")
         ]

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from dashboard.i18n import Words
 
 if TYPE_CHECKING:
+    from dashboard.identity import Administration
     from data_loaders.access import Access, Viewer
     from layers.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageContext:
-    """One page for one viewer. `theme` is `dark` or `light`; `release` names the running build."""
+    """One page for one viewer. `theme` is `dark` or `light`; `release` names the running build.
+
+    `administration` is where accounts are looked after; the page of accounts alone asks for it.
+    """
 
     viewer: Viewer
     words: Words
@@ -23,6 +27,7 @@ class PageContext:
     registry: Registry
     release: str
     post: str = ""
+    administration: Administration | None = None
 
     @staticmethod
     def of(  # noqa: PLR0917  # the application's own call; keyword-only would say nothing more

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard.i18n import LANGUAGES
 from dashboard.parts.marks import action, attributes
+from data_loaders.access import Right, may
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -15,44 +16,61 @@ if TYPE_CHECKING:
     from dashboard.i18n import Words
     from dashboard.pages.context import PageContext
 
-PAGES = (("desk", "/"), ("wall", "/wall"))
+PAGES = (
+    ("desk", "/", Right.DESK),
+    ("wall", "/wall", Right.WALL),
+    ("sensitive", "/sensitive", Right.SENSITIVE_CASES),
+    ("accounts", "/accounts", Right.ACCOUNTS),
+    ("audit", "/audit", Right.AUDIT),
+)
 
 
-def header(page: str, context: PageContext) -> Component:
-    """The head of an operator's page; `page` is the one shown now."""
+def header(page: str, context: PageContext, *, live: bool = True) -> Component:
+    """The head of a post's page; `page` is the one shown now.
+
+    `live` is False where no map and no stream stands under it: then nothing speaks of feeds, connection or clock.
+    """
     words = context.words
+    links = [(name, href) for name, href, right in PAGES if may(context.viewer, right)]
     return html.Header(
         [
-            action("layers", words("drawer.layers"), "icon-button only-narrow", icon="layers"),
+            *([action("layers", words("drawer.layers"), "icon-button only-narrow", icon="layers")] if live else []),
             html.A(
                 [html.Span(className="mark", **attributes({"aria-hidden": "true"})), html.Span(district_name(context))],
                 href="/",
                 className="brand",
             ),
             html.Nav(
-                [_page_link(name, href, name == page, words) for name, href in PAGES],
+                [_page_link(name, href, name == page, words) for name, href in links],
                 className="pages",
                 **attributes({"aria-label": words("nav.label")}),
             ),
             html.Div(className="spacer"),
-            html.Span(id=f"{page}-feeds-text", className="feeds-text", role="status"),
-            html.Span(id=f"{page}-live-text", className="live", role="status"),
-            action(
-                "reload",
-                words("release.new"),
-                "chip-button",
-                label=words("release.new"),
-                id="desk-release",
-                hidden=True,
-            ),
+            *(_standing(page, words) if live else []),
             html.Span([_language(lang, words) for lang in LANGUAGES], className="languages"),
             action("theme", words("theme.switch"), "icon-button", icon="theme"),
             html.Span(context.post, className="post", id=f"{page}-post-text"),
             action("sign-out", words("sign_out"), "icon-button", icon="sign-out"),
-            html.Span(id=f"{page}-clock-text", className="clock"),
+            *([html.Span(id=f"{page}-clock-text", className="clock")] if live else []),
         ],
         className="head",
     )
+
+
+def _standing(page: str, words: Words) -> list[Component]:
+    """How the feeds fare, whether the page is connected, and a newer release."""
+    return [
+        html.Span(id=f"{page}-feeds-text", className="feeds-text", role="status"),
+        html.Span(id=f"{page}-live-text", className="live", role="status"),
+        action(
+            "reload",
+            words("release.new"),
+            "chip-button",
+            label=words("release.new"),
+            id="desk-release",
+            hidden=True,
+        ),
+    ]
 
 
 def district_name(context: PageContext) -> str:

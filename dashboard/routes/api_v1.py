@@ -22,7 +22,7 @@ from dashboard.routes.common import (
     json_response,
 )
 from dashboard.routes.errors import error_shape
-from data_loaders.access import BadInputError
+from data_loaders.access import BadInputError, NotFoundError
 from layers.spec import Draw, LayerSpec
 
 router = APIRouter(prefix="/api/v1", tags=["interface"], responses=error_shape())
@@ -53,7 +53,19 @@ Windowed = Annotated[str, Depends(window_of)]
 @router.get("/layers", summary="The layers that this caller may read")
 def layers(viewer: Looking, served: Served) -> list[dict[str, Any]]:
     """Each with what it draws, its unit, its resolutions and the feeds behind it."""
-    return [describe(spec) for spec in served.answers.layers(viewer)]
+    return [describe(spec) for spec in served.answers.layers(viewer) if spec.exported]
+
+
+def exported(served: Served, viewer: Looking, layer: str, draw: Draw) -> LayerSpec:
+    """The layer, where programs may have it.
+
+    Raises:
+        NotFoundError: no such layer of this kind, or one that is only looked at.
+    """
+    spec = served.answers.spec(viewer, layer, draw)
+    if not spec.exported:
+        raise NotFoundError(f"layer {layer}: it is shown on a page and given to no program")
+    return spec
 
 
 def describe(spec: LayerSpec) -> dict[str, Any]:
@@ -94,7 +106,7 @@ def cells(
     be shown as "<10", and a hexagon that is left out may have as many. Of `sensitive_incidents` a hexagon with fewer
     than 5 is left out; `period` names the closed period (its last day is included).
     """
-    spec = served.answers.spec(viewer, layer, Draw.CELLS)
+    spec = exported(served, viewer, layer, Draw.CELLS)
     asked = spec.resolution_for(9) if res is None else res
     if spec.resolution_for(asked) != asked:
         low, high = spec.resolutions
@@ -127,6 +139,7 @@ def areas(
     classes: ClassList = "",
 ) -> Response:
     """One value an area of `kind`; an area without a value is absent, never 0."""
+    exported(served, viewer, layer, Draw.AREAS)
     ask = LayerAsk(layer, window=window, classes=classes_of(classes), area_kind=kind)
     answer = served.answers.get(viewer, ask, Draw.AREAS)
     meta = {**_meta(answer), "kind": answer.ask.area_kind, "total": answer.total}

@@ -59,6 +59,12 @@ def replay_letters(viewer: Looking, served: Served, order: Annotated[LetterOrder
     return {"entered": max(0, before - waiting), "waiting": waiting}
 
 
+@router.post("/publication")
+def publication(viewer: Looking, served: Served) -> dict[str, Any]:
+    """How far the published numbers stand from the true ones: aggregates, no cell."""
+    return {"utility": [asdict(item) for item in served.access.utility(viewer)]}
+
+
 @router.post("/rebuild")
 def rebuild(viewer: Looking, served: Served) -> dict[str, Any]:
     """Build the state anew from the ledger and swap it in; answers when done."""

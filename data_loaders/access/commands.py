@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data_loaders.casework.transitions import CaseState, check_acknowledge
 from data_loaders.clock import ReplayClock
-from data_loaders.contract import BadInputError, Grain, NotFoundError, Question, Role, Viewer
+from data_loaders.contract import BadInputError, Grain, NotFoundError, Question, Right, Viewer, may
 from data_loaders.dead_letters import replay
 from data_loaders.intake import Intake
 from data_loaders.normalise import single_event
@@ -19,26 +20,25 @@ from data_loaders.normalise.redact import redact
 if TYPE_CHECKING:
     from data_loaders.access.door import Access
 
-_CLOCK_ROLES = frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRATOR})
-_ROLES: dict[str, frozenset[Role]] = {
-    "acknowledge": frozenset({Role.OPERATOR, Role.LEADER}),
-    "publish.close_periods": frozenset({Role.JOB}),
-    "rebuild": frozenset({Role.ADMINISTRATOR}),
-    "dead_letters.replay": frozenset({Role.ADMINISTRATOR}),
-    "clock.pause": _CLOCK_ROLES,
-    "clock.resume": _CLOCK_ROLES,
-    "clock.speed": _CLOCK_ROLES,
-    "clock.jump": _CLOCK_ROLES,
-}
 Detail = dict[str, object]
 _CASE = 'SELECT status, acknowledged FROM "v_incident@1" WHERE id = $id'
 
 
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing to be done: the right that it takes, and what does it. `replay_only` verbs need a clock that moves."""
+
+    right: Right
+    run: Callable[[Access, Intake, Mapping[str, object], Viewer], Detail]
+    replay_only: bool = False
+
+
 def permitted(verb: str, viewer: Viewer, intake: Intake) -> bool:
-    """Whether a role may use a verb here; the clock's verbs exist in a replay only. `clock` stands for them all."""
-    if verb.startswith("clock"):
-        return isinstance(intake.clock, ReplayClock) and viewer.role in _CLOCK_ROLES
-    return viewer.role in _ROLES.get(verb, frozenset())
+    """Whether a viewer may use a verb here; `clock` stands for all of the clock's, which exist in a replay only."""
+    known = COMMANDS.get("clock.pause" if verb == "clock" else verb)
+    if known is None or (known.replay_only and not isinstance(intake.clock, ReplayClock)):
+        return False
+    return may(viewer, known.right)
 
 
 def _acknowledge(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> Detail:
@@ -72,6 +72,11 @@ def _acknowledge(access: Access, intake: Intake, args: Mapping[str, object], vie
 def _close_periods(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
     released = intake.close_periods()
     return {"released": released} if released else {}
+
+
+def _retain(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
+    expired = intake.retain()
+    return {f"{item.source} {item.month:%Y-%m}": item.events for item in expired}
 
 
 def _rebuild(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
@@ -120,13 +125,14 @@ def _text(args: Mapping[str, object], name: str, default: str | None = None) -> 
     return value
 
 
-COMMANDS: dict[str, Callable[[Access, Intake, Mapping[str, object], Viewer], Detail]] = {
-    "acknowledge": _acknowledge,
-    "publish.close_periods": _close_periods,
-    "rebuild": _rebuild,
-    "dead_letters.replay": _replay_letters,
-    "clock.pause": _clock(lambda clock, _args: clock.pause()),
-    "clock.resume": _clock(lambda clock, _args: clock.resume()),
-    "clock.speed": _clock(_speed),
-    "clock.jump": _clock(_jump),
+COMMANDS: dict[str, Verb] = {
+    "acknowledge": Verb(Right.ACKNOWLEDGE, _acknowledge),
+    "publish.close_periods": Verb(Right.CLOSE_PERIODS, _close_periods),
+    "retention.apply": Verb(Right.RETENTION, _retain),
+    "rebuild": Verb(Right.REBUILD, _rebuild),
+    "dead_letters.replay": Verb(Right.REPLAY_LETTERS, _replay_letters),
+    "clock.pause": Verb(Right.CLOCK, _clock(lambda clock, _args: clock.pause()), replay_only=True),
+    "clock.resume": Verb(Right.CLOCK, _clock(lambda clock, _args: clock.resume()), replay_only=True),
+    "clock.speed": Verb(Right.CLOCK, _clock(_speed), replay_only=True),
+    "clock.jump": Verb(Right.CLOCK, _clock(_jump), replay_only=True),
 }

@@ -86,6 +86,11 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
     )
 
 
+def area_names(places: PlaceIndex) -> Mapping[str, Mapping[str, str]]:
+    """Every area of the district: kind, code, name."""
+    return {layer.kind: dict(zip(layer.codes, layer.names, strict=True)) for layer in places.layers}
+
+
 def _counts_areas(profile: Profile) -> bool:
     """True where residents are counted by area, so that cells are estimates."""
     return any(source.feed == "population" and "geometry" in source.columns for source in profile.sources)

@@ -10,29 +10,39 @@ from typing import Any
 
 import shapely
 
+from data_loaders.access.audit_room import AuditRoom
 from data_loaders.access.commands import COMMANDS, permitted
-from data_loaders.access.district import District, describe
+from data_loaders.access.district import District, area_names, describe
 from data_loaders.access.health import FeedState, feed_state
+from data_loaders.access.limits import Spent
+from data_loaders.access.reason import checked_reason
 from data_loaders.access.recent import Recent
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ClockState
 from data_loaders.contract import (
     Answer,
+    AuditError,
     BadInputError,
+    BusyError,
     Command,
     FenggeError,
     ForbiddenError,
     Grain,
     NotFoundError,
     Question,
+    Right,
     Role,
     Viewer,
+    may,
 )
 from data_loaders.intake import Intake
 from data_loaders.publish import scope_schema
+from data_loaders.publish.utility import Utility, utility
 from data_loaders.store import DeadLetter, DeadLetters
+from data_loaders.telemetry import LOG
 
-_NO_RECORDS = frozenset({Role.WALL, Role.AUDITOR, Role.JOB})
+# Answers about single incidents, with the right that they take.
+_GRAIN_RIGHTS = {Grain.RECORD: Right.RECORDS, Grain.SENSITIVE: Right.SENSITIVE_CASES}
 
 
 class Access:
@@ -40,35 +50,83 @@ class Access:
 
     def __init__(self, intake: Intake, audit: AuditLog) -> None:
         self._intake, self._audit = intake, audit
-        self._schemas: dict[str, str] = {}
+        self._schemas: dict[tuple[str, bool], str] = {}
         self._schemas_lock = threading.Lock()
         self._opened = Recent(intake.clock.elapsed_s)
+        self._spent = Spent(intake.profile.limits, intake.clock.elapsed_s)
+        self.audit_room = AuditRoom(audit, self.audit, self._spend)
         self._shapes: dict[str, list[dict[str, Any]]] = {}
         self.district: District = describe(intake.profile, intake.places)
+        self.area_names = area_names(intake.places)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
-    def read(self, question: Question, viewer: Viewer) -> Answer:
+    def read(self, question: Question, viewer: Viewer, reason: str = "") -> Answer:
         """Answer one question from the viewer's own scope.
+
+        `reason` is why single sensitive incidents are opened; it stands in the audit log before they are shown.
 
         Raises:
             ForbiddenError: the role may not ask at this grain, or the view is not in its scope.
-            BadInputError: the answer has more rows than the question allows.
+            BadInputError: the answer has more rows than the question allows, or a reason is missing.
+            BusyError: the account has taken as many records as it may for now.
+            AuditError: what must be audited cannot be.
         """
-        if question.grain is Grain.RECORD and viewer.role in _NO_RECORDS:
-            raise ForbiddenError(f"the role {viewer.role.value} opens no records")
+        self._check_grain(question, viewer)
+        sensitive = question.grain is Grain.SENSITIVE
+        why = checked_reason(reason) if sensitive else ""
+        if sensitive:
+            self._spend(viewer, "sensitive_reads")
+            self._check_chain()
         params = {key: _bound(value) for key, value in question.params.items()}
         # Read before the rows: a commit in between makes them newer than they say, never older.
         as_of, version = self._intake.horizon, self._intake.version
-        table = self._intake.database.select(self._schema(viewer), question.sql, params)
-        if table.num_rows > question.rows_max:
-            raise BadInputError(
-                f"{question.name}: {table.num_rows} rows, at most {question.rows_max}. Narrow the window, the area or the class"
-            )
+        table = self._intake.database.select(self._schema(viewer, sensitive=sensitive), question.sql, params)
+        self._check_size(question, table.num_rows)
         if question.grain is Grain.RECORD and self._opened.is_new(
             f"{viewer.scope}|{viewer.account}|{question.name}|{params}"
         ):
+            self._spend(viewer, "record_rows", table.num_rows)
             self.audit("open", viewer, {"question": question.name, "params": _shown(params), "rows": table.num_rows})
+        if sensitive:
+            self.audit("sensitive.open", viewer, {"question": question.name, "reason": why, "rows": table.num_rows})
         return Answer(table, as_of, version)
+
+    def _check_grain(self, question: Question, viewer: Viewer) -> None:
+        right = _GRAIN_RIGHTS.get(question.grain)
+        if right is None or may(viewer, right):
+            return
+        if self._opened.is_new(f"refused|{viewer.scope}|{viewer.account}|{question.name}"):
+            self.audit("refused", viewer, {"question": question.name})
+        what = "records" if question.grain is Grain.RECORD else "sensitive records"
+        raise ForbiddenError(f"the role {viewer.role.value} opens no {what}")
+
+    def _check_size(self, question: Question, rows: int) -> None:
+        most = question.rows_max
+        if question.grain in _GRAIN_RIGHTS:
+            most = min(most, self._intake.profile.limits.record_rows_per_answer)
+        if rows > most:
+            raise BadInputError(
+                f"{question.name}: {rows} rows, at most {most}. Narrow the window, the area or the class"
+            )
+
+    def _check_chain(self) -> None:
+        state = self._audit.chain()
+        if not state.holds:
+            LOG.error("sensitive records are closed: %s", state.fault)
+            raise AuditError(
+                "the audit log is not whole, so sensitive records are closed; an administrator must run `app.py audit verify`"
+            )
+
+    def _spend(self, viewer: Viewer, thing: str, amount: int = 1) -> None:
+        if viewer.role is Role.JOB:
+            return
+        try:
+            self._spent.take(viewer.account, thing, amount)
+        except BusyError:
+            # Once in ten minutes: who hammers at a limit must not fill the log with it.
+            if self._opened.is_new(f"limited|{viewer.account}|{thing}"):
+                self.audit("limited", viewer, {"of": thing})
+            raise
 
     def area_shapes(self, kind: str, viewer: Viewer) -> dict[str, object]:
         """Boundaries of one kind of area within the viewer's scope, as a GeoJSON FeatureCollection.
@@ -99,11 +157,22 @@ class Access:
         Raises:
             ForbiddenError: another role.
         """
-        if viewer.role is not Role.ADMINISTRATOR:
+        if not may(viewer, Right.SEE_LETTERS):
             raise ForbiddenError(f"the role {viewer.role.value} does not see dead letters")
         letters = DeadLetters(self._intake.database).waiting(source, limit)
         self.audit("dead_letters.open", viewer, {"source": source[:40], "rows": len(letters)})
         return letters
+
+    def utility(self, viewer: Viewer) -> list[Utility]:
+        """How far the published numbers stand from the true ones, as aggregates; for administrators, audited.
+
+        Raises:
+            ForbiddenError: another role.
+        """
+        if not may(viewer, Right.UTILITY):
+            raise ForbiddenError(f"the role {viewer.role.value} does not see what protection costs")
+        self.audit("publication.open", viewer, {})
+        return utility(self._intake.database, self._intake.profile)
 
     def clock_state(self) -> ClockState:
         """The clock, for screens that run it on by themselves."""
@@ -129,9 +198,9 @@ class Access:
 
     # ── in ───────────────────────────────────────────────────────────────────────────────────────────────
     def permits(self, verb: str, viewer: Viewer) -> bool:
-        """Whether the viewer's role may do `verb`, or open `records`."""
-        if verb == "records":
-            return viewer.role not in _NO_RECORDS
+        """Whether the viewer may do `verb` (`clock` stands for the clock's), or has the right of that name."""
+        if verb not in COMMANDS and verb != "clock":
+            return may(viewer, Right(verb))
         return permitted(verb, viewer, self._intake)
 
     def act(self, command: Command, viewer: Viewer) -> int:
@@ -148,11 +217,12 @@ class Access:
         if not self.permits(command.verb, viewer):
             self.audit("refused", viewer, {"verb": command.verb})
             raise ForbiddenError(f"the role {viewer.role.value} may not do {command.verb}")
+        self._spend(viewer, "commands")
         if viewer.role is not Role.JOB:
             # Before anything is done: what cannot be audited does not happen.
             self.audit(command.verb, viewer, {"args": _shown(command.args)})
         try:
-            detail = COMMANDS[command.verb](self, self._intake, command.args, viewer)
+            detail = COMMANDS[command.verb].run(self, self._intake, command.args, viewer)
         except FenggeError as error:
             self.audit("refused", viewer, {"verb": command.verb, "code": error.code})
             raise
@@ -177,11 +247,14 @@ class Access:
             ]
         return self._shapes[kind]
 
-    def _schema(self, viewer: Viewer) -> str:
+    def _schema(self, viewer: Viewer, *, sensitive: bool) -> str:
+        key = (viewer.scope, sensitive)
         with self._schemas_lock:
-            if viewer.scope not in self._schemas:
-                self._schemas[viewer.scope] = scope_schema(self._intake.database, self._intake.profile, viewer)
-            return self._schemas[viewer.scope]
+            if key not in self._schemas:
+                self._schemas[key] = scope_schema(
+                    self._intake.database, self._intake.profile, viewer, sensitive=sensitive
+                )
+            return self._schemas[key]
 
 
 def _bound(value: object) -> object:

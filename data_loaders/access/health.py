@@ -16,7 +16,7 @@ class FeedState:
     """A source's health at a moment.
 
     `state` is `ok`, `stale` (3 intervals without an answer), `dead` (10), or `unknown` (never answered).
-    `last_at` is when its newest row was received, aware UTC.
+    `last_at` is when its newest row was received, aware UTC; `retention_days` how long its records stay (None: for good).
     """
 
     name: str
@@ -29,6 +29,7 @@ class FeedState:
     dead_s: int
     rows: int
     rejected: int
+    retention_days: int | None
 
 
 def feed_state(line: SourceLine, position: Position, last_at: datetime | None, elapsed_s: float) -> FeedState:
@@ -45,6 +46,7 @@ def feed_state(line: SourceLine, position: Position, last_at: datetime | None, e
         dead_s=DEAD_INTERVALS * line.every_s,
         rows=position.rows_read,
         rejected=position.rows_rejected,
+        retention_days=source.retention_days,
     )
 
 

@@ -1,6 +1,7 @@
 """What the rooms agree on: feeds, questions, viewers, errors. Imports nothing of the project."""
 
 from data_loaders.contract.errors import (
+    AuditError,
     BadInputError,
     BusyError,
     ConfigError,
@@ -13,10 +14,14 @@ from data_loaders.contract.errors import (
 from data_loaders.contract.feed import Column, Feed, Kind, Reject, Type
 from data_loaders.contract.nearest import nearest
 from data_loaders.contract.question import Answer, Command, Grain, Question, Window
+from data_loaders.contract.rights import RIGHTS, WHOLE_DISTRICT, Right, may, roles_with
 from data_loaders.contract.viewer import Jurisdiction, Role, Viewer
 
 __all__ = [
+    "RIGHTS",
+    "WHOLE_DISTRICT",
     "Answer",
+    "AuditError",
     "BadInputError",
     "BusyError",
     "Column",
@@ -32,10 +37,13 @@ __all__ = [
     "Question",
     "RefusedError",
     "Reject",
+    "Right",
     "Role",
     "SourceError",
     "Type",
     "Viewer",
     "Window",
+    "may",
     "nearest",
+    "roles_with",
 ]

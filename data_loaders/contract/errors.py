@@ -59,3 +59,10 @@ class BusyError(FenggeError):
 
     code = "busy"
     status = 429
+
+
+class AuditError(FenggeError):
+    """The audit log cannot be written or is not whole: what must be audited is closed until it can."""
+
+    code = "audit"
+    status = 503

@@ -18,11 +18,16 @@ ROLLING = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "28d": timedelta
 
 
 class Grain(StrEnum):
-    """How fine an answer is. `record` answers are closed to the wall and are audited."""
+    """How fine an answer is.
+
+    `record` answers are closed to the wall, limited and audited; `sensitive` ones take a stated reason besides, and
+    reach views that no other question reaches.
+    """
 
     AGGREGATE = "aggregate"
     SYMBOL = "symbol"
     RECORD = "record"
+    SENSITIVE = "sensitive"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_loaders.contract import Column, Feed, Kind, Type
+from data_loaders.moments import iso_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     frame["status"] = stated.fillna("by_date").where(stated.notna() | frame["live_since_at"].notna(), "unknown")
     frame["camera_kind"] = frame["camera_kind"].replace(_USES)
     frame["occurred_at"] = frame["stated_at"] = frame["live_since_at"]
-    frame["source_version"] = frame["received_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    frame["source_version"] = iso_text(frame["received_at"])
     return frame
 
 

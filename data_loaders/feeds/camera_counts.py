@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_loaders.contract import Column, Feed, Kind, Type
+from data_loaders.moments import iso_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,11 +27,11 @@ _SINGLE = (
 
 def derive(frame: pd.DataFrame) -> pd.DataFrame:
     """A detector's interval is one record; the reading last received is its newest version."""
-    frame["source_id"] = frame["detector"] + "@" + frame["occurred_at"].dt.strftime("%Y-%m-%dT%H:%M")
+    frame["source_id"] = frame["detector"] + "@" + iso_text(frame["occurred_at"]).str.slice(0, 16)
     frame["status"] = "counted"
     share = frame["quality_pct"] <= 1
     frame["quality_pct"] = frame["quality_pct"].mask(share, frame["quality_pct"] * 100)
-    frame["source_version"] = frame["received_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    frame["source_version"] = iso_text(frame["received_at"])
     return frame
 
 

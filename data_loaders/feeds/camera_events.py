@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_loaders.contract import Column, Feed, Kind, Type
+from data_loaders.moments import iso_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +16,7 @@ _SINGLE = ("plate", "plate_no", "hphm", "号牌号码", "face_id", "person_id", 
 def derive(frame: pd.DataFrame) -> pd.DataFrame:
     """An event has no life of its own here: without a mapped status it is not known to be open."""
     frame["status"] = frame["status_mapped"].fillna("unknown")
-    frame["source_version"] = frame["updated_at"].fillna(frame["occurred_at"]).dt.strftime("%Y-%m-%dT%H:%M:%S")
+    frame["source_version"] = iso_text(frame["updated_at"].fillna(frame["occurred_at"]))
     return frame
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_loaders.contract import Column, Feed, Kind, Type
+from data_loaders.moments import iso_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,7 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
         frame[name] = frame[name].replace(_YES)
     answered = frame[list(_ANSWERS)].notna().sum(axis=1).astype(str)
     latest = frame[["closed_at", "updated_at", "occurred_at"]].max(axis=1)
-    frame["source_version"] = latest.dt.strftime("%Y-%m-%dT%H:%M:%S") + "#" + answered
+    frame["source_version"] = iso_text(latest) + "#" + answered
     return frame
 
 

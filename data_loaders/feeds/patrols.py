@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_loaders.contract import Column, Feed, Kind, Type
+from data_loaders.moments import iso_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def derive(frame: pd.DataFrame) -> pd.DataFrame:
     """A check-in lives until its shift is folded; the same one sent twice is the same."""
-    frame["source_id"] = frame["officer"] + "@" + frame["occurred_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    frame["source_id"] = frame["officer"] + "@" + iso_text(frame["occurred_at"])
     frame["status"] = "checked_in"
     frame["source_version"] = "1"
     return frame

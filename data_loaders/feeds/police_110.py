@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_loaders.contract import Column, Feed, Kind, Type
+from data_loaders.moments import iso_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     """Status by the profile's mapping, else by the standard's numbers; otherwise not known, never open."""
     frame["status"] = frame["status_mapped"].fillna(frame["status_native"].map(_STATUSES)).fillna("unknown")
     latest = frame[["closed_at", "updated_at", "occurred_at"]].max(axis=1)
-    frame["source_version"] = latest.dt.strftime("%Y-%m-%dT%H:%M:%S") + "#" + frame["status_native"].fillna("")
+    frame["source_version"] = iso_text(latest) + "#" + frame["status_native"].fillna("")
     return frame
 
 

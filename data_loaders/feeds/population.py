@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_loaders.contract import Column, Feed, Kind, Type
+from data_loaders.moments import iso_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,7 @@ _SINGLE = ("姓名", "身份证号", "联系电话", "住址", "person_name", "i
 def derive(frame: pd.DataFrame) -> pd.DataFrame:
     """The reading last received is the newest version."""
     frame["status"] = "counted"
-    frame["source_version"] = frame["received_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    frame["source_version"] = iso_text(frame["received_at"])
     return frame
 
 

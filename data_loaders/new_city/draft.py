@@ -124,6 +124,7 @@ def _source(look: Look, found: Guess, whole: _Whole) -> Iterator[str]:
         yield f"moment_format = {_text(found.moment_format)}"
     yield f'precision = "{found.precision}"'
     yield "every_s = 3600"
+    yield "# retention_days = 1095  # CORRECT: how long closed records stay; without it, for good"
     if found.feed in {"police_110", "grid_cases"}:
         yield 'class_default = "unmapped"'
     yield "\n[sources.columns]"

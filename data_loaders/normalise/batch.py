@@ -75,7 +75,8 @@ class Normaliser:
         frame = canonical(self._feed, self._source, raw, rejections)
         check_control(self._source, self._profile.control_points, frame)
         frame["received_at"] = raw["_received_at"].astype("datetime64[s]")
-        frame["flags"] = [[] for _ in range(len(frame))]
+        none: list[str] = []  # shared: a flag makes a new list
+        frame["flags"] = [none] * len(frame)
         if self._feed.prepare is not None:
             frame = self._feed.prepare(frame)
         if self._feed.kind is Kind.INCIDENT:

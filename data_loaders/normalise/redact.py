@@ -26,9 +26,10 @@ def redact(text: str) -> str:
     Full-width digits become plain ones first (NFKC), and zero-width, bidirectional and control signs go, so that
     none of them hides a number. Names cannot be found by pattern; they are kept out by asking for none.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    shown = "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf"})
-    return _PATTERNS.sub(MARK, shown)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if not plain.isprintable():
+        plain = "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf"})
+    return _PATTERNS.sub(MARK, plain)
 
 
 def redact_cell(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_loaders.contract import Role, Viewer
+from data_loaders.contract import Right, Role, Viewer, may
 
 _INCIDENT = """
 SELECT {identity}, held.class, named.class_group, named.urgency,
@@ -82,6 +82,28 @@ SELECT held.period, held.period_start, held.cell, held.incidents
 FROM city.state.release held WHERE held.period = '{period}'{reach}
 """
 
+# Single open sensitive incidents, for the operators who are sent: no number that names one, the group of its class and
+# not the class, the minute, the cell at resolution 8 (also where a row entered before its class became sensitive) and
+# the coarsest area. Whether it is sensitive is asked of the row and of the profile, as everywhere.
+_SENSITIVE_CASE = """
+SELECT CASE WHEN named.class IS NULL THEN 'unknown' ELSE named.class_group END AS class_group,
+       CASE WHEN held.status IN ('open', 'duplicate_open') THEN 'open' ELSE 'unknown' END AS status,
+       date_trunc('minute', held.occurred_at) AS occurred_at, held.precision,
+       (held.cell & {mask}::UBIGINT) | {ones}::UBIGINT AS cell, held.areas['{coarsest}'] AS area
+FROM city.state.incident held LEFT JOIN city.pub.incident_class named ON named.class = held.class
+WHERE (held.sensitive OR named.class IS NULL OR named.sensitive)
+  AND coalesce(held.status, 'unknown') IN ('open', 'duplicate_open', 'unknown'){reach}
+"""
+_DIGITS_8 = (1 << 3 * (15 - 8)) - 1
+_MASK_8, _ONES_8 = (1 << 64) - 1 - (0xF << 52) - _DIGITS_8, (8 << 52) | _DIGITS_8
+
+# On communities alone: an attribute with two geographies could be worked out where they cross.
+_COMMUNITY = """
+SELECT told.kind, told.code, told.attribute, told.people
+FROM city.pub.community told JOIN city.pub.area_within held ON held.kind = told.kind AND held.code = told.code
+WHERE true{reach}
+"""
+
 
 def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     """The SQL of every view by name, for one role and jurisdiction."""
@@ -91,7 +113,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     identity = "'' AS id, '' AS source" if wall else ("held.source || ':' || held.source_id AS id, held.source")
     reach = _reach("held", viewer)
     # A confidential device is the operators' alone, in every view that could show it.
-    open_ = "" if viewer.role is Role.OPERATOR else " AND (held.payload->>'secrecy') IS DISTINCT FROM '1'"
+    open_ = "" if may(viewer, Right.CONFIDENTIAL_DEVICES) else " AND (held.payload->>'secrecy') IS DISTINCT FROM '1'"
     devices = {"areas": _coarsest(area_kinds) if wall else areas, "open": open_, "reach": reach}
     incident = {"identity": identity, "areas": areas, "reach": reach}
     return {
@@ -108,10 +130,16 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         "v_patrol@1": _PATROL.format(areas=areas, reach=reach),
         "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),
         "v_population@1": f"SELECT cell, resolution, residents FROM city.pub.population held WHERE true{reach}",
+        "v_population@2": "SELECT cell, resolution, residents, coalesce(estimated, false) AS estimated "
+        f"FROM city.pub.population held WHERE true{reach}",
+        "v_community@1": _COMMUNITY.format(reach=reach),
+        "v_flagged@1": "SELECT held.month, held.cell, held.buildings FROM city.state.flagged held WHERE true"
+        + _reach("held", viewer, " OR held.cell IS NULL"),
         "v_sensitive@1": _SENSITIVE.format(
             period="month" if viewer.role is Role.PLANNER else "week",
             reach=_reach("held", viewer, " OR held.cell IS NULL"),
         ),
+        "v_sensitive_case@1": _SENSITIVE_CASE.format(mask=_MASK_8, ones=_ONES_8, coarsest=area_kinds[0], reach=reach),
     }
 
 

@@ -44,8 +44,8 @@ def apportion(residents: list[float], shapes: list[shapely.Geometry]) -> dict[in
     return dict(cells)
 
 
-def publish_population(database: Database, places: PlaceIndex, secret: bytes) -> None:
-    """Publish the population state anew. Unchanged counts give the same published table."""
+def counted(database: Database) -> tuple[dict[int, float], tuple[int, ...]]:
+    """True residents by cell of the finest published level, and the levels; never leaves this room."""
     with database.reading() as cursor:
         rows = cursor.execute(
             """SELECT CAST(payload->>'residents' AS DOUBLE), geometry, cell FROM city.state.population
@@ -61,6 +61,12 @@ def publish_population(database: Database, places: PlaceIndex, secret: bytes) ->
     finest: dict[int, float] = defaultdict(float)
     for cell, count in counts.items():
         finest[h3.cell_to_parent(cell, levels[-1])] += count
+    return dict(finest), levels
+
+
+def publish_population(database: Database, places: PlaceIndex, secret: bytes) -> None:
+    """Publish the population state anew. Unchanged counts give the same published table."""
+    finest, levels = counted(database)
     published = round_tree(finest, levels, secret, "residents") if finest else {}
     cells = np.array(sorted(published), dtype=np.uint64)
     table = pa.table(
@@ -69,12 +75,13 @@ def publish_population(database: Database, places: PlaceIndex, secret: bytes) ->
             "resolution": pa.array([h3.get_resolution(cell) for cell in cells.tolist()], pa.uint8()),
             "residents": pa.array([published[cell] for cell in cells.tolist()], pa.uint32()),
             "areas": pa.array(areas_of(places, cells), pa.map_(pa.string(), pa.string())),
+            "estimated": pa.array([levels == AREA_LEVELS] * len(cells), pa.bool_()),
         }
     )
     with database.writing() as cursor:
         cursor.register("release", table)
         cursor.execute("DELETE FROM city.pub.population")
-        cursor.execute("INSERT INTO city.pub.population SELECT * FROM release")
+        cursor.execute("INSERT INTO city.pub.population BY NAME SELECT * FROM release")
 
 
 def areas_of(places: PlaceIndex, cells: np.ndarray) -> list[list[tuple[str, str]]]:

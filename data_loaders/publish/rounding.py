@@ -20,10 +20,22 @@ BASE = 5
 _SLACK = 1e-9  # apportioned counts are sums of floats; a true multiple must not fall below itself
 
 
-def unit(secret: bytes, cell: int, attribute: str) -> float:
-    """A fixed number in [0, 1) for a cell and an attribute."""
-    digest = hmac.new(secret, f"{cell:015x}|{attribute}".encode(), hashlib.sha256).digest()
+def unit(secret: bytes, place: int | str, attribute: str) -> float:
+    """A fixed number in [0, 1) for a place (an H3 cell, or an area's code) and an attribute."""
+    name = place if isinstance(place, str) else f"{place:015x}"
+    digest = hmac.new(secret, f"{name}|{attribute}".encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:8], "big") / 2**64
+
+
+def totals(counts: Mapping[int, float], levels: tuple[int, ...]) -> dict[int, dict[int, float]]:
+    """True counts of every level by cell, summed upwards from the finest by parents alone."""
+    out: dict[int, dict[int, float]] = {levels[-1]: dict(counts)}
+    for fine, coarse in pairwise(reversed(levels)):
+        sums: dict[int, float] = defaultdict(float)
+        for cell, count in out[fine].items():
+            sums[h3.cell_to_parent(cell, coarse)] += count
+        out[coarse] = dict(sums)
+    return out
 
 
 def round_tree(counts: Mapping[int, float], levels: tuple[int, ...], secret: bytes, attribute: str) -> dict[int, int]:
@@ -38,19 +50,14 @@ def round_tree(counts: Mapping[int, float], levels: tuple[int, ...], secret: byt
     Returns:
         Published multiples of `BASE` by cell, for the cells of every level that hold a count.
     """
-    totals: dict[int, dict[int, float]] = {levels[-1]: dict(counts)}
-    for fine, coarse in zip(reversed(levels), list(reversed(levels))[1:], strict=False):
-        sums: dict[int, float] = defaultdict(float)
-        for cell, count in totals[fine].items():
-            sums[h3.cell_to_parent(cell, coarse)] += count
-        totals[coarse] = dict(sums)
+    true = totals(counts, levels)
     published: dict[int, int] = {}
-    whole = sum(totals[levels[0]].values())
+    whole = sum(true[levels[0]].values())
     target = BASE * math.floor(whole / BASE + unit(secret, 0, attribute) + _SLACK)
-    published.update(_share(totals[levels[0]], target, 0, secret, attribute))
+    published.update(_share(true[levels[0]], target, 0, secret, attribute))
     for coarse, fine in pairwise(levels):
         families: dict[int, dict[int, float]] = defaultdict(dict)
-        for cell, count in totals[fine].items():
+        for cell, count in true[fine].items():
             families[h3.cell_to_parent(cell, coarse)][cell] = count
         for parent, children in families.items():
             published.update(_share(children, published[parent], parent, secret, attribute))

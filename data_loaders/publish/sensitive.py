@@ -1,29 +1,35 @@
 """Sensitive incidents: one merged class, per closed week and month, at resolution 7, k >= 5, then frozen.
 
 A release is itself a ledger event: a rebuild replays it and never computes it again, so a late or corrected
-incident cannot change what was already published.
+incident cannot change what was already published. A month is the whole weeks whose Thursday lies in it: what it adds to
+the published weeks is a sum of whole weeks that were too small, and it is shown only where that sum fixes none of them.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 
 from data_loaders.normalise import PlaceIndex, single_event
+from data_loaders.publish.periods import K_ANONYMITY, WEEK, month_of, next_month, parent_sql, released, week_of
 from data_loaders.publish.population import areas_of
 from data_loaders.store import Database, Ledger
 
-K_ANONYMITY = 5
 RESOLUTION = 7
-_PARENT = f"(cell & {(1 << 64) - 1 - (0xF << 52) - ((1 << 3 * (15 - RESOLUTION)) - 1)}::UBIGINT | {(RESOLUTION << 52) | ((1 << 3 * (15 - RESOLUTION)) - 1)}::UBIGINT)"
+_SMALL = K_ANONYMITY - 1  # the most that a week can have that was not shown
+
+Period = Literal["week", "month"]
+Weeks = dict[int, dict[date, int]]  # incidents by cell and week
 
 
 def close_periods(
-    database: Database, ledger: Ledger, places: PlaceIndex, *, period: str, zone: ZoneInfo, now: datetime
+    database: Database, ledger: Ledger, places: PlaceIndex, *, period: Period, zone: ZoneInfo, now: datetime
 ) -> int:
     """Release every `week` or `month` that has closed by `now` and was not released before.
 
@@ -32,66 +38,86 @@ def close_periods(
     Returns:
         The number of periods released.
     """
-    events = _due(database, places, period, zone, now)
-    if not events:
-        return 0
-    return ledger.append(pa.concat_tables(events), "publication", now.isoformat(), now)
+    counted = _counted(database, zone)
+    this_week = week_of(now.astimezone(zone).date())
+    done = released(database, period)
+    weeks = {week for by_week in counted.values() for week in by_week if week < this_week}
+    if period == "week":
+        cells = {week: _large(counted, week) for week in weeks - done}
+    else:
+        told = _published(database)
+        months = {month for month in map(month_of, weeks) if month < month_of(this_week)} - done
+        cells = {month: _additional(counted, told, month) for month in months}
+    events = [_event(period, start, cells[start], places, now) for start in sorted(cells)]
+    return ledger.append(pa.concat_tables(events), "publication", now.isoformat(), now) if events else 0
 
 
-def _due(database: Database, places: PlaceIndex, period: str, zone: ZoneInfo, now: datetime) -> list[pa.Table]:
-    local = now.astimezone(zone)
-    closed = _start_of(period, local.date())
+def _counted(database: Database, zone: ZoneInfo) -> Weeks:
     with database.reading() as cursor:
-        done = {
-            row[0]
-            for row in cursor.execute(
-                "SELECT DISTINCT source_id FROM city.main.ledger WHERE kind = 'release' AND source = 'publication'"
-            ).fetchall()
-        }
         rows = cursor.execute(
-            f"""SELECT CAST(date_trunc('{period}', local_at) AS DATE) AS start, {_PARENT} AS cell, count(*) AS incidents
+            f"""SELECT {parent_sql(RESOLUTION)} AS cell, CAST(date_trunc('week', local_at) AS DATE) AS week, count(*)
             FROM (SELECT cell, (occurred_at AT TIME ZONE 'UTC') AT TIME ZONE $zone AS local_at
-                  FROM city.state.incident WHERE sensitive AND cell IS NOT NULL)
-            WHERE local_at < $closed GROUP BY ALL ORDER BY ALL""",
-            {"zone": str(zone), "closed": closed},
+                  FROM city.state.incident WHERE sensitive AND cell IS NOT NULL AND occurred_at IS NOT NULL)
+            GROUP BY ALL""",
+            {"zone": str(zone)},
         ).fetchall()
-    inside = _published_weeks(database) if period == "month" else {}
-    distinct = np.array(sorted({row[1] for row in rows}), dtype=np.uint64)
-    areas = dict(zip(distinct.tolist(), map(dict, areas_of(places, distinct)), strict=True))
-    periods: dict[date, dict[str, object]] = {}
-    for start, cell, incidents in rows:
-        cells = periods.setdefault(start, {})
-        rest = incidents - inside.get((start, cell), 0)
-        # A month less the published weeks inside it must not leave a number below the threshold either.
-        if incidents >= K_ANONYMITY and not 0 < rest < K_ANONYMITY:
-            cells[str(cell)] = {"incidents": incidents, "areas": areas[cell]}
-    return [
-        single_event(
-            {
-                "source": "publication",
-                "kind": "release",
-                "source_id": f"{period}:{start}",
-                "status": "sensitive",
-                "payload": json.dumps({"cells": cells}),
-            },
-            now,
-        )
-        for start, cells in periods.items()
-        if f"{period}:{start}" not in done
-    ]
+    out: Weeks = {}
+    for cell, week, incidents in rows:
+        out.setdefault(cell, {})[week] = incidents
+    return out
 
 
-def _published_weeks(database: Database) -> dict[tuple[date, int], int]:
-    """Incidents by (month, cell) that the published weeks wholly inside the month already tell."""
+def _published(database: Database) -> Weeks:
     with database.reading() as cursor:
         rows = cursor.execute(
-            """SELECT CAST(date_trunc('month', period_start) AS DATE) AS month, cell, sum(incidents)::BIGINT
-            FROM city.state.release WHERE period = 'week' AND cell IS NOT NULL
-              AND date_trunc('month', period_start) = date_trunc('month', period_start + INTERVAL 6 DAY)
-            GROUP BY ALL"""
+            "SELECT cell, period_start, incidents FROM city.state.release WHERE period = 'week' AND cell IS NOT NULL"
         ).fetchall()
-    return {(month, cell): told for month, cell, told in rows}
+    out: Weeks = {}
+    for cell, week, incidents in rows:
+        out.setdefault(cell, {})[week] = incidents
+    return out
 
 
-def _start_of(period: str, day: date) -> date:
-    return day - timedelta(days=day.weekday()) if period == "week" else day.replace(day=1)
+def _large(counted: Weeks, week: date) -> dict[int, int]:
+    return {cell: weeks[week] for cell, weeks in counted.items() if weeks.get(week, 0) >= K_ANONYMITY}
+
+
+def _additional(counted: Weeks, told: Weeks, month: date) -> dict[int, int]:
+    """Cells of a month whose number, less the published weeks, leaves every other week anything from none to four."""
+    whole = _weeks_of(month)
+    shown: dict[int, int] = {}
+    for cell, weeks in counted.items():
+        published: Mapping[date, int] = told.get(cell, {})
+        incidents = sum(weeks.get(week, 0) for week in whole)
+        rest = incidents - sum(published.get(week, 0) for week in whole)
+        hidden = sum(week not in published for week in whole)
+        if incidents >= K_ANONYMITY and (rest == 0 or K_ANONYMITY <= rest <= _SMALL * (hidden - 1)):
+            shown[cell] = incidents
+    return shown
+
+
+def _weeks_of(month: date) -> list[date]:
+    week = week_of(month)
+    weeks = []
+    while week < next_month(month):
+        if month_of(week) == month:
+            weeks.append(week)
+        week += WEEK
+    return weeks
+
+
+def _event(period: str, start: date, cells: dict[int, int], places: PlaceIndex, now: datetime) -> pa.Table:
+    distinct = np.array(sorted(cells), dtype=np.uint64)
+    areas = areas_of(places, distinct) if len(distinct) else []
+    given = {
+        str(cell): {"incidents": cells[cell], "areas": dict(around)}
+        for cell, around in zip(distinct.tolist(), areas, strict=True)
+    }
+    fields = {
+        "source": "publication",
+        "kind": "release",
+        "source_id": f"{period}:{start}",
+        "status": "sensitive",
+        "payload": json.dumps({"cells": given}),
+    }
+    return single_event(fields, now)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from data_loaders.contract import ConfigError, nearest
 from data_loaders.settings.errors import explained
+from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
     ENCODINGS,
     AreaPart,
@@ -17,6 +18,7 @@ from data_loaders.settings.parts import (
     ControlPart,
     DistrictPart,
     GroupPart,
+    PublicationPart,
     SourcePart,
     StagePart,
     Words,
@@ -25,7 +27,19 @@ from data_loaders.settings.profile import WHOLE, Profile
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 DEFAULT_PROFILE = "z"
-_PARTS = (DistrictPart, AreaPart, ClassPart, GroupPart, StagePart, SourcePart, ClockPart, ControlPart, Profile)
+_PARTS = (
+    DistrictPart,
+    AreaPart,
+    ClassPart,
+    GroupPart,
+    StagePart,
+    SourcePart,
+    ClockPart,
+    ControlPart,
+    LimitsPart,
+    PublicationPart,
+    Profile,
+)
 _SETTINGS = {name for part in _PARTS for name in part.model_fields}
 
 __all__ = [
@@ -39,7 +53,9 @@ __all__ = [
     "ControlPart",
     "DistrictPart",
     "GroupPart",
+    "LimitsPart",
     "Profile",
+    "PublicationPart",
     "SourcePart",
     "StagePart",
     "Words",

@@ -138,13 +138,25 @@ class StagePart(Part):
     replace: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
+class PublicationPart(Part):
+    """What differs by city in what is published of residents (trust.md, section 1); the thresholds themselves do not.
+
+    `community` is the area kind on which age bands and elderly people living alone are published; a district without
+    such a kind publishes neither. A building counts as crowded above `crowded_persons_per_home` residents a home.
+    """
+
+    community: str = "community"
+    crowded_persons_per_home: float = Field(default=5.0, ge=1, le=50)
+
+
 class SourcePart(Part):
     """One source: which feed reads it, how its bytes arrive, and how its columns are called there.
 
     `encoding` and `crs` are declared, never guessed; `crs` is an EPSG code, `GCJ-02` or `BD-09`. `records` is the path to
     the list inside a JSON or XML document, `sheet` and `layer` name the table of a workbook or a vector file, `keep`
     names the rows that belong to this source (column -> values). `moment_format` is a strptime text, `epoch` or `excel`;
-    without it moments are ISO 8601.
+    without it moments are ISO 8601. `retention_days` is how long a record stays after its last moment: whole months go
+    (see `store.retention`).
     """
 
     name: str = Field(pattern=IDENTIFIER)
@@ -173,6 +185,8 @@ class SourcePart(Part):
     steps: dict[str, str] = Field(default_factory=dict)
     stages: tuple[StagePart, ...] = ()
     spread_hours: tuple[int, int] | None = None
+    # Without it the records stay. A month of sensitive numbers may begin three days before its first: it must have closed.
+    retention_days: int | None = Field(default=None, ge=45)
 
     @field_validator("encoding")
     @classmethod

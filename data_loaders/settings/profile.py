@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from data_loaders.contract import nearest
+from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
     IDENTIFIER,
     AreaPart,
@@ -18,6 +19,7 @@ from data_loaders.settings.parts import (
     DistrictPart,
     GroupPart,
     Part,
+    PublicationPart,
     SourcePart,
 )
 
@@ -43,8 +45,10 @@ class Profile(Part):
     classes: tuple[ClassPart, ...] = ()
     sources: tuple[SourcePart, ...]
     clock: ClockPart = ClockPart()
+    publication: PublicationPart = PublicationPart()
     control_points: tuple[ControlPart, ...] = ()
     breaks: Breaks = Field(default_factory=dict)
+    limits: LimitsPart = LimitsPart()
 
     @field_validator("breaks")
     @classmethod

@@ -3,6 +3,17 @@
 from data_loaders.store.database import Database
 from data_loaders.store.ledger import Ledger, Position
 from data_loaders.store.letters import DeadLetter, DeadLetters
+from data_loaders.store.retention import KEPT, Expired, find_expired
 from data_loaders.store.state import State
 
-__all__ = ["Database", "DeadLetter", "DeadLetters", "Ledger", "Position", "State"]
+__all__ = [
+    "KEPT",
+    "Database",
+    "DeadLetter",
+    "DeadLetters",
+    "Expired",
+    "Ledger",
+    "Position",
+    "State",
+    "find_expired",
+]

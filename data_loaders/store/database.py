@@ -106,14 +106,20 @@ class Database:
                     self._swapping = False
                     self._gate.notify_all()
 
-    def copy_truth(self, second: Path) -> None:
-        """Write a new file with the ledger, the cursors and the dead letters, and nothing derived."""
+    def copy_truth(self, second: Path, kept: Mapping[str, str] | None = None) -> None:
+        """Write a new file with the ledger, the cursors and the dead letters, and nothing derived.
+
+        `kept` says by table which rows are taken over (a condition of `store.retention`); of the others all are.
+        """
+        conditions = kept or {}
         Database(second).close()
         with self._write:
             self._connection.execute(f"ATTACH '{_quoted(second)}' AS second")
             try:
                 for table in schema.TRUTH_TABLES:
-                    self._connection.execute(f"INSERT INTO second.main.{table} FROM city.main.{table}")
+                    self._connection.execute(
+                        f"INSERT INTO second.main.{table} SELECT * FROM city.main.{table} kept WHERE {conditions.get(table, 'true')}"
+                    )
             finally:
                 self._connection.execute("DETACH second")
 

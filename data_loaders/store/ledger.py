@@ -14,14 +14,18 @@ from data_loaders.store.letters import add_letters
 
 _NAMES = ", ".join(EVENT_SCHEMA.names)
 
+# Which rows enter, and as which, is decided on a few narrow columns; only then are whole rows taken up.
 _APPEND = f"""
 INSERT INTO city.main.ledger (seq, {_NAMES})
-SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + row_number() OVER (ORDER BY received_at, arrival), {_NAMES} FROM (
-    SELECT * FROM {{incoming}} arriving
-    WHERE NOT EXISTS (SELECT 1 FROM city.main.ledger known WHERE known.event_hash = arriving.event_hash)
-    QUALIFY row_number() OVER (PARTITION BY event_hash ORDER BY received_at, arrival) = 1
+WITH entering AS MATERIALIZED (
+    SELECT arrival, row_number() OVER (ORDER BY received_at, arrival) AS place FROM (
+        SELECT arrival, received_at FROM {{incoming}} arriving
+        WHERE NOT EXISTS (SELECT 1 FROM city.main.ledger known WHERE known.event_hash = arriving.event_hash)
+        QUALIFY row_number() OVER (PARTITION BY event_hash ORDER BY received_at, arrival) = 1
+    )
 )
-ORDER BY received_at, arrival
+SELECT (SELECT coalesce(max(seq), 0) FROM city.main.ledger) + place, {_NAMES}
+FROM incoming JOIN entering USING (arrival) ORDER BY place
 """
 
 # A snapshot that says again what was last known is no event, though it was received later.
@@ -30,7 +34,7 @@ _SNAPSHOT = """(
         SELECT source, source_id, arg_max(payload_hash, received_at) AS last_hash
         FROM city.main.ledger SEMI JOIN incoming USING (source, source_id) GROUP BY ALL
     ), chain AS (
-        SELECT incoming.*, lag(incoming.payload_hash, 1, held.last_hash) OVER (
+        SELECT incoming.arrival, incoming.received_at, incoming.event_hash, incoming.payload_hash, lag(incoming.payload_hash, 1, held.last_hash) OVER (
             PARTITION BY incoming.source, incoming.source_id ORDER BY incoming.received_at, incoming.arrival) AS before_it
         FROM incoming LEFT JOIN held USING (source, source_id)
     )

@@ -64,6 +64,9 @@ CREATE TABLE IF NOT EXISTS city.state.release (
     period VARCHAR, period_start DATE, cell UBIGINT, incidents UINTEGER,
     areas MAP(VARCHAR, VARCHAR), released_at TIMESTAMP
 );
+CREATE TABLE IF NOT EXISTS city.state.flagged (
+    month DATE, cell UBIGINT, buildings UINTEGER, areas MAP(VARCHAR, VARCHAR), released_at TIMESTAMP
+);
 """.replace("{columns}", RECORD_COLUMNS).replace("{counts}", COUNT_COLUMNS)
 
 PUBLISHED = """
@@ -74,9 +77,11 @@ CREATE TABLE IF NOT EXISTS city.pub.incident_class (
 CREATE TABLE IF NOT EXISTS city.pub.source (source VARCHAR, feed VARCHAR);
 CREATE TABLE IF NOT EXISTS city.pub.area_within (kind VARCHAR, code VARCHAR, areas MAP(VARCHAR, VARCHAR));
 CREATE TABLE IF NOT EXISTS city.pub.population (
-    cell UBIGINT, resolution UTINYINT, residents UINTEGER, areas MAP(VARCHAR, VARCHAR)
+    cell UBIGINT, resolution UTINYINT, residents UINTEGER, areas MAP(VARCHAR, VARCHAR), estimated BOOLEAN
 );
+ALTER TABLE city.pub.population ADD COLUMN IF NOT EXISTS estimated BOOLEAN;
+CREATE TABLE IF NOT EXISTS city.pub.community (kind VARCHAR, code VARCHAR, attribute VARCHAR, people UINTEGER);
 """
 
-STATE_TABLES = ("incident", "camera", "count", "patrol", "population", "acknowledgement", "release")
+STATE_TABLES = ("incident", "camera", "count", "patrol", "population", "acknowledgement", "release", "flagged")
 TRUTH_TABLES = ("ledger", "position", "dead_letter")

@@ -56,18 +56,28 @@ SELECT subject, seq, acted_at, actor, comment, action_id FROM (
 QUALIFY row_number() OVER (PARTITION BY subject ORDER BY seq) = 1
 """
 
-_FOLD_RELEASES = f"""
-INSERT INTO city.state.release BY NAME
-SELECT split_part(source_id, ':', 1) AS period, CAST(split_part(source_id, ':', 2) AS DATE) AS period_start,
-       CAST(one.key AS UBIGINT) AS cell, CAST(one.value->'incidents' AS UINTEGER) AS incidents,
+# A period in which no cell reached the threshold was released too: it stands as one row without a cell.
+_RELEASED = """
+SELECT {start}, CAST(one.key AS UBIGINT) AS cell, CAST(one.value->'{count}' AS UINTEGER) AS {count},
        CAST(one.value->'areas' AS MAP(VARCHAR, VARCHAR)) AS areas, received_at AS released_at
 FROM city.main.ledger
--- A period in which no cell reached the threshold was released too: it stands as one row without a cell.
 LEFT JOIN LATERAL (SELECT key, value FROM json_each(payload->'cells')) AS one ON true
-WHERE {_NEWER} AND status = 'sensitive'
-  AND (split_part(source_id, ':', 1), CAST(split_part(source_id, ':', 2) AS DATE))
-      NOT IN (SELECT (period, period_start) FROM city.state.release)
+WHERE {newer} AND status = '{status}'
 """
+_START = "CAST(split_part(source_id, ':', 2) AS DATE) AS {}"
+
+# The first release of a period stands, whatever comes later.
+_FOLD_RELEASES = (
+    "INSERT INTO city.state.release BY NAME SELECT * FROM ("
+    + _RELEASED.format(
+        start="split_part(source_id, ':', 1) AS period, " + _START.format("period_start"),
+        count="incidents", status="sensitive", newer=_NEWER,
+    )
+    + ") WHERE (period, period_start) NOT IN (SELECT (period, period_start) FROM city.state.release)",
+    "INSERT INTO city.state.flagged BY NAME SELECT * FROM ("
+    + _RELEASED.format(start=_START.format("month"), count="buildings", status="flagged", newer=_NEWER)
+    + ") WHERE month NOT IN (SELECT month FROM city.state.flagged)",
+)  # fmt: skip
 
 RECORD_KINDS = {
     "incident": schema.RECORD_COLUMNS,
@@ -116,7 +126,7 @@ class State:
                     cursor.execute(f"DELETE FROM city.state.{table}")
                 horizon, seq = _BEGINNING, 0
             changed = _fold(cursor, moment, horizon, seq) | (
-                frozenset(["incident", "release"]) if again else frozenset()
+                frozenset(["incident", "population", "release"]) if again else frozenset()
             )
             newest = cursor.execute("SELECT coalesce(max(seq), 0) FROM city.main.ledger").fetchall()[0][0]
             _set_meta(cursor, "horizon", moment.isoformat())
@@ -141,7 +151,8 @@ def _fold(cursor: duckdb.DuckDBPyConnection, now: datetime, horizon: datetime, s
         cursor.execute("DELETE FROM city.state.acknowledgement")
         cursor.execute("INSERT INTO city.state.acknowledgement BY NAME SELECT * FROM merged")
     if "release" in kinds:
-        cursor.execute(_FOLD_RELEASES, {**span, "kind": "release"})
+        for statement in _FOLD_RELEASES:
+            cursor.execute(statement, {**span, "kind": "release"})
     # A sensitive arrival must move nothing that a screen can see, not even a version (trust.md, section 1, P8).
     changed = {kind for kind, has_ordinary in waiting if has_ordinary}
     return frozenset(changed | ({"incident"} if _ordinary(cursor) != shown else set()))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data_loaders.clock import FrozenClock
+from data_loaders.collector import calm_collector
 from data_loaders.intake import Intake
 from data_loaders.settings import load_profile
 from data_loaders.store import Database
@@ -19,6 +20,7 @@ from data_loaders.store import Database
 
 def main(profile_name: str) -> None:
     """Fill an empty home at one fixed moment and say what took how long."""
+    calm_collector()  # as the server does
     now = datetime(2026, 11, 24, 6, 37, tzinfo=UTC)
     with tempfile.TemporaryDirectory() as folder:
         begun, worked = time.perf_counter(), time.process_time()

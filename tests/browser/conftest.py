@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -32,10 +33,13 @@ PROFILE = "chicago"
 class Server:
     """`app.py serve` as a user starts it; what it prints is all that the tests know of it."""
 
-    def __init__(self, home: Path, port: int, profile: str = PROFILE) -> None:
-        self.home, self.port = home, port
+    def __init__(self, home: Path, profile: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.home = home
         self.where = ("--home", str(home), "--profile", profile)
-        self.address = f"http://127.0.0.1:{port}"
+        self.address = f"http://127.0.0.1:{self.port}"
         self.start()
 
     def start(self) -> None:
@@ -144,10 +148,7 @@ class Screen:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = Server(tmp_path_factory.mktemp("home"), port)
+    running = Server(tmp_path_factory.mktemp("home"), PROFILE)
     running.app("clock", "pause")
     yield running
     running.stop()
@@ -166,8 +167,15 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def screen(server: Server, chromium: Browser) -> Iterator[Callable[..., Screen]]:
     """Opens windows, each with a session of its own; closes them, and looks that they had nothing to complain of."""
+    with screens(server, chromium) as make:
+        yield make
+
+
+@contextlib.contextmanager
+def screens(server: Server, chromium: Browser) -> Iterator[Callable[..., Screen]]:
+    """The same over any server."""
     contexts: list[BrowserContext] = []
-    screens: list[Screen] = []
+    tidied: list[Screen] = []
 
     def make(
         role: str = "operator", path: str = "/", width: int = 1280, height: int = 800, *, tidy: bool = True, **more
@@ -179,11 +187,11 @@ def screen(server: Server, chromium: Browser) -> Iterator[Callable[..., Screen]]
         if role != "wall":
             made.page.goto(server.address + path)
         if tidy:
-            screens.append(made)
+            tidied.append(made)
         return made.ready()
 
     yield make
-    for made in screens:
+    for made in tidied:
         made.clean()
     for context in contexts:
         context.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import tempfile
 from pathlib import Path
 
@@ -33,11 +32,8 @@ def busiest(screen: Screen) -> None:
 def main() -> None:
     """Start a server of our own over a new district, and take both pictures of its present."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        server = Server(Path(home), port, PROFILE)
+        server = Server(Path(home), PROFILE)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS, headless=True)
         try:
             desk = Screen(browser.new_context(viewport={"width": 1920, "height": 1080}), server)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from data_loaders.access import (
+    AuditError,
     BadInputError,
     Command,
     ForbiddenError,
@@ -141,7 +142,7 @@ def events(path):
 def test_what_cannot_be_audited_does_not_happen(town):
     made = town(cases=[CASE]).tick()
     (made.folder / "audit.jsonl").mkdir()
-    with pytest.raises(OSError, match="directory"):
+    with pytest.raises(AuditError, match="cannot be written"):
         made.access.act(acknowledge(), OPERATOR)
     assert made.rows("SELECT count(*) FROM city.main.ledger WHERE kind = 'action'") == [(0,)]
 

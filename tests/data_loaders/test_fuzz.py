@@ -16,7 +16,7 @@ from data_loaders.feeds import feed_named
 from data_loaders.normalise import Normaliser, PlaceIndex
 from data_loaders.normalise.letters import COLUMNS
 from data_loaders.settings import SourcePart, Words
-from data_loaders.transports.files import READERS, read_rows
+from data_loaders.transports.files import READERS, csv_table, read_rows
 from tests.data_loaders.dirty import COLUMNS as MAPPING
 from tests.data_loaders.dirty import record
 from tests.town import CASES, SOUTH, WEST, write
@@ -201,3 +201,28 @@ def test_the_fuzzers_good_row_is_good(profile):
         "csv", columns={key: name for key, name in MAPPING.items() if key != "closed_at"}, zone="Asia/Shanghai"
     )
     assert len(Normaliser(profile, source, feed_named("grid_cases"), PlaceIndex(profile)).batch(raw).events) == 1
+
+
+class WithoutShortcut(csv_table._Lines):
+    def plain(self, _delimiter):
+        return iter(())
+
+
+CELL = st.text(st.sampled_from('ab,;"\r\n\t 汉é'), max_size=6)
+
+
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=12), st.text(st.sampled_from('a,"\r\n;x'), max_size=20)
+)
+def test_a_line_without_quotes_is_split_as_the_csv_module_splits_it(rows, dirt):
+    """The quick way for plain lines and the csv module give the same rows and the same rejects."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows(rows)
+    lines = [line + "\n" for line in (text.getvalue() + dirt).split("\n")]
+
+    def read(*, quick: bool) -> list:
+        feed = csv_table._Lines(iter(lines)) if quick else WithoutShortcut(iter(lines))
+        return list(csv_table._records(feed, ",", 3))
+
+    assert read(quick=True) == read(quick=False)

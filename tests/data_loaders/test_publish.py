@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_loaders.access import ForbiddenError, Jurisdiction, Question, Role, Viewer
+from data_loaders.publish.communities import BANDS, round_communities
 from data_loaders.publish.population import apportion
 from data_loaders.publish.rounding import BASE, round_tree
+from data_loaders.publish.utility import utility
 from data_loaders.publish.views import VIEWS
 from data_loaders.settings import load_profile
-from tests.district import GRIDS, STREETS, camera, check_in, count
+from tests.district import COMMUNITIES, GRIDS, STREETS, camera, check_in, count, house
 from tests.town import NOON, SOUTH, WEST, Town
 
 LEAVES = sorted(basic_int.cell_to_children(basic_int.latlng_to_cell(41.85, -87.7, 6), 8))
@@ -133,7 +135,7 @@ def test_a_closed_week_is_released_once_from_five_up_and_late_incidents_do_not_c
     assert [row["incidents"] for row in releases(made, Role.LEADER)] == [6]
     made.intake.rebuild()
     assert [row["incidents"] for row in releases(made, Role.LEADER)] == [6]
-    made.clock.set(datetime(2024, 6, 1, 4, tzinfo=UTC))
+    made.clock.set(datetime(2024, 6, 4, 4, tzinfo=UTC))
     made.tick()
     made.intake.close_periods()
     assert releases(made, Role.PLANNER) == [], "7 in May less the week's 6 would tell of exactly one"
@@ -149,7 +151,23 @@ def test_a_month_is_released_where_its_weeks_leave_no_small_number(town):
     made.clock.set(datetime(2024, 6, 1, 4, tzinfo=UTC))
     made.tick()
     made.intake.close_periods()
+    assert releases(made, Role.PLANNER) == [], "the week of Thursday 30 May has not ended"
+    made.clock.set(datetime(2024, 6, 4, 4, tzinfo=UTC))
+    made.tick()
+    made.intake.close_periods()
     assert [row["incidents"] for row in releases(made, Role.PLANNER)] == [13]
+
+
+@pytest.mark.parametrize(("weeks", "each", "shown"), [(4, 3, [12]), (5, 4, []), (1, 4, []), (2, 2, []), (2, 3, [6])])
+def test_a_month_of_weeks_that_were_too_small_fixes_none_of_them(town, weeks, each, shown):
+    """Five hidden weeks of at most four: 12 leaves each of them 0 to 4; 20 would make every one of them exactly 4."""
+    here = f"{WEST + 0.005},{SOUTH + 0.005}"
+    days = ["2024-05-01", "2024-05-08", "2024-05-15", "2024-05-22", "2024-05-29"][:weeks]
+    made = town(cases=[f"{day}-{n},{day} 08:00,,开,家中,{here}" for day in days for n in range(each)])
+    made.clock.set(datetime(2024, 6, 4, 4, tzinfo=UTC))
+    made.intake.close_periods()
+    assert releases(made, Role.LEADER) == []
+    assert [row["incidents"] for row in releases(made, Role.PLANNER)] == shown
 
 
 def test_a_period_closes_over_what_has_arrived_not_over_what_was_folded(town):
@@ -205,6 +223,7 @@ CHICAGO_ROWS = {
     "v_outage@1": 'SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"',
     "v_area@1": 'SELECT count(*) FROM "v_area@1"',
     "v_population@1": 'SELECT count(*) FROM "v_population@1"',
+    "v_population@2": 'SELECT count(*) FROM "v_population@2" WHERE estimated',
     "v_sensitive@1": 'SELECT count(cell) FROM "v_sensitive@1"',
 }
 
@@ -212,6 +231,8 @@ CHICAGO_ROWS = {
 DISTRICT_ROWS = {
     "v_count@1": 'SELECT count(*) FROM "v_count@1"',
     "v_patrol@1": 'SELECT count(*) FROM "v_patrol@1"',
+    "v_community@1": 'SELECT count(*) FROM "v_community@1"',
+    "v_flagged@1": 'SELECT count(cell) FROM "v_flagged@1"',
 }
 
 
@@ -220,13 +241,16 @@ def test_every_view_is_asked_for():
 
 
 @pytest.mark.parametrize("view", sorted(DISTRICT_ROWS))
-def test_counts_and_patrols_are_shared_out_among_the_streets_and_none_is_seen_twice(district, view):
+def test_what_a_district_has_is_shared_out_among_the_streets_and_none_is_seen_twice(district, view):
     made = district(
+        registry=[row for grid in GRIDS for row in houses(grid, 9, 6)],
         catalogue=[camera(1), camera(2, GRIDS[5])],
         counts=[count(1, 10), count(2, 20)],
         patrols=[check_in("P-1", GRIDS[0], "2024-05-15 08:10:00"), check_in("P-2", GRIDS[4], "2024-05-15 08:10:00")],
     ).tick()
     made.later(hours=5)
+    made.later(days=31)
+    made.intake.close_periods()
 
     def rows(jurisdiction):
         viewer = Viewer("leader", Role.LEADER, jurisdiction)
@@ -267,6 +291,7 @@ def count_unplaced(intake, view):
         "v_timeline@1": f"SELECT count(*) + count(closed_at) FROM city.state.incident WHERE NOT sensitive AND {placed}",
         "v_camera@1": f"SELECT count(*) FROM city.state.camera WHERE {placed}",
         "v_population@1": f"SELECT count(*) FROM city.pub.population WHERE {placed}",
+        "v_population@2": f"SELECT count(*) FROM city.pub.population WHERE {placed}",
         "v_sensitive@1": f"SELECT count(cell) FROM city.state.release WHERE period = 'week' AND {placed}",
     }
     if view not in tables:
@@ -300,3 +325,126 @@ def test_the_wall_learns_of_no_single_camera(chicago_spring):
     question = Question("all", 'SELECT DISTINCT id, name, cell, lon, lat FROM "v_camera@1"')
     rows = access.read(question, Viewer("wall", Role.WALL)).table.to_pylist()
     assert rows == [{"id": "", "name": None, "cell": None, "lon": None, "lat": None}]
+
+
+def houses(grid, number, crowded=0, **more):
+    """Buildings of one grid at one place, the first `crowded` of them with six residents a home."""
+    return [house(f"{grid}-{at}", grid, **{"homes": 10 if at < crowded else 30, **more}) for at in range(number)]
+
+
+def communities(made, role=Role.LEADER, jurisdiction=None):
+    viewer = Viewer("x", role, jurisdiction or Jurisdiction())
+    question = Question("all", 'SELECT kind, code, attribute, people FROM "v_community@1"')
+    rows = made.access.read(question, viewer).table.to_pylist()
+    return {(row["code"], row["attribute"]): row["people"] for row in rows}
+
+
+def test_age_bands_and_the_elderly_alone_are_published_on_large_and_mixed_communities_alone(district):
+    large, small, monotone, unknown = COMMUNITIES
+    made = district(
+        registry=[
+            *houses(large + "001", 12),
+            *houses(small + "001", 8),  # 480 residents
+            *houses(monotone + "001", 12, **{"0-14": 1, "15-59": 57, "60+": 2, "elderly_alone": 1}),
+            *houses(unknown + "001", 12),
+            house("unknown", unknown + "001", **{"60+": ""}),
+        ]
+    ).tick()
+    shown = communities(made)
+    assert {code for code, _ in shown} == {large}
+    true = {"age_0_14": 96, "age_15_59": 480, "age_60_up": 144, "elderly_alone": 36}
+    assert {name for _, name in shown} == set(true)
+    for (_, name), people in shown.items():
+        assert people % 10 == 0
+        assert abs(people - true[name]) < 10
+    assert communities(made, Role.PLANNER) == shown
+    for role in (Role.WALL, Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR):
+        with pytest.raises(ForbiddenError):
+            communities(made, role)
+    other = Jurisdiction("street", frozenset({list(STREETS)[1]}))
+    assert communities(made, jurisdiction=other) == {}
+
+
+@given(
+    st.dictionaries(st.sampled_from(COMMUNITIES), st.tuples(*[st.integers(0, 900)] * 3, st.floats(0, 1)), min_size=1),
+    st.binary(min_size=16, max_size=16),
+)
+def test_a_community_that_is_shown_truly_is_large_and_mixed_and_its_numbers_are_near(given_counts, secret):
+    true = {
+        code: {**dict(zip(BANDS, bands, strict=True)), "elderly_alone": int(bands[2] * share)}
+        for code, (*bands, share) in given_counts.items()
+    }
+    for code, numbers in round_communities(true, secret).items():
+        whole = sum(true[code][name] for name in BANDS)
+        assert whole >= 500
+        assert max(true[code][name] for name in BANDS) <= 0.9 * whole
+        assert numbers["elderly_alone"] <= numbers["age_60_up"]
+        for name in BANDS:
+            assert abs(numbers[name] - true[code][name]) < 10
+            assert true[code][name] > 0 or numbers[name] == 0
+    assert round_communities(dict(reversed(true.items())), secret) == round_communities(true, secret)
+
+
+def flagged(made):
+    question = Question("all", 'SELECT month, cell, buildings FROM "v_flagged@1" WHERE cell IS NOT NULL ORDER BY ALL')
+    rows = made.access.read(question, Viewer("x", Role.LEADER)).table.to_pylist()
+    return [(f"{row['month']:%Y-%m}", row["buildings"]) for row in rows]
+
+
+def test_crowded_buildings_are_counted_by_cell_and_closed_month_from_five_up_and_then_frozen(district):
+    several, few, all_of_them = GRIDS[0], GRIDS[4], GRIDS[7]
+    rows = [*houses(several, 9, 6), *houses(few, 9, 4), *houses(all_of_them, 6, 6)]
+    made = district(registry=rows).tick()
+    made.intake.close_periods()
+    assert flagged(made) == [], "May has not closed"
+    made.clock.set(datetime(2024, 6, 1, 4, tzinfo=UTC))
+    made.put("registry", [*rows, *[line.replace(f"{several}-8,", f"{several}-new,") for line in houses(several, 9, 9)]])
+    made.tick()  # June's registry says more of May
+    made.intake.close_periods()
+    assert flagged(made) == [("2024-05", 6)], "four are too few, and six of six would name each of them"
+    made.clock.set(datetime(2024, 7, 2, 4, tzinfo=UTC))
+    made.tick()
+    made.intake.close_periods()
+    assert flagged(made) == [("2024-05", 6), ("2024-06", 9)]
+    made.intake.rebuild()
+    assert flagged(made) == [("2024-05", 6), ("2024-06", 9)]
+    for role in (Role.WALL, Role.OPERATOR, Role.PLANNER, Role.ADMINISTRATOR):
+        with pytest.raises(ForbiddenError):
+            made.access.read(Question("all", 'SELECT * FROM "v_flagged@1"'), Viewer("x", role))
+
+
+def estimated(access):
+    question = Question("all", 'SELECT DISTINCT resolution, estimated FROM "v_population@2" ORDER BY ALL')
+    rows = access.read(question, Viewer("x", Role.PLANNER)).table.to_pylist()
+    return [(row["resolution"], row["estimated"]) for row in rows]
+
+
+def test_residents_by_building_are_counted(district):
+    made = district(registry=houses(GRIDS[0], 3)).tick()
+    assert estimated(made.access) == [(7, False), (8, False), (9, False)]
+
+
+def test_residents_by_area_are_estimated(chicago_spring):
+    _, access, _ = chicago_spring
+    assert estimated(access) == [(7, True), (8, True)]
+
+
+def test_utility_is_told_as_aggregates_to_administrators(chicago_spring):
+    _, access, operator = chicago_spring
+    with pytest.raises(ForbiddenError):
+        access.utility(operator)
+    told = {(item.attribute, item.place): item for item in access.utility(Viewer("x", Role.ADMINISTRATOR))}
+    for place, cells in (("7", 100), ("8", 700)):
+        item = told["residents", place]
+        assert item.cells > cells
+        assert item.shown_share == 1
+        assert 0 < item.mean_absolute_error < BASE
+        assert 0 <= item.under_ten_share < 1
+
+
+def test_of_few_cells_no_error_is_told(district):
+    made = district(registry=houses(GRIDS[0], 12)).tick()
+    few = {(item.attribute, item.place): item for item in utility(made.intake.database, made.profile)}
+    assert few["residents", "9"].cells == 1
+    assert few["residents", "9"].mean_absolute_error is None
+    assert few["elderly_alone", "community"].shown_share == 1

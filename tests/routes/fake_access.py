@@ -70,6 +70,7 @@ class FakeAccess:
 
     clock: ClockState = field(default_factory=lambda: ClockState(START, 0.0, True, "replay", START, START))
     district: District = field(default_factory=_district)
+    area_names: dict[str, dict[str, str]] = field(default_factory=lambda: {"police_district": {"11": "Eleventh"}})
     version: int = 1
     cases_version: int = 1
     reads: list[str] = field(default_factory=list)
@@ -117,7 +118,7 @@ class FakeAccess:
         return replace(self.clock, now=self.clock.now + ran)
 
     def feed_states(self) -> list[FeedState]:
-        return [FeedState("sanitation", "grid_cases", NAME, START, self.feed_state, 60, 180, 600, 1, 0)]
+        return [FeedState("sanitation", "grid_cases", NAME, START, self.feed_state, 60, 180, 600, 1, 0, 400)]
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)

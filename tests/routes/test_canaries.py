@@ -22,28 +22,15 @@ from dashboard.routes.live_hub import Hub
 from dashboard.routes.live_state import state_of
 from dashboard.routes.pulse import Pulse
 from data_loaders.access import Question, Role, Viewer
-from data_loaders.contract import Type
-from data_loaders.feeds import feed_named
 from data_loaders.publish.views import VIEWS
 from layers.indicators.incident import record
 from layers.registry import Registry
+from tests.canaries import CANARIES, MANY, OFFICERS, hits, put_filled
 from tests.data_loaders.test_feeds import building, call, camera, case, check_in, count
-from tests.district import COLUMNS, GRIDS, SOURCES, District, encoding_of, line
+from tests.district import GRIDS, SOURCES, District, encoding_of, line
 from tests.routes.conftest import Client, as_viewer
 
-MANY = 50
-NAMES = [f"金丝雀{chr(0x7532 + at % 10)}{chr(0x4E00 + at)}" for at in range(MANY)]
-PHONES = [f"1990007{at:04d}" for at in range(MANY)]
-NUMBERS = [f"5101991977070700{at:02d}" for at in range(MANY)]
-ADDRESSES = [f"金丝雀巷{at}号{at}单元" for at in range(MANY)]
-OFFICERS = [f"CANARY-OFFICER-{at:02d}" for at in range(MANY)]
-CANARIES = [*NAMES, *PHONES, *NUMBERS, *ADDRESSES, *OFFICERS]
 ROLES = [Role.WALL, Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRATOR, Role.AUDITOR]
-
-
-def talk(at: int) -> str:
-    """One of each canary, as a caller's own words would hold them."""
-    return f"{NAMES[at]} {PHONES[at]} {NUMBERS[at]} {ADDRESSES[at]}"
 
 
 def rows(at: int) -> dict[str, object]:
@@ -67,33 +54,7 @@ def rows(at: int) -> dict[str, object]:
 
 def fill(folder: Path) -> int:
     """Write every source with all its personal columns filled; give the number of personal columns."""
-    filled = 0
-    for source, (feed, path, _form, _) in SOURCES.items():
-        personal = sorted({column.native for column in feed_named(feed).columns if column.type is Type.PERSONAL})
-        refused = sorted({column.native for column in feed_named(feed).columns if column.type is Type.REFUSED})
-        filled += len(personal) + len(refused)
-        made = [rows(at)[source] for at in range(MANY)]
-        if path.endswith(".csv"):
-            separator = ";" if source == "counts" else ","
-            names = [*COLUMNS[source].split(separator)]
-            more = [name for name in (*personal, *refused) if name not in names]
-            lines = [separator.join([*names, *more])]
-            for at, text in enumerate(made):
-                cells = dict(zip(names, text.split(separator), strict=True)) | dict.fromkeys(more, "")
-                # One row in ten is about a person: it is refused whole.
-                cells |= dict.fromkeys(personal, talk(at)) | (dict.fromkeys(refused, talk(at)) if at % 25 == 3 else {})
-                lines.append(separator.join(str(cells[name]) for name in (*names, *more)))
-            (folder / path).write_text("\n".join(lines) + "\n", encoding=encoding_of(source))
-            continue
-        for at, row in enumerate(made):
-            row.update(dict.fromkeys(personal, talk(at)) | (dict.fromkeys(refused, talk(at)) if at % 25 == 3 else {}))
-        text = (
-            json.dumps({"DeviceList": made}, ensure_ascii=False)
-            if "json" in path and "nd" not in path
-            else "\n".join(json.dumps(row, ensure_ascii=False) for row in made)
-        )
-        (folder / path).write_text(text + "\n", encoding="utf-8")
-    return filled
+    return sum(put_filled(folder, source, [rows(at)[source] for at in range(MANY)]) for source in SOURCES)
 
 
 @pytest.fixture(scope="module")
@@ -116,10 +77,6 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     logging.getLogger().setLevel(logging.WARNING)
     handler.close()
     made.close()
-
-
-def hits(text: str) -> list[str]:
-    return [canary for canary in CANARIES if canary in text]
 
 
 def test_the_canaries_stood_in_every_personal_column_and_the_rows_were_taken_in(lived):
@@ -146,10 +103,7 @@ def test_no_file_of_the_home_holds_one(lived):
     files = [path for path in lived.home.rglob("*") if path.is_file()]
     assert {path.name for path in files} >= {"city.duckdb", "audit.jsonl", "server.log"}
     for path in files:
-        content = path.read_bytes()
-        assert [
-            canary for canary in CANARIES if canary.encode() in content or canary.encode("gb18030") in content
-        ] == []
+        assert hits(path.read_bytes()) == [], path.name
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
@@ -167,7 +121,7 @@ def test_no_view_and_no_answer_of_any_route_holds_one(lived, role):
     assert sum(response.status_code == 200 for response in seen) > (4 if role is Role.AUDITOR else 30)
     assert all(response.status_code < 500 for response in seen)
     for response in seen:
-        assert [canary for canary in CANARIES if canary.encode() in response.content] == [], response.url
+        assert hits(response.content) == [], response.url
     asks = tuple(LayerAsk(spec.id, area_kind="street") for spec in answers.layers(viewer))
     assert hits(state_of(answers, viewer, asks, "test").frame(1).decode()) == []
 

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 DEPTH_MAX = 20
 # A short list of plain values is a coordinate pair or the like: `location.coordinates.0`.
 LIST_CELLS = 4
+_RESERVED = frozenset({"__proto__", "constructor", "prototype"})
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Twice(dict[str, Any]):
     """A JSON object that remembers whether a key came twice or names the prototype."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__()
-        self.fault = ""
-        for key, value in args[0] if args else ():
-            self[key] = value
+    def __init__(self, pairs: Sequence[tuple[str, Any]] = ()) -> None:
+        super().__init__(pairs)
+        self.fault = "key_twice" if len(self) < len(pairs) else "key_reserved" if self.keys() & _RESERVED else ""
 
     def __setitem__(self, key: str, value: Any) -> None:
         if key in self:
             self.fault = self.fault or "key_twice"
-        if key in {"__proto__", "constructor", "prototype"}:
+        if key in _RESERVED:
             self.fault = self.fault or "key_reserved"
         super().__setitem__(key, value)
 
@@ -78,7 +79,7 @@ def _text(value: object) -> tuple[str | None, str]:
         return None, "number_not_finite"
     if "\0" in text:
         return None, "nul_character"
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
+    if not text.isascii() and _SURROGATE.search(text):
         return None, "lone_surrogate"
     return text, ""
 

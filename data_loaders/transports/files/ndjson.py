@@ -35,9 +35,7 @@ def _record(number: int, line: str) -> tuple[int, Mapping[str, str | None]] | Re
     if fault := faults.of_text(line):
         return Reject(number, fault, "row", "")
     try:
-        record = json.loads(
-            line, object_pairs_hook=Twice, parse_int=Decimal, parse_float=Decimal, parse_constant=_no_number
-        )
+        record = _DECODER.decode(line)
     except _NoNumberError as error:
         return Reject(number, "number_not_finite", "row", str(error))
     except RecursionError:
@@ -54,3 +52,7 @@ class _NoNumberError(ValueError):
 
 def _no_number(word: str) -> Never:
     raise _NoNumberError(word)
+
+
+# Numbers as they were written: an id above 2^53 keeps its digits.
+_DECODER = json.JSONDecoder(object_pairs_hook=Twice, parse_int=Decimal, parse_float=Decimal, parse_constant=_no_number)

@@ -1,0 +1,192 @@
+"""Every way out of the running server, from the application's own routes, and how each is asked.
+
+A route, a callback or a layer that stands here without a question is refused by `test_exits.py`: a new exit wants an
+attack first.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from layers.registry import SHIPPED
+from layers.spec import Draw
+from tests.attacks.local import VIEWERS
+from tests.attacks.served import Served
+from tests.district import COMMUNITIES, GRIDS, STREETS
+
+KINDS = ("street", "community", "grid")
+RESOLUTIONS = (7, 8, 9)
+AREAS = [("street", STREETS), ("community", COMMUNITIES), ("grid", GRIDS)]
+
+
+def _layers(draw: Draw) -> list[str]:
+    return [spec.id for spec in SHIPPED if spec.draw is draw]
+
+
+def _cells(prefix: str) -> Iterator[str]:
+    for layer, res in itertools.product(_layers(Draw.CELLS), RESOLUTIONS):
+        yield f"{prefix}/{layer}?window={{window}}&res={res}"
+
+
+def _by_area(prefix: str) -> Iterator[str]:
+    for layer, kind in itertools.product(_layers(Draw.AREAS), KINDS):
+        yield f"{prefix}/{layer}?window={{window}}&kind={kind}"
+
+
+def _records() -> Iterator[str]:
+    for spec in SHIPPED:
+        yield f"/api/v1/records?layer={spec.id}&window=all&limit=1000"
+        yield f"/api/v1/records?layer={spec.id}&window=all&area=community:{COMMUNITIES[0]}"
+
+
+def _one_by_one() -> Iterator[str]:
+    for source, key in (("cases", "a"), ("calls", "c"), ("events", "e"), ("hotline", "h")):
+        for at in range(0, 50, 6):
+            yield f"/api/v1/incidents/{source}:{key}{at}"
+    for week, grid in itertools.product((1, 2, 3), GRIDS[:2]):
+        yield f"/api/v1/incidents/calls:s{week}-{grid}-0"
+
+
+# GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
+ASKED: dict[str, Callable[[], Iterable[str]]] = {
+    "/": lambda: ["/", "/wall"],
+    "/_dash-dependencies": lambda: ["/_dash-dependencies"],
+    "/_dash-layout": lambda: ["/_dash-layout", "/wall/_dash-layout", "/_dash-layout?lang=en"],
+    "/api/v1/areas/{layer}": lambda: _by_area("/api/v1/areas"),
+    "/api/v1/cells/{layer}": lambda: _cells("/api/v1/cells"),
+    "/api/v1/incidents/{incident_id}": _one_by_one,
+    "/api/v1/layers": lambda: ["/api/v1/layers"],
+    "/api/v1/records": _records,
+    "/data/area-shapes/{kind}": lambda: [f"/data/area-shapes/{kind}" for kind in KINDS],
+    "/data/areas/{layer}": lambda: _by_area("/data/areas"),
+    "/data/cells/{layer}": lambda: _cells("/data/cells"),
+    "/data/headline": lambda: ["/data/headline"],
+    "/data/points/{layer}": lambda: [f"/data/points/{layer}?window={{window}}" for layer in _layers(Draw.POINTS)],
+    "/healthz": lambda: ["/healthz"],
+    "/openapi.json": lambda: ["/openapi.json"],
+    "/{path:path}": lambda: ["/nothing", "/records.csv", "/city.duckdb", "/home/audit.jsonl"],
+}
+# Routes that are attacked in a way of their own, each with the function or test that does it.
+OTHERWISE: dict[str, str] = {
+    "/_dash-update-component": "callbacks",
+    "/assets": "files of the repository, the same for everybody",
+    "/_dash-component-suites/{package_name}/{fingerprinted_path:path}": "files of packages, the same for everybody",
+    "/_favicon.ico": "a file of the repository",
+    "/_reload-hash": "names no data; only asked for in Dash's debugging",
+    "/control/clock": "local socket",
+    "/control/dead-letters": "local socket",
+    "/control/dead-letters.replay": "local socket",
+    "/control/publication": "local socket",
+    "/control/rebuild": "local socket",
+    "/control/status": "local socket",
+    "/live": "first state of the stream",
+    "/sign-in": "signed in by every post; tells nothing of the district",
+    "/sign-out": "ends a session",
+}
+# Callbacks that run on the server, by output: what is sent as inputs and states.
+PANEL = "..desk-panel-body.children...desk-ack.hidden.."
+CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
+    PANEL: lambda: [[selection, {"window": "28d", "kind": kind}, None] for selection, kind in _selections()],
+    "..desk-ack-message.children...desk-ack-comment.value...desk-live-cases.data..": lambda: [
+        [1, {"type": "incident", "id": f"calls:s1-{GRIDS[0]}-0"}, "好"],
+        [1, {"type": "incident", "id": "cases:nobody"}, None],
+    ],
+    "desk-notice.children": lambda: [[{"verb": "clock.fly", "args": {}}]],
+}
+
+
+def _selections() -> Iterator[tuple[object, str]]:
+    yield None, "community"
+    for kind, codes in AREAS:
+        for code in codes:
+            yield {"type": "area", "kind": kind, "id": code}, "grid"
+    for key in ("cases:a0", "cases:a1", "calls:c0", f"calls:s1-{GRIDS[0]}-0", "cases:nobody"):
+        yield {"type": "incident", "id": key}, "grid"
+
+
+@dataclass
+class Sweep:
+    """Everything that one post was answered, by question. Only what was answered with 200 counts as told."""
+
+    told: dict[str, bytes] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+
+    def note(self, question: str, response: httpx.Response) -> None:
+        """Keep one answer."""
+        assert response.status_code < 500, (question, response.text)
+        if response.status_code == 200:
+            self.told[question] = response.content
+        else:
+            self.refused[question] = response.status_code
+
+    def json(self, question: str) -> Any:
+        """An answer read as JSON."""
+        return json.loads(self.told[question])
+
+
+def sweep(served: Served, name: str) -> Sweep:
+    """Ask every exit everything, as one post."""
+    out = Sweep()
+    for questions in ASKED.values():
+        for wide in questions():
+            question = wide.replace("{window}", "28d" if name == "wall" else "all")
+            headers = {"accept": "text/html"} if question in {"/", "/wall"} else {}
+            out.note(question, served.get(name, question, headers=headers))
+    _callbacks(served, name, out)
+    _stream(served, name, out)
+    return out
+
+
+def sweep_all(served: Served) -> dict[str, Sweep]:
+    """Every post's sweep."""
+    return {name: sweep(served, name) for name in VIEWERS}
+
+
+def dependencies(served: Served) -> list[dict[str, Any]]:
+    """The page's callbacks that run on the server."""
+    known = served.get("operator", "/_dash-dependencies").json()
+    return [item for item in known if item["clientside_function"] is None]
+
+
+def _callbacks(served: Served, name: str, out: Sweep) -> None:
+    for item in dependencies(served):
+        for values in CALLBACKS[item["output"]]():
+            given = iter(values)
+            inputs, states = (
+                [{**declared, "value": next(given)} for declared in item[part]] for part in ("inputs", "state")
+            )
+            body = {
+                "output": item["output"],
+                "outputs": _outputs(item["output"]),
+                "inputs": inputs,
+                "state": states,
+                "changedPropIds": [f"{inputs[0]['id']}.{inputs[0]['property']}"],
+            }
+            response = served.post(name, "/_dash-update-component", body)
+            out.note(f"callback {item['output']} {json.dumps(values, ensure_ascii=False)}", response)
+
+
+def _outputs(output: str) -> object:
+    names = output.strip(".").split("...")
+    found = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names]
+    return found if output.startswith("..") else found[0]
+
+
+def _stream(served: Served, name: str, out: Sweep) -> None:
+    mine = [spec.id for spec in SHIPPED if VIEWERS[name].role in spec.audience]
+    question = f"/live?layers={','.join(mine)}&kind=community&window=28d"
+    client = served.clients[name]
+    with client.stream("GET", served.url + question) as response:
+        if response.status_code != 200:
+            out.refused[question] = response.status_code
+            return
+        for line in response.iter_lines():
+            if line.startswith("data:"):
+                out.told["/live"] = line.encode()
+                return

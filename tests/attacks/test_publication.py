@@ -1,0 +1,51 @@
+"""The attacks find nothing in our publication, and something in each that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.attacks import attacks
+from tests.attacks.local import Local
+from tests.attacks.mutants import MUTANTS, Mutant
+
+
+@pytest.fixture(scope="module")
+def areas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    made = Local(tmp_path_factory.mktemp("areas"), areas=True)
+    yield made
+    made.close()
+
+
+def test_the_district_has_what_is_attacked(buildings: Local, areas: Local) -> None:
+    told = buildings.released()
+    assert len(told.residents) > 100
+    assert sum(count < 10 for count in told.residents.values()) > 10
+    assert 0 < len({code for code, _ in told.communities}) < len(buildings.shapes())
+    assert len(told.weeks) > 5
+    assert len(told.months) > 2
+    assert areas.released().estimated
+    assert not told.estimated
+
+
+@pytest.mark.parametrize("name", sorted(attacks.ON_BUILDINGS))
+def test_an_attack_on_buildings_finds_nothing(buildings: Local, name: str) -> None:
+    assert attacks.ON_BUILDINGS[name](buildings) == []
+
+
+@pytest.mark.parametrize("name", sorted(attacks.ON_AREAS))
+def test_an_attack_on_areas_finds_nothing(areas: Local, name: str) -> None:
+    assert attacks.ON_AREAS[name](areas) == []
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_wrong_publication_is_caught(mutant: Mutant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant.apply(monkeypatch)
+    made = Local(tmp_path, areas=mutant.areas)
+    try:
+        attack = (attacks.ON_AREAS if mutant.areas else attacks.ON_BUILDINGS)[mutant.found_by]
+        assert attack(made) != []
+    finally:
+        made.close()

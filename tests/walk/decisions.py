@@ -1,0 +1,185 @@
+"""Who may do what, decided once more by hand: every route, page, callback, layer, command and verb that exists.
+
+The walk fails where the application has one that stands here not, or answers somebody otherwise than it says here.
+Nothing here is read from the code's own table of rights: the two must agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data_loaders.access import Role
+
+WALL, OPERATOR, LEADER = Role.WALL, Role.OPERATOR, Role.LEADER
+PLANNER, ADMINISTRATOR, AUDITOR, JOB = Role.PLANNER, Role.ADMINISTRATOR, Role.AUDITOR, Role.JOB
+
+PEOPLE = frozenset({OPERATOR, LEADER, PLANNER, ADMINISTRATOR, AUDITOR})
+DESKS = PEOPLE - {AUDITOR}
+SCREENS = DESKS | {WALL}
+EVERYBODY = PEOPLE | {WALL}
+NOBODY: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Who is let in, and how the others are refused.
+
+    `ask` is one real request of the route; `street` says whether a post of one street is let in like one of the
+    whole district; `stranger` is what somebody without a session gets, `gone` one whose area no longer exists.
+    """
+
+    ask: str
+    to: frozenset[Role]
+    refused: frozenset[int] = frozenset({403})
+    street: bool = True
+    stranger: int = 401
+    gone: int = 403
+    done: frozenset[int] = frozenset({200})
+    body: bytes = b""
+    form: bool = False
+
+
+FORBIDDEN_OR_ABSENT = frozenset({403, 404})
+ELSEWHERE = frozenset({303})
+OPEN = {"stranger": 200, "gone": 200}
+
+# The layer of the examples is in everybody's reach who has layers at all; each layer by itself stands below.
+ROUTES: dict[str, Decision] = {
+    "GET /healthz": Decision(ask="/healthz", to=EVERYBODY, **OPEN),
+    "GET /openapi.json": Decision(ask="/openapi.json", to=EVERYBODY),
+    "GET /sign-in": Decision(ask="/sign-in", to=EVERYBODY, **OPEN),
+    "POST /sign-in": Decision(
+        ask="/sign-in",
+        to=EVERYBODY,
+        done=frozenset({400}),
+        stranger=400,
+        gone=400,
+        body=b"account=x&password=y",
+        form=True,
+    ),
+    "POST /sign-out": Decision(ask="/sign-out", to=PEOPLE, done=frozenset({303})),
+    "GET /data/cells/{layer}": Decision(
+        ask="/data/cells/incident_density?window=28d", to=SCREENS, refused=FORBIDDEN_OR_ABSENT
+    ),
+    "GET /data/points/{layer}": Decision(
+        ask="/data/points/incidents_open?window=28d", to=SCREENS, refused=FORBIDDEN_OR_ABSENT
+    ),
+    "GET /data/areas/{layer}": Decision(
+        ask="/data/areas/areas?window=28d&kind=street", to=SCREENS, refused=FORBIDDEN_OR_ABSENT
+    ),
+    # Outlines and names of areas are what an auditor reads a scope by.
+    "GET /data/area-shapes/{kind}": Decision(ask="/data/area-shapes/street", to=EVERYBODY),
+    "GET /data/headline": Decision(ask="/data/headline", to=SCREENS),
+    # Clock and feeds' health, without any layer: nothing that belongs to an area.
+    "GET /live": Decision(ask="/live", to=EVERYBODY),
+    "GET /api/v1/layers": Decision(ask="/api/v1/layers", to=PEOPLE),
+    "GET /api/v1/cells/{layer}": Decision(
+        ask="/api/v1/cells/incident_density?window=28d", to=DESKS, refused=FORBIDDEN_OR_ABSENT
+    ),
+    "GET /api/v1/areas/{layer}": Decision(
+        ask="/api/v1/areas/areas?window=28d&kind=street", to=DESKS, refused=FORBIDDEN_OR_ABSENT
+    ),
+    "GET /api/v1/records": Decision(
+        ask="/api/v1/records?layer=incidents_open&window=28d", to=DESKS, refused=FORBIDDEN_OR_ABSENT
+    ),
+    "GET /api/v1/incidents/{incident_id}": Decision(ask="/api/v1/incidents/cases:near1", to=DESKS),
+    "GET /audit/export.csv": Decision(ask="/audit/export.csv", to=frozenset({AUDITOR}), street=False),
+    # Over the network nobody; over the local socket the command line (tests/routes).
+    **{
+        f"POST /control/{verb}": Decision(ask=f"/control/{verb}", to=NOBODY, stranger=403, body=b"{}")
+        for verb in ("status", "dead-letters", "dead-letters.replay", "publication", "rebuild", "clock")
+    },
+    # What every page is made of: no number, no name, no place.
+    "GET /assets": Decision(ask="/assets/bridge/00_core.js", to=EVERYBODY),
+    "GET /_dash-component-suites/{package_name}/{fingerprinted_path:path}": Decision(
+        ask="/_dash-component-suites/dash/dcc/dash_core_components.js", to=EVERYBODY
+    ),
+    "GET /_dash-dependencies": Decision(ask="/_dash-dependencies", to=EVERYBODY),
+    "GET /_reload-hash": Decision(ask="/_reload-hash", to=EVERYBODY),
+    "GET /_favicon.ico": Decision(ask="/_favicon.ico", to=EVERYBODY),
+    # These two are the pages' and the callbacks' own doors; here they are asked as the desk's.
+    "GET /_dash-layout": Decision(ask="/_dash-layout", to=DESKS),
+    "POST /_dash-update-component": Decision(
+        ask="/_dash-update-component", to=NOBODY, refused=frozenset({403, 422}), body=b"{}"
+    ),
+    "GET /": Decision(ask="/", to=DESKS, refused=frozenset({303, 403})),
+    "GET /{path:path}": Decision(ask="/nothing", to=EVERYBODY, done=frozenset({404})),
+    "HEAD /{path:path}": Decision(ask="/nothing", to=EVERYBODY, done=frozenset({404})),
+}
+
+# Page path: who opens it. Whoever may not is sent to a page of their own, and its layout is refused.
+PAGES: dict[str, tuple[frozenset[Role], bool]] = {
+    "/": (DESKS, True),
+    "/wall": (SCREENS, True),
+    "/sensitive": (frozenset({OPERATOR}), True),
+    "/accounts": (frozenset({ADMINISTRATOR}), False),
+    "/audit": (frozenset({AUDITOR}), False),
+}
+
+# First output of every callback that runs on the server: the page whose right it takes. A wall calls none.
+CALLBACKS: dict[str, str] = {
+    "desk-panel-body.children": "/",
+    "desk-ack-message.children": "/",
+    "desk-notice.children": "/",
+    "accounts-panel.children": "/accounts",
+    "accounts-message.children": "/accounts",
+    "audit-results.children": "/audit",
+    "sensitive-list.children": "/sensitive",
+}
+
+LAYERS: dict[str, frozenset[Role]] = {
+    "incident_density": SCREENS,
+    "police_calls": SCREENS,
+    "hotline_density": SCREENS,
+    "sensitive_incidents": frozenset({LEADER, PLANNER}),
+    "incidents_open": SCREENS,
+    "cameras": DESKS,
+    "traffic_flow": DESKS,
+    "camera_health": SCREENS,
+    "areas": SCREENS,
+    "grid_workload": SCREENS,
+    "patrol_coverage": SCREENS,
+    "population": SCREENS,
+    "age_bands": frozenset({LEADER, PLANNER}),
+    "elderly_alone": frozenset({LEADER, PLANNER}),
+    "flagged_dwellings": frozenset({LEADER}),
+}
+
+# Verb: who, and whether a post of one street may too.
+COMMANDS: dict[str, tuple[frozenset[Role], bool]] = {
+    "acknowledge": (frozenset({OPERATOR, LEADER}), True),
+    "publish.close_periods": (frozenset({JOB}), True),
+    "retention.apply": (frozenset({JOB}), True),
+    "rebuild": (frozenset({ADMINISTRATOR}), False),
+    "dead_letters.replay": (frozenset({ADMINISTRATOR}), False),
+    "clock.pause": (DESKS, True),
+    "clock.resume": (DESKS, True),
+    "clock.speed": (DESKS, True),
+    "clock.jump": (DESKS, True),
+}
+
+# Doors of `access` besides `read` and `act`.
+DOORS: dict[str, tuple[frozenset[Role], bool]] = {
+    "dead_letters": (frozenset({ADMINISTRATOR}), False),
+    "utility": (frozenset({ADMINISTRATOR}), False),
+    "audit_room.page": (frozenset({AUDITOR}), False),
+    "audit_room.export": (frozenset({AUDITOR}), False),
+    "audit_room.chain": (frozenset({AUDITOR}), False),
+}
+
+# Whoever has a shell under the server's own account runs these: `noted` ones stand in the audit log with what they
+# do, `server` ones are asked of the running server, which notes them; the others only read or write files of their own.
+CLI: dict[str, str] = {
+    "serve": "reads",
+    "check": "reads",
+    "new-city": "reads",
+    "docs": "reads",
+    "privacy-form": "reads",
+    "publication": "server",
+    "rebuild": "server",
+    "clock": "server",
+    "dead-letters": "server",
+    "token": "noted",
+    "account": "noted",
+    "audit": "reads",
+}
