@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shapely
 
-from tests.attacks import attacks
+from tests.attacks import attacks, intervals
 from tests.attacks.local import Local
 from tests.attacks.mutants import MUTANTS, Mutant
+
+HUGE = shapely.box(103, 30, 105, 31)
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +53,14 @@ def test_a_wrong_publication_is_caught(mutant: Mutant, tmp_path: Path, monkeypat
         assert attack(made) != []
     finally:
         made.close()
+
+
+def test_a_community_that_is_shown_for_its_true_size_would_be_found(buildings: Local) -> None:
+    """Bands published as 480 in all, and shown because there truly are 500: then there are 500 to 507, and it tells."""
+    told = buildings.released()
+    code = min(code for code, _ in told.communities)
+    bands = dict.fromkeys([(code, name) for name in intervals.BANDS], 160)
+    narrowed = intervals.people(replace(told, communities={**bands, (code, "elderly_alone"): 40}), {code: HUGE})
+    assert [finding for finding in narrowed if "age_60_up" in finding]
+    wide = dict.fromkeys([(code, name) for name in intervals.BANDS], 180)
+    assert intervals.people(replace(told, communities={**wide, (code, "elderly_alone"): 40}), {code: HUGE}) == []

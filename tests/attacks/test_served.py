@@ -288,6 +288,11 @@ def test_p8_a_sensitive_incident_changes_nothing_until_its_period_closes_and_not
     assert [row["value"] for row in released] == [6], "the week closed with six at one place"
     add_sensitive(served, "late")
     assert served.get("leader", SENSITIVE_OF_PROGRAMS).json()["cells"] == released, "a closed week is frozen"
+    served.jump(datetime(2024, 7, 2, 4, tzinfo=UTC))
+    crowded = served.get("leader", "/data/cells/flagged_dwellings?window=all")
+    assert crowded.status_code == 200
+    assert len(crowded.content) > len(before["leader"].told["/data/cells/flagged_dwellings?window=all&res=8"])
+    assert served.get("planner", "/data/cells/flagged_dwellings?window=all").status_code == 404
     served.stop()
     keys = [f"new{at}" for at in range(6)] + ["late"]
     with duckdb.connect(str(served.home.city), read_only=True) as store:
