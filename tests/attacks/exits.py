@@ -57,12 +57,20 @@ def _one_by_one() -> Iterator[str]:
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/": lambda: ["/", "/wall"],
     "/_dash-dependencies": lambda: ["/_dash-dependencies"],
-    "/_dash-layout": lambda: ["/_dash-layout", "/wall/_dash-layout", "/_dash-layout?lang=en"],
+    "/_dash-layout": lambda: [
+        "/_dash-layout",
+        "/wall/_dash-layout",
+        "/_dash-layout?lang=en",
+        "/accounts/_dash-layout",
+        "/audit/_dash-layout",
+        "/sensitive/_dash-layout",
+    ],
     "/api/v1/areas/{layer}": lambda: _by_area("/api/v1/areas"),
     "/api/v1/cells/{layer}": lambda: _cells("/api/v1/cells"),
     "/api/v1/incidents/{incident_id}": _one_by_one,
     "/api/v1/layers": lambda: ["/api/v1/layers"],
     "/api/v1/records": _records,
+    "/audit/export.csv": lambda: ["/audit/export.csv"],
     "/data/area-shapes/{kind}": lambda: [f"/data/area-shapes/{kind}" for kind in KINDS],
     "/data/areas/{layer}": lambda: _by_area("/data/areas"),
     "/data/cells/{layer}": lambda: _cells("/data/cells"),
@@ -98,6 +106,15 @@ CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
         [1, {"type": "incident", "id": "cases:nobody"}, None],
     ],
     "desk-notice.children": lambda: [[{"verb": "clock.fly", "args": {}}]],
+    "accounts-panel.children": lambda: [[{"kind": "account", "name": "operator_1"}], [{"kind": "token", "name": ""}]],
+    "..accounts-message.children...accounts-lists.children...accounts-picked.data..": lambda: [
+        [{"verb": "account_disable"}, {"kind": "account", "name": "nobody"}]
+    ],
+    "..audit-results.children...audit-chain.children...audit-message.children...audit-export.href..": lambda: [
+        [{"verb": "search", "fields": {"text": "s1"}}]
+    ],
+    # Without a reason nobody is told; with one the operators of the place are (tests/data_loaders/test_limits.py).
+    "..sensitive-list.children...sensitive-message.children..": lambda: [[{"verb": "open", "fields": {"reason": " "}}]],
 }
 
 
