@@ -14,12 +14,19 @@
   /** The word for the worst of some feeds' states: the same word as on the feed itself and on the wall's alarm. */
   const worst = (feeds) => F.t(`feed.${ORDER[Math.max(...feeds.map((feed) => ORDER.indexOf(feed.state)))]}`);
 
-  /** `陈旧 · 最近有效 14:11` of feeds that are not up to date. */
-  const since = (feeds) => F.t('stale.since', {state: worst(feeds), time: lastGood(feeds)});
-
-  const lastGood = (feeds) => {
+  /** `陈旧 · 最近有效 14:11` of feeds that are not up to date; without the time where nothing ever came. */
+  const since = (feeds) => {
     const times = feeds.map((feed) => feed.last_at).filter(Boolean).map((text) => Date.parse(text));
-    return times.length ? F.shortMoment(new Date(Math.min(...times))) : F.t('feed.never');
+    if (!times.length) return worst(feeds);
+    return F.t('stale.since', {state: worst(feeds), time: F.shortMoment(new Date(Math.min(...times)))});
+  };
+
+  const labels = (feeds) => feeds.map((feed) => feed.label || feed.name).join(F.t('join.list'));
+
+  /** What a layer lacks: everything since a moment, or the part that some of its feeds tell. */
+  const lacking = (layer) => {
+    const bad = badFeeds(layer.spec);
+    return layer.stale ? since(bad) : F.t('stale.without', {feeds: labels(bad), since: since(bad)});
   };
 
   const banner = (layers) => {
@@ -27,8 +34,7 @@
     if (!box) return;
     const byState = new Map();
     for (const layer of layers) {
-      const bad = badFeeds(layer.spec);
-      const said = since(bad);
+      const said = lacking(layer);
       byState.set(said, [...(byState.get(said) || []), layer.spec.name]);
     }
     const lines = [...byState].map(([said, names]) => [names.join(F.t('join.list')), said].join(F.t('join.dot')));
@@ -41,10 +47,7 @@
 
   /** What the layer's row says beside its count: stale feeds, or an answer that did not come. */
   const rowText = (layer, bad) => {
-    if (bad.length) {
-      const feeds = bad.map((feed) => feed.label || feed.name).join(F.t('join.list'));
-      return [feeds, since(bad)].join(F.t('join.dot'));
-    }
+    if (bad.length) return [labels(bad), since(bad)].join(F.t('join.dot'));
     if (!layer.failed) return '';
     return F.t('stale.failed', {time: layer.meta ? F.shortMoment(new Date(layer.meta.as_of)) : F.t('feed.never')});
   };
@@ -55,15 +58,20 @@
     F.el(id)?.closest('.layer')?.classList.toggle('is-stale', bad.length > 0);
   };
 
-  /** Grey and hatch what is not known now; take it off again when the feed is back. */
+  /**
+   * Grey and hatch what is not known now; take it off again when the feed is back. A layer of which only some feeds are
+   * silent stands as it is and says what it lacks: hatching the whole map for one of four sources would hide the rest.
+   */
   const apply = () => {
     if (!F.map || !F.map.getLayer('unknown')) return;
     const stale = [];
+    const less = [];
     for (const layer of F.layers.values()) {
       const bad = badFeeds(layer.spec);
       const was = layer.stale;
-      layer.stale = bad.length > 0;
+      layer.stale = bad.length > 0 && bad.length === feedsOf(layer.spec).length;
       markRow(layer, bad);
+      if (bad.length && layer.on) less.push(layer);
       if (layer.stale && layer.on) stale.push(layer);
       if (was !== layer.stale && layer.spec.draw === 'cells' && layer.values) {
         F.cells.paint(layer);
@@ -76,7 +84,7 @@
     F.mapping.show('unknown', stale.some((layer) => layer.spec.draw === 'cells' || (layer.spec.draw === 'areas' && layer.spec.legend.type === 'steps')));
     for (const id of ['incident-points', 'incident-clusters']) dim(id, stale, 'incidents');
     for (const id of ['cameras-near', 'cameras-far']) dim(id, stale, 'cameras');
-    banner(stale);
+    banner(less);
   };
 
   const dim = (id, stale, source) => {

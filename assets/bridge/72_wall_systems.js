@@ -47,12 +47,19 @@
   const refresh = async () => {
     const box = F.el('wall-systems');
     const others = [...F.layers.values()].filter((layer) => !layer.on && fed(layer.spec) && ASK[layer.spec.draw]);
-    if (!box || !others.length) return;
+    if (!box || !F.map || !others.length) return;
     const told = (await Promise.all(others.map(ask))).filter((item) => item && Object.keys(item.meta.parts).length);
     // A row that could not be asked for would vanish as if the system had gone: then the last picture stays.
     if (told.length < Number(box.dataset.rows || 1)) return;
     box.dataset.rows = told.length;
     box.replaceChildren(...told.map(row));
+    fit(box);
+  };
+
+  /** Fewer rows, never smaller type: what would run into the numbers below is left out, the last first. */
+  const fit = (box) => {
+    const bottom = F.map.getContainer().getBoundingClientRect().bottom;
+    while (box.lastChild && box.getBoundingClientRect().bottom > bottom) box.lastChild.remove();
   };
 
   const start = () => {

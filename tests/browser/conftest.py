@@ -24,6 +24,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
 ]  # fmt: skip
 WAIT_S = 60
+# A whole simulated district is made at its first start.
+START_S = 300
 # A replay that can be paused: what the browser sees is then known to the last incident.
 PROFILE = "chicago"
 
@@ -47,7 +49,9 @@ class Server:
                 [sys.executable, "app.py", "serve", *self.where, "--port", str(self.port)],
                 cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONUNBUFFERED": "1"},
             )  # fmt: skip
-        until(lambda: self._printed(r"http://\S+key=\S+as=operator"), f"the server did not start, see {self.log}", 120)
+        until(
+            lambda: self._printed(r"http://\S+key=\S+as=operator"), f"the server did not start, see {self.log}", START_S
+        )
 
     def _printed(self, pattern: str) -> str | None:
         if self.process.poll() is not None:

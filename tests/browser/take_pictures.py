@@ -6,13 +6,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.conftest import FLAGS, PROFILE, ROOT, Screen, Server
+from tests.browser.conftest import FLAGS, ROOT, Screen, Server
 
 PICTURES = ROOT / "docs" / "pictures"
-MOMENT = "2013-07-11T15:20:00-05:00"
-DESK = "/?z=12.1&lat=41.8790&lng=-87.7060&layers=incident_density,incidents_open,cameras,areas&window=28d&kind=community_area"
+PROFILE = "z"
+DESK = "/?z=13.5&lat=30.6270&lng=104.2750&layers=incident_density,incidents_open,cameras,areas&window=7d&kind=street"
 
 
 def busiest(screen: Screen) -> None:
@@ -30,14 +30,12 @@ def busiest(screen: Screen) -> None:
 
 
 def main() -> None:
-    """Start a server of our own, stop its clock at one moment, and take both pictures."""
+    """Start a server of our own over a new district, and take both pictures of its present."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         server = Server(Path(home), PROFILE)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS, headless=True)
         try:
-            server.app("clock", "pause")
-            server.app("clock", "jump", MOMENT)
             desk = Screen(browser.new_context(viewport={"width": 1920, "height": 1080}), server)
             desk.page.goto(server.sign_in("operator"))
             desk.open(server.address + DESK)
@@ -46,6 +44,7 @@ def main() -> None:
             desk.page.screenshot(path=PICTURES / "desk.png")
             wall = Screen(browser.new_context(viewport={"width": 1920, "height": 1080}), server)
             wall.open(server.wall)
+            expect(wall.page.locator("#wall-systems .system").first).to_be_visible(timeout=30_000)
             wall.page.wait_for_timeout(6000)
             wall.page.screenshot(path=PICTURES / "wall.png")
         finally:

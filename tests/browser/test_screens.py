@@ -188,12 +188,44 @@ def test_a_server_that_stands_still_is_said_to_be_lost_and_the_page_recovers_by_
         expect(made.page.locator(f"#{page}-band")).to_be_hidden()
 
 
+def test_a_layer_is_hatched_where_all_its_feeds_are_silent_and_names_those_that_it_lacks_before(screen):
+    made = screen()
+    told = made.page.evaluate(
+        """() => {
+          const F = window.fengge, facts = () => F.probe().layers.incident_density.stale;
+          const hatched = () => F.map.getLayoutProperty('unknown', 'visibility') === 'visible';
+          const seen = [];
+          for (const silent of [['police_110'], ['police_110', 'grid_cases']]) {
+            F.live.feeds = F.live.feeds.map((feed) => ({...feed, state: silent.includes(feed.feed) ? 'dead' : 'ok'}));
+            F.stale.apply();
+            seen.push([facts(), hatched(), document.getElementById('desk-stale').textContent.replaceAll('\u2009', ' ')]);
+          }
+          return seen;
+        }"""
+    )
+    (some, some_hatched, lacks), (every, every_hatched, dead) = told
+    assert (some, some_hatched) == (False, False)
+    assert "缺 110 接处警（中断 · 最近有效" in lacks
+    assert (every, every_hatched) == (True, True)
+    assert "中断 · 最近有效" in dead
+    assert "缺" not in dead.split("事件密度", 1)[1].split("最近有效", 1)[0]
+
+
 def test_the_wall_tells_of_the_systems_that_its_map_does_not_draw(screen):
     made = screen("wall")
     systems = made.page.locator("#wall-systems .system")
     expect(systems.first).to_be_visible()
     assert "110 警情" in [text.replace("\u2009", " ") for text in systems.locator("strong").all_inner_texts()]
-    assert made.page.evaluate("() => document.querySelector('.wall-legends').scrollHeight <= innerHeight")
+    for height in (800, 560):
+        made.page.set_viewport_size({"width": 1280, "height": height})
+        made.page.reload()
+        made.ready()
+        made.wait(
+            """() => document.getElementById('wall-systems').getBoundingClientRect().bottom
+                     <= document.querySelector('.wall-numbers').getBoundingClientRect().top""",
+            "the systems run into the numbers",
+            10,
+        )
 
 
 def test_an_alarm_bears_its_feeds_name_before_any_state_has_come(screen, server):
