@@ -101,6 +101,7 @@ def build(
         csp=content_security_policy(dash.finish()),
         secure=options.secure,
         jurisdiction_holds=lambda held: _holds(access, held),
+        note=options.audit,
     )
     defaults = {"lang": options.lang, "theme": options.theme}
     return Application(PagePaths(guard, paths, defaults, secure=options.secure), api, hub)

@@ -28,6 +28,7 @@ from dashboard.identity.replies import ask_to_sign_in, refuse, refuse_websocket
 from dashboard.identity.service import Identity
 from dashboard.identity.sessions import Session
 from dashboard.identity.tokens import Token
+from dashboard.identity.turned_away import Note, TurnedAway
 from data_loaders.access import Jurisdiction, Role, Viewer
 
 BODY_MAX = 1024 * 1024
@@ -71,11 +72,12 @@ class Guard:
         secure: bool = True,
         jurisdiction_holds: Callable[[Jurisdiction], bool] = lambda _: True,
         body_max: int = BODY_MAX,
+        note: Note = lambda *_: None,
     ) -> None:
         """Wrap `app`.
 
         `allowed_hosts`: names in the Host header that are ours (any port), or `name:port`.
-        `jurisdiction_holds`: False where the profile no longer has the area. `body_max`: bytes.
+        `jurisdiction_holds`: False where the profile no longer has the area. `body_max`: bytes. `note` writes the audit log.
         """
         self._app = app
         self._identity = identity
@@ -84,6 +86,7 @@ class Guard:
         self._cookies = Cookies(secure)
         self._jurisdiction_holds = jurisdiction_holds
         self._body_max = body_max
+        self._turned_away = TurnedAway(note)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -99,8 +102,12 @@ class Guard:
             admitted = self._admit(scope, headers)
             receive = await self._take_body(scope, headers, receive, admitted)
         except Refusal as refusal:
+            await self._turned_away.tell(scope, refusal.code)
             await refuse(refusal)(scope, receive, outgoing)
         except _UnauthenticatedError:
+            # Without a credential it is a stranger at the door, who is sent to sign in.
+            if "authorization" in headers or self._cookies.read(headers, self._cookies.session_name):
+                await self._turned_away.tell(scope, "unauthenticated")
             await ask_to_sign_in(scope, headers)(scope, receive, outgoing)
         except ClientGoneError:
             return

@@ -14,7 +14,7 @@ from dashboard.parts.overview import DistrictFacts, overview_panel
 from dashboard.parts.panel import Names, PlaceFacts, Residents, message, place_panel
 from dashboard.parts.refusal import refusal
 from dashboard.silence import silent_sources
-from data_loaders.access import BadInputError, FenggeError, NotFoundError, Role, Window
+from data_loaders.access import BadInputError, FenggeError, NotFoundError, Window
 from layers.indicators import headline, incident, place
 from layers.view import LayerView
 
@@ -59,8 +59,6 @@ class Drill:
 
         A refusal becomes its own sentence in the panel; it is never a blank page.
         """
-        if self.viewer.role is Role.AUDITOR:
-            return [message(self.words("panel.auditor"))], False
         try:
             view = self._view(state)
             if not isinstance(selection, dict):

@@ -8,7 +8,7 @@ import h3.api.basic_int as h3
 import shapely
 
 from tests.attacks import intervals, world
-from tests.attacks.local import STREET, Local
+from tests.attacks.local import SCOPED, Local
 
 RELEASES = 240  # twenty years of months
 
@@ -44,19 +44,15 @@ def nobody_lives_there(target: Local) -> list[str]:
 def beyond_ones_area(target: Local) -> list[str]:
     """Scoped posts ask for the whole district; whatever lies in another street is a finding."""
     streets, found = world.street_of_incident(), []
-    for name, street in STREET.items():
-        for role in ("leader", "operator"):
-            post = f"{role}_{name}"
-            for layer in ("incidents_open", "incident_density", "grid_workload"):
-                body = target.get(post, f"/api/v1/records?layer={layer}&window=all&limit=1000").json()
-                found += [
-                    f"{post} sees {row['id']}" for row in body["records"] if streets.get(row["id"], street) != street
-                ]
-            cells = target.get(post, "/api/v1/cells/population?res=9").json()["cells"]
-            found += [f"{post} sees {row['cell']}" for row in cells if not _lies_in(target, row["cell"], street)]
-            for layer in ("areas", "camera_health", "patrol_coverage"):
-                body = target.get(post, f"/api/v1/areas/{layer}?kind=community").json()
-                found += [f"{post} sees {row['code']}" for row in body["areas"] if not row["code"].startswith(street)]
+    for post, street in SCOPED.items():
+        for layer in ("incidents_open", "incident_density", "grid_workload"):
+            body = target.get(post, f"/api/v1/records?layer={layer}&window=all&limit=1000").json()
+            found += [f"{post} sees {row['id']}" for row in body["records"] if streets.get(row["id"], street) != street]
+        cells = target.get(post, "/api/v1/cells/population?res=9").json()["cells"]
+        found += [f"{post} sees {row['cell']}" for row in cells if not _lies_in(target, row["cell"], street)]
+        for layer in ("areas", "camera_health", "patrol_coverage"):
+            body = target.get(post, f"/api/v1/areas/{layer}?kind=community").json()
+            found += [f"{post} sees {row['code']}" for row in body["areas"] if not row["code"].startswith(street)]
     return found
 
 

@@ -22,7 +22,7 @@ from tests.district import COMMUNITIES, GRIDS, STREETS
 
 KINDS = ("street", "community", "grid")
 RESOLUTIONS = (7, 8, 9)
-AREAS = [("street", STREETS), ("community", COMMUNITIES), ("grid", GRIDS)]
+AREAS = [("street", STREETS), ("community", COMMUNITIES), ("grid", GRIDS[::7])]
 
 
 def _layers(draw: Draw) -> list[str]:
@@ -42,27 +42,31 @@ def _by_area(prefix: str) -> Iterator[str]:
 def _records() -> Iterator[str]:
     for spec in SHIPPED:
         yield f"/api/v1/records?layer={spec.id}&window=all&limit=1000"
-        yield f"/api/v1/records?layer={spec.id}&window=all&area=community:{COMMUNITIES[0]}"
+    yield f"/api/v1/records?layer=incidents_open&window=all&area=community:{COMMUNITIES[0]}"
 
 
 def _one_by_one() -> Iterator[str]:
     for source, key in (("cases", "a"), ("calls", "c"), ("events", "e"), ("hotline", "h")):
-        for at in range(0, 50, 6):
+        for at in range(0, 50, 16):
             yield f"/api/v1/incidents/{source}:{key}{at}"
     for week, grid in itertools.product((1, 2, 3), GRIDS[:2]):
         yield f"/api/v1/incidents/calls:s{week}-{grid}-0"
 
 
+PAGES = ("/", "/wall", "/sensitive", "/accounts", "/audit")
 # GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
-    "/": lambda: ["/", "/wall"],
+    "/": lambda: PAGES,
     "/_dash-dependencies": lambda: ["/_dash-dependencies"],
-    "/_dash-layout": lambda: ["/_dash-layout", "/wall/_dash-layout", "/_dash-layout?lang=en"],
+    "/_dash-layout": lambda: [
+        f"{page.rstrip('/')}/_dash-layout?lang={lang}" for page in PAGES for lang in ("zh", "en")
+    ],
     "/api/v1/areas/{layer}": lambda: _by_area("/api/v1/areas"),
     "/api/v1/cells/{layer}": lambda: _cells("/api/v1/cells"),
     "/api/v1/incidents/{incident_id}": _one_by_one,
     "/api/v1/layers": lambda: ["/api/v1/layers"],
     "/api/v1/records": _records,
+    "/audit/export.csv": lambda: ["/audit/export.csv"],
     "/data/area-shapes/{kind}": lambda: [f"/data/area-shapes/{kind}" for kind in KINDS],
     "/data/areas/{layer}": lambda: _by_area("/data/areas"),
     "/data/cells/{layer}": lambda: _cells("/data/cells"),
@@ -91,6 +95,7 @@ OTHERWISE: dict[str, str] = {
 }
 # Callbacks that run on the server, by output: what is sent as inputs and states.
 PANEL = "..desk-panel-body.children...desk-ack.hidden.."
+SENSITIVE_LIST = "..sensitive-list.children...sensitive-message.children.."
 CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
     PANEL: lambda: [[selection, {"window": "28d", "kind": kind}, None] for selection, kind in _selections()],
     "..desk-ack-message.children...desk-ack-comment.value...desk-live-cases.data..": lambda: [
@@ -98,6 +103,14 @@ CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
         [1, {"type": "incident", "id": "cases:nobody"}, None],
     ],
     "desk-notice.children": lambda: [[{"verb": "clock.fly", "args": {}}]],
+    "accounts-panel.children": lambda: [[{"kind": "account", "name": "leader_1"}], [None]],
+    "..accounts-message.children...accounts-lists.children...accounts-picked.data..": lambda: [[{"verb": "fly"}, None]],
+    "..audit-results.children...audit-chain.children...audit-message.children...audit-export.href..": lambda: [
+        [{"verb": verb, "fields": {}}] for verb in ("search", "verify")
+    ],
+    SENSITIVE_LIST: lambda: [
+        [{"verb": "open", "fields": {"reason": reason}}] for reason in ("", "派警单 20240610 核对地址")
+    ],
 }
 
 
@@ -136,7 +149,7 @@ def sweep(served: Served, name: str) -> Sweep:
     for questions in ASKED.values():
         for wide in questions():
             question = wide.replace("{window}", "28d" if name == "wall" else "all")
-            headers = {"accept": "text/html"} if question in {"/", "/wall"} else {}
+            headers = {"accept": "text/html"} if question in PAGES else {}
             out.note(question, served.get(name, question, headers=headers))
     _callbacks(served, name, out)
     _stream(served, name, out)

@@ -35,11 +35,12 @@ STREET = {name: GRIDS[at][:9] for name, at in (("west", 0), ("east", -1))}
 VIEWERS = {
     **{role.value: Viewer(f"{role.value}_1", role) for role in Role if role is not Role.JOB},
     **{
-        f"{role.value}_{name}": Viewer(f"{role.value}_{name}", role, Jurisdiction("street", frozenset({code})))
-        for name, code in STREET.items()
-        for role in (Role.LEADER, Role.OPERATOR)
+        f"{role.value}_{name}": Viewer(f"{role.value}_{name}", role, Jurisdiction("street", frozenset({STREET[name]})))
+        for role, name in ((Role.LEADER, "west"), (Role.OPERATOR, "east"))
     },
 }
+# Posts of one street, with its code.
+SCOPED = {f"{role}_{name}": STREET[name] for role, name in (("leader", "west"), ("operator", "east"))}
 
 
 class Local:

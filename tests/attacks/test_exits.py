@@ -8,7 +8,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
-from dashboard.application import Options, build
+from dashboard.application import PAGES, Options, build
 from dashboard.identity import Identity
 from layers.registry import SHIPPED, Registry
 from layers.spec import Draw
@@ -43,6 +43,7 @@ def test_every_route_and_parameter_is_attacked(buildings: Local, tmp_path: Path)
     attacked = set(exits.ASKED) | set(exits.OTHERWISE)
     assert routes - attacked == set(), "a new exit: give it its questions in exits.ASKED, or its attack in OTHERWISE"
     assert attacked - routes == set(), "an exit that is gone: take it from the lists"
+    assert {page.path for page in PAGES} == set(exits.PAGES), "a page is an exit like a route"
     described = built.api.openapi()["paths"]
     parameters = {
         item["name"] for path in described.values() for verb in path.values() for item in verb.get("parameters", ())

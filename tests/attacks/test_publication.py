@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import h3.api.basic_int as h3
 import pytest
+import shapely
 
-from tests.attacks import attacks
+from tests.attacks import attacks, intervals
 from tests.attacks.local import Local
 from tests.attacks.mutants import MUTANTS, Mutant
+
+HUGE = shapely.box(103, 30, 105, 31)
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +54,19 @@ def test_a_wrong_publication_is_caught(mutant: Mutant, tmp_path: Path, monkeypat
         assert attack(made) != []
     finally:
         made.close()
+
+
+def test_a_community_that_is_shown_for_its_true_size_would_be_found(buildings: Local) -> None:
+    """Bands published as 480 in all, and shown because there truly are 500: then there are 500 to 507, and it tells."""
+    told = buildings.released()
+    code = min(code for code, _ in told.communities)
+    coarse = {cell: count for cell, count in told.residents.items() if h3.get_resolution(cell) < 8}
+
+    def findings(each: int) -> list[str]:
+        bands = dict.fromkeys([(code, name) for name in intervals.BANDS], each)
+        return intervals.people(
+            replace(told, residents=coarse, communities={**bands, (code, "elderly_alone"): 40}), {code: HUGE}
+        )
+
+    assert [finding for finding in findings(160) if "age_60_up" in finding]
+    assert findings(180) == []

@@ -18,7 +18,7 @@ import shapely
 
 from tests.attacks import exits, intervals, world
 from tests.attacks.exits import Sweep
-from tests.attacks.local import STREET, VIEWERS
+from tests.attacks.local import SCOPED, VIEWERS
 from tests.attacks.released import Released
 from tests.attacks.served import Served
 from tests.canaries import CANARIES, hits, put_filled
@@ -170,7 +170,7 @@ def test_p7_pooled_roles_hold_one_number_for_each_place(told: dict[str, Sweep]) 
 def test_a_post_sees_its_own_area_through_every_exit(told: dict[str, Sweep]) -> None:
     whereabouts = world.street_of_incident()
     streets = shapes(told["planner"], "street")
-    for name, street in STREET.items():
+    for post, street in SCOPED.items():
         foreign = {key for key, at in whereabouts.items() if at != street}
         outside = {
             f"{cell:x}"
@@ -180,29 +180,53 @@ def test_a_post_sees_its_own_area_through_every_exit(told: dict[str, Sweep]) -> 
         }
         assert len(foreign) > 50
         assert len(outside) > 20
-        for post in (f"leader_{name}", f"operator_{name}"):
-            for question, body in told[post].told.items():
-                # What was asked for stands in its own refusal; a quoted name elsewhere would be a record.
-                text = body.decode("utf-8", "replace")
-                assert not [key for key in foreign if f'"{key}"' in text and key not in question], (post, question)
-                if "population" in question and "/api/" in question:
-                    assert not [cell for cell in outside if f'"{cell}"' in text], (post, question)
-                if question.startswith(("/data/areas", "/api/v1/areas")):
-                    rows = json.loads(text).get("values") or json.loads(text).get("areas") or []
-                    mine = [row for row in rows if row["value"] not in {0, None}]
-                    assert all(row["code"].startswith(street) for row in mine), (post, question)
+        for question, body in told[post].told.items():
+            # What was asked for stands in its own refusal; a quoted name elsewhere would be a record.
+            text = body.decode("utf-8", "replace")
+            assert not [key for key in foreign if f'"{key}"' in text and key not in question], (post, question)
+            if "population" in question and "/api/" in question:
+                assert not [cell for cell in outside if f'"{cell}"' in text], (post, question)
+            if question.startswith(("/data/areas", "/api/v1/areas")):
+                rows = json.loads(text).get("values") or json.loads(text).get("areas") or []
+                mine = [row for row in rows if row["value"] not in {0, None}]
+                assert all(row["code"].startswith(street) for row in mine), (post, question)
 
 
-def test_sensitive_records_are_behind_no_exit(told: dict[str, Sweep]) -> None:
+def test_sensitive_records_are_behind_no_exit(served: Served, told: dict[str, Sweep]) -> None:
     keys = {line.split(",")[0] for line in world.sensitive_calls()}
     assert len(keys) > 80
     for name, sweep in told.items():
         for question, body in sweep.told.items():
             text = body.decode("utf-8", "replace")
-            assert [key for key in keys if f"calls:{key}" in text and key not in question] == [], (name, question)
+            # The audit log says what was asked for, and how many rows that gave: of these, none.
+            if not question.startswith(("/audit", "callback ..audit-")):
+                assert [key for key in keys if f"calls:{key}" in text and key not in question] == [], (name, question)
             # The words of the page name every class; an answer about the district names no sensitive one.
             if question.startswith(("/data/points", "/api/v1/records")):
                 assert "domestic" not in text, (name, question)
+    noted = [json.loads(line) for line in served.home.audit.read_text().splitlines()]
+    asked = [item["detail"] for item in noted if item["event"] == "open"]
+    guessed = [item["rows"] for item in asked if item["params"].get("id", "").removeprefix("calls:") in keys]
+    assert guessed
+    assert set(guessed) == {0}
+
+
+def test_single_sensitive_cases_open_to_operators_for_a_reason_and_without_a_name(
+    served: Served, told: dict[str, Sweep]
+) -> None:
+    opened = {
+        name: [body for question, body in sweep.told.items() if exits.SENSITIVE_LIST in question]
+        for name, sweep in told.items()
+    }
+    assert {name for name, bodies in opened.items() if bodies} == {"operator", "operator_east"}
+    for bodies in opened.values():
+        for body in bodies:
+            text = body.decode()
+            assert "domestic" not in text
+            assert "BJ" not in text
+    noted = [json.loads(line) for line in served.home.audit.read_text().splitlines()]
+    reasons = [item["detail"]["reason"] for item in noted if item["event"] == "sensitive.open"]
+    assert len(reasons) == 2, "one for each operator: without a reason nothing is opened"
 
 
 def test_p9_no_canary_is_anywhere(served: Served, told: dict[str, Sweep]) -> None:
@@ -285,6 +309,11 @@ def test_p8_a_sensitive_incident_changes_nothing_until_its_period_closes_and_not
     assert [row["value"] for row in released] == [6], "the week closed with six at one place"
     add_sensitive(served, "late")
     assert served.get("leader", SENSITIVE_OF_PROGRAMS).json()["cells"] == released, "a closed week is frozen"
+    served.jump(datetime(2024, 7, 2, 4, tzinfo=UTC))
+    crowded = served.get("leader", "/data/cells/flagged_dwellings?window=all")
+    assert crowded.status_code == 200
+    assert len(crowded.content) > len(before["leader"].told["/data/cells/flagged_dwellings?window=all&res=8"])
+    assert served.get("planner", "/data/cells/flagged_dwellings?window=all").status_code == 404
     served.stop()
     keys = [f"new{at}" for at in range(6)] + ["late"]
     with duckdb.connect(str(served.home.city), read_only=True) as store:

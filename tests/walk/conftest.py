@@ -13,7 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from dashboard.application import Application, Options, build
-from dashboard.identity import Identity
+from dashboard.identity import Guard, Identity
 from data_loaders.access import Access, Jurisdiction, Role, Viewer
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ReplayClock
@@ -53,15 +53,30 @@ class Walked:
     folder: Any
     keys: dict[tuple[Role, str], tuple[str, str]]
 
+    @property
+    def guard(self) -> Guard:
+        """The gate around everything."""
+        return self.application.asgi._app
+
     def ask(
-        self, method: str, path: str, who: tuple[Role, str] | None, body: bytes = b"", *, form: bool = False
+        self,
+        method: str,
+        path: str,
+        who: tuple[Role, str] | None,
+        body: bytes = b"",
+        *,
+        form: bool = False,
+        headers: dict[str, str] | None = None,
     ) -> Reply:
-        """One request as that post, or as nobody."""
-        headers = {"content-type": "application/x-www-form-urlencoded" if form else "application/json"}
+        """One request as that post, or as nobody; `headers` go before the usual ones."""
+        sent = {
+            "host": "localhost",
+            "content-type": "application/x-www-form-urlencoded" if form else "application/json",
+        }
         if who is not None:
             session_id, csrf = self.keys[who]
-            headers |= {"cookie": f"fengge_session={session_id}", "x-csrftoken": csrf}
-        return asyncio.run(_once(self.application, method, path, headers, body))
+            sent |= {"cookie": f"fengge_session={session_id}", "x-csrftoken": csrf}
+        return asyncio.run(_once(self.application, method, path, {**sent, **(headers or {})}, body))
 
 
 async def _once(app: Application, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
@@ -70,7 +85,7 @@ async def _once(app: Application, method: str, path: str, headers: dict[str, str
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "root_path": "", "scheme": "http",
         "method": method, "path": path, "raw_path": path.encode(), "query_string": query.encode(),
-        "headers": [(b"host", b"localhost"), *((k.encode(), v.encode()) for k, v in headers.items())],
+        "headers": [(key.encode(), value.encode("latin-1")) for key, value in headers.items()],
         "client": ("127.0.0.1", 5000), "server": ("127.0.0.1", 80), "state": {},
     }  # fmt: skip
     pending, enough, reply = (
@@ -116,7 +131,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     # The walk takes more than a person would; limits have tests of their own.
     plenty = LimitsPart(record_rows_per_minute=10**6, record_rows_per_hour=10**6, commands_per_minute=10**6,
                         exports_per_hour=10**3, sensitive_reads_per_hour=10**3)  # fmt: skip
-    profile = load_profile(str(write(folder, **rows))).model_copy(update={"limits": plenty})
+    profile = load_profile(str(write(folder, rows))).model_copy(update={"limits": plenty})
     clock = ReplayClock(NOON - timedelta(days=30), NOON + timedelta(days=1), 1.0, NOON)
     clock.pause()
     intake = Intake(profile, clock, Database(folder / "city.duckdb"), SECRET)
