@@ -150,8 +150,9 @@ class Drill:
         if chosen.kind != "cell" or not feeds or not spec.resolutions[0] <= chosen.resolution <= spec.resolutions[1]:
             return None
         rows = self._rows(place.residents(chosen))
-        estimated = "population" in self.access.district.finest
-        return Residents(published=int(rows[0]["residents"]) if rows else 0, estimated=estimated)
+        if not rows:
+            return Residents(published=0, estimated="population" in self.access.district.finest)
+        return Residents(published=int(rows[0]["residents"]), estimated=bool(rows[0]["estimated"]))
 
     def _areas(self, chosen: place.Place, view: LayerView, kinds: tuple[str, ...]) -> Rows:
         kind = self._other_kind(chosen, view.area_kind)

@@ -81,7 +81,7 @@ def test_the_overview_shows_the_headlines_six_figures_by_calendar_days(looking):
         ["当前未结", "3", "含无坐标1件"],
         ["未确认", "3", "当前"],
         ["今日办结", "0", "昨日1"],
-        ["摄像机在线", "0", "共0路"],
+        ["摄像机在线", "—", "没有接入摄像机"],
     ]
 
 
