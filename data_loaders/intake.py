@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
-import pyarrow as pa
-
 from data_loaders.clock import Clock
 from data_loaders.contract import ConfigError, SourceError
-from data_loaders.normalise import Batch, PlaceIndex, single_event
+from data_loaders.normalise import Batch, PlaceIndex
 from data_loaders.progress import Tell, nobody
 from data_loaders.publish import (
     Period,
@@ -27,7 +24,7 @@ from data_loaders.publish import (
 )
 from data_loaders.settings import Profile
 from data_loaders.source_line import SourceLine
-from data_loaders.store import KEPT, Database, Expired, Ledger, State, find_expired
+from data_loaders.store import KEPT, Database, Expired, Ledger, State, find_expired, rolled_up
 from data_loaders.telemetry import LOG
 from data_loaders.transports import Delivery
 
@@ -182,8 +179,7 @@ class Intake:
             expired = find_expired(self.database, days, self.profile.zone, now, self._secret) if days else []
             if not expired:
                 return []
-            rows = [_rolled_up(item, now) for item in expired]
-            self.ledger.append(pa.concat_tables(rows), "retention", now.isoformat(), now)
+            self.ledger.append(rolled_up(expired, now), "retention", now.isoformat(), now)
             self.settle(now)
             self._renew(now, KEPT)
         self.notify()
@@ -285,17 +281,3 @@ class Intake:
             at=self.horizon,
             quarantined=batch.quarantined,
         )
-
-
-def _rolled_up(item: Expired, now: datetime) -> pa.Table:
-    payload = {"events": item.events, "signature": item.signature}
-    return single_event(
-        {
-            "source": "retention",
-            "kind": "release",
-            "source_id": f"{item.source}:{item.month:%Y-%m}",
-            "status": "retention",
-            "payload": json.dumps(payload),
-        },
-        now,
-    )

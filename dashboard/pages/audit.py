@@ -11,6 +11,7 @@ from dashboard.audit_query import FIELDS, address_of, read_query
 from dashboard.parts.audit import chain, results
 from dashboard.parts.marks import attributes
 from dashboard.parts.refusal import refusal
+from dashboard.parts.retention import terms
 from dashboard.parts.room import field, order, room, said
 from data_loaders.access import AuditQuery, BadInputError, FenggeError
 
@@ -73,6 +74,7 @@ def layout(context: PageContext) -> Component:
             ),
             html.Div(id="audit-message", role="status"),
             html.Div(results(page, True, words), id="audit-results", className="room-section"),
+            terms(context.access.feed_states(), words),
         ],
     )
 

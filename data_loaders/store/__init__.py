@@ -3,7 +3,7 @@
 from data_loaders.store.database import Database
 from data_loaders.store.ledger import Ledger, Position
 from data_loaders.store.letters import DeadLetter, DeadLetters
-from data_loaders.store.retention import KEPT, Expired, find_expired
+from data_loaders.store.retention import KEPT, Expired, find_expired, rolled_up
 from data_loaders.store.state import State
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Position",
     "State",
     "find_expired",
+    "rolled_up",
 ]

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
+from data_loaders.normalise import single_event
 from data_loaders.store.database import Database
 
 # Until when each source's records go, and the ledger's rows that do: in memory, while one file is written from the other.
@@ -85,6 +89,23 @@ def find_expired(
         Expired(source, month, events, hmac.new(secret, hashes.encode(), hashlib.sha256).hexdigest())
         for source, month, events, hashes in months
     ]
+
+
+def rolled_up(expired: Sequence[Expired], now: datetime) -> pa.Table:
+    """The sums as ledger events (`EVENT_SCHEMA`), one a source and month."""
+    return pa.concat_tables(
+        single_event(
+            {
+                "source": "retention",
+                "kind": "release",
+                "source_id": f"{item.source}:{item.month:%Y-%m}",
+                "status": "retention",
+                "payload": json.dumps({"events": item.events, "signature": item.signature}),
+            },
+            now,
+        )
+        for item in expired
+    )
 
 
 def month_end(now: datetime, days: int, zone: ZoneInfo) -> datetime:
