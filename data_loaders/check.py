@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from data_loaders.contract import Kind, SourceError, nearest
 from data_loaders.feeds import feed_named
 from data_loaders.normalise import Batch, Normaliser, PlaceIndex
+from data_loaders.publish.deadlines import working_time_of
 from data_loaders.settings import Profile, SourcePart
 from data_loaders.transports.files import FileTransport
 from data_loaders.transports.simulator import SimulatorTransport
@@ -67,8 +68,13 @@ class SourceReport:
 
 
 def check(profile: Profile, now: datetime) -> Iterator[SourceReport]:
-    """Read every source of the profile as a file and report on it; `now` is when the rows count as received."""
+    """Read every source of the profile as a file and report on it; `now` is when the rows count as received.
+
+    Raises:
+        ConfigError: something of the profile does not hold.
+    """
     places = PlaceIndex(profile)
+    working_time_of(profile)
     for source in profile.sources:
         yield _check_source(profile, source, places, now)
 

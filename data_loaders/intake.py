@@ -21,6 +21,7 @@ from data_loaders.publish import (
     close_months,
     close_periods,
     publish_communities,
+    publish_deadlines,
     publish_population,
     publish_reference,
 )
@@ -49,6 +50,7 @@ class Intake:
         self._subjects: dict[str, int] = {}
         publish_reference(database, profile, self.places)
         publish_communities(database, profile.publication.community, secret)
+        publish_deadlines(database, profile)
         self.version = self.state.version()
         self.horizon = self.state.horizon() or clock.now()
         self.arrivals: dict[str, datetime] = {}
@@ -93,6 +95,8 @@ class Intake:
         """Fold the ledger up to `now` and publish what follows from it."""
         changed = self.state.advance(now)
         self.horizon = now
+        if "incident" in changed:
+            publish_deadlines(self.database, self.profile)
         if "population" in changed:
             self._publish_people(self.database)
         if changed:
@@ -195,6 +199,7 @@ class Intake:
             publish_reference(fresh, self.profile, self.places)
             State(fresh).advance(horizon)
             self._publish_people(fresh)
+            publish_deadlines(fresh, self.profile)
             State(fresh).set_version(self.version + 1)
         finally:
             fresh.close()

@@ -12,7 +12,7 @@ LAYER = LayerSpec(
         SELECT cell, residents AS value FROM "v_population@2" WHERE resolution = $layer_resolution ORDER BY cell""",
     count_sql="""
         SELECT CAST(coalesce(sum(residents), 0) AS BIGINT) AS total, 0 AS unlocated, 0 AS day_only,
-               CAST(coalesce(sum(residents) FILTER (estimated), 0) AS BIGINT) AS estimated
+               nullif(CAST(coalesce(sum(residents) FILTER (estimated), 0) AS BIGINT), 0) AS estimated
         FROM "v_population@2" WHERE resolution = $layer_resolution""",
     resolutions=(7, 9),
     deck={"type": "H3HexagonLayer", "extruded": False, "coverage": 0.97, "opacity": 0.8},

@@ -26,8 +26,9 @@
     const {stateless_7d: stateless} = numbers;
     swap('wall-note-reported_7d', stateless ? F.t('headline.stateless', {n: F.number(stateless)}) : F.t('headline.with_unlocated'));
     swap('wall-note-open', F.t('headline.unlocated', {n: F.number(numbers.open_unlocated)}));
-    if (on === null) swap('wall-note-cameras_on', F.t('headline.cameras_unknown', {n: F.number(total)}));
-    else if (total) swap('wall-note-cameras_on', F.t('wall.note.cameras', {on: F.number(on), total: F.number(total)}));
+    const unknown = total ? 'headline.cameras_unknown' : 'headline.no_cameras';
+    if (on === null) swap('wall-note-cameras_on', F.t(unknown, {n: F.number(total)}));
+    else swap('wall-note-cameras_on', F.t('wall.note.cameras', {on: F.number(on), total: F.number(total)}));
     if (open) {
       const part = F.number(Math.floor((1000 * unacknowledged) / open) / 10);
       swap('wall-note-unacknowledged', F.t('wall.note.unacknowledged', {part, n: F.number(unacknowledged), all: F.number(open)}));
@@ -85,7 +86,8 @@
     const rows = [...layer.values.values()].filter((item) => item.value > 0).sort((a, b) => b.value - a.value);
     const fits = Number(box.dataset.rows || 8);
     const most = Math.max(1, ...rows.map((item) => item.value));
-    box.replaceChildren(...rows.slice(0, fits).map((item) => row(item, most)));
+    const none = F.make('div', 'note wall-rest', F.t('panel.no_open'));
+    box.replaceChildren(...(rows.length ? rows.slice(0, fits).map((item) => row(item, most)) : [none]));
     const rest = rows.slice(fits);
     const sum = rest.reduce((total, item) => total + item.value, 0);
     F.setText('wall-ranking-rest', rest.length ? F.t('wall.ranking.rest', {n: rest.length, sum: F.number(sum)}) : '');

@@ -8,7 +8,8 @@
   const WINDOW = '24h';
   const COARSE = 7;
 
-  const fed = (spec) => F.config.feeds.some((feed) => spec.feeds.includes(feed.feed));
+  // Residents are no system's work: they stand on the planners' map.
+  const fed = (spec) => spec.unit !== 'residents' && F.config.feeds.some((feed) => spec.feeds.includes(feed.feed));
 
   const ASK = {
     cells: async ({id}) => (await F.http.cells(id, {window: WINDOW, res: COARSE})).header,

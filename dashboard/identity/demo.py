@@ -76,7 +76,7 @@ def _password(identity: Identity, kept: Mapping[str, object], name: str, role: R
 
 
 def _wall_token(identity: Identity, kept: str) -> str:
-    if identity.tokens.resolve(kept) is not None:
+    if identity.tokens.resolve(kept, used=False) is not None:
         return kept
     with suppress(NotFoundError):  # the first run: there is none to replace
         identity.tokens.revoke(_WALL_LABEL)

@@ -111,8 +111,11 @@ class Tokens:
             raise RefusedError(f"token {label!r} exists already; revoke it first or choose another label") from error
         return text
 
-    def resolve(self, text: str) -> Token | None:
-        """The living token of this text, or None: unknown, expired, revoked, or without a role that holds."""
+    def resolve(self, text: str, *, used: bool = True) -> Token | None:
+        """The living token of this text, or None: unknown, expired, revoked, or without a role that holds.
+
+        `used` is False where it is only looked at, and not used by its program or wall.
+        """
         if not _FORM.fullmatch(text):
             return None
         row = self._database.row(
@@ -125,7 +128,8 @@ class Tokens:
         viewer = _holder(row)
         if viewer is None:
             return None
-        note_use(self._database, "tokens", "id", row["id"], row["used_at"], self._now().timestamp())
+        if used:
+            note_use(self._database, "tokens", "id", row["id"], row["used_at"], self._now().timestamp())
         return Token(row["id"], row["label"], viewer, datetime.fromtimestamp(row["expires_at"], UTC))
 
     def revoke(self, label: str) -> None:

@@ -14,7 +14,7 @@ from dashboard.parts.overview import DistrictFacts, overview_panel
 from dashboard.parts.panel import Names, PlaceFacts, Residents, message, place_panel
 from dashboard.parts.refusal import refusal
 from dashboard.silence import silent_sources
-from data_loaders.access import BadInputError, FenggeError, NotFoundError, Role, Window
+from data_loaders.access import BadInputError, FenggeError, NotFoundError, Window
 from layers.indicators import headline, incident, place
 from layers.view import LayerView
 
@@ -59,8 +59,6 @@ class Drill:
 
         A refusal becomes its own sentence in the panel; it is never a blank page.
         """
-        if self.viewer.role is Role.AUDITOR:
-            return [message(self.words("panel.auditor"))], False
         try:
             view = self._view(state)
             if not isinstance(selection, dict):
@@ -152,8 +150,9 @@ class Drill:
         if chosen.kind != "cell" or not feeds or not spec.resolutions[0] <= chosen.resolution <= spec.resolutions[1]:
             return None
         rows = self._rows(place.residents(chosen))
-        estimated = "population" in self.access.district.finest
-        return Residents(published=int(rows[0]["residents"]) if rows else 0, estimated=estimated)
+        if not rows:
+            return Residents(published=0, estimated="population" in self.access.district.finest)
+        return Residents(published=int(rows[0]["residents"]), estimated=bool(rows[0]["estimated"]))
 
     def _areas(self, chosen: place.Place, view: LayerView, kinds: tuple[str, ...]) -> Rows:
         kind = self._other_kind(chosen, view.area_kind)

@@ -183,7 +183,12 @@ def _account_form(item: AccountRecord | None, facts: Facts, words: Words) -> lis
         html.Div(
             [
                 sure(
-                    "accounts", "account_password", words("accounts.password"), words("accounts.sure_password"), words
+                    "accounts",
+                    "account_password",
+                    words("accounts.password"),
+                    words("accounts.sure_password"),
+                    words,
+                    grave=False,
                 ),
                 sure("accounts", "account_disable", words("accounts.disable"), words("accounts.sure_disable"), words),
             ],

@@ -67,7 +67,8 @@ def _figure(name: str, numbers: Row, words: Words) -> tuple[str, str]:
     if name in BEFORE:
         return words.number(numbers[name]), words("headline.yesterday", n=words.number(numbers[BEFORE[name]]))
     if name == "cameras_on":
-        note = "headline.of_all" if numbers[name] is not None else "headline.cameras_unknown"
+        unknown = "headline.cameras_unknown" if numbers["cameras_total"] else "headline.no_cameras"
+        note = "headline.of_all" if numbers[name] is not None else unknown
         return words.number(numbers[name]), words(note, n=words.number(numbers["cameras_total"]))
     if name == "open":
         return words.number(numbers[name]), words("headline.unlocated", n=words.number(numbers["open_unlocated"]))

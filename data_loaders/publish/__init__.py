@@ -1,6 +1,7 @@
 """True tables to published ones. Protection happens here, once; every exit reads only what this made."""
 
 from data_loaders.publish.communities import publish_communities
+from data_loaders.publish.deadlines import publish_deadlines
 from data_loaders.publish.dwellings import close_months
 from data_loaders.publish.population import publish_population
 from data_loaders.publish.reference import publish_reference
@@ -13,6 +14,7 @@ __all__ = [
     "close_months",
     "close_periods",
     "publish_communities",
+    "publish_deadlines",
     "publish_population",
     "publish_reference",
     "scope_schema",

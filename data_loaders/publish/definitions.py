@@ -18,10 +18,10 @@ LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' |
 WHERE NOT held.sensitive{reach}
 """
 
-# What @2 knows beyond @1, where the feed states it.
+# What @2 knows beyond @1, where the feed states it; a deadline also by the class's limit.
 _INCIDENT_MORE = """,
        origin.feed, CASE WHEN origin.feed = 'police_110' THEN named.police END AS police,
-       held.payload->>'step' AS step, CAST(held.payload->>'due_at' AS TIMESTAMP) AS due_at,
+       held.payload->>'step' AS step, coalesce(CAST(held.payload->>'due_at' AS TIMESTAMP), limited.due_at) AS due_at,
        held.payload->>'department' AS department, CAST(held.payload->>'escalation' AS UTINYINT) AS escalation,
        held.payload->>'reported_by' AS reported_by, CAST(held.payload->>'confidence' AS FLOAT) AS confidence,
        held.payload->>'solved' AS solved, held.payload->>'satisfied' AS satisfied"""
@@ -121,7 +121,8 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         "v_incident@2": _INCIDENT.format(
             **incident,
             more=_INCIDENT_MORE,
-            joined="\nLEFT JOIN city.pub.source origin ON origin.source = held.source",
+            joined="\nLEFT JOIN city.pub.source origin ON origin.source = held.source"
+            "\nLEFT JOIN city.pub.deadline limited ON limited.source = held.source AND limited.source_id = held.source_id",
         ),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
         "v_camera@1": _CAMERA.format(camera=_NO_DEVICE if wall else _DEVICE, **devices),

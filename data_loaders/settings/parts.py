@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Literal
 from zoneinfo import available_timezones
 
@@ -109,9 +109,27 @@ class ControlPart(Part):
     tolerance_m: float = Field(default=60, gt=0, le=1000)
 
 
+class LimitPart(Part):
+    """How long a case of a class may take, in one of the four units of GB/T 30428."""
+
+    value: float = Field(gt=0, le=10_000)
+    unit: Literal["urgent_hour", "work_hour", "work_day", "natural_day"]
+
+
+class WorkingTimePart(Part):
+    """When offices work: local spans of a work day, and the country whose statutory holidays and make-up days count.
+
+    Without a country, Monday to Friday.
+    """
+
+    hours: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(13), time(18)))
+    country: str | None = None
+
+
 class ClassPart(Part):
     """One class of incident. `urgency` 1 (P1, most urgent) to 3; a sensitive class never shows its records.
 
+    `limit` is when a case is due whose source does not say so.
     `police` says whether the police answer for such a call (警务) or hand it to 12345 (非警务); unset: not known.
     """
 
@@ -121,6 +139,7 @@ class ClassPart(Part):
     urgency: Literal[1, 2, 3] = 3
     sensitive: bool = False
     police: bool | None = None
+    limit: LimitPart | None = None
 
 
 class GroupPart(Part):

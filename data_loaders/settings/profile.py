@@ -21,6 +21,7 @@ from data_loaders.settings.parts import (
     Part,
     PublicationPart,
     SourcePart,
+    WorkingTimePart,
 )
 
 # The one kind of area, and its one code, of a deployment that has no area files.
@@ -45,6 +46,7 @@ class Profile(Part):
     classes: tuple[ClassPart, ...] = ()
     sources: tuple[SourcePart, ...]
     clock: ClockPart = ClockPart()
+    working_time: WorkingTimePart = WorkingTimePart()
     publication: PublicationPart = PublicationPart()
     control_points: tuple[ControlPart, ...] = ()
     breaks: Breaks = Field(default_factory=dict)

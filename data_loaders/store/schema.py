@@ -74,6 +74,9 @@ CREATE TABLE IF NOT EXISTS city.pub.area (kind VARCHAR, code VARCHAR, name VARCH
 CREATE TABLE IF NOT EXISTS city.pub.incident_class (
     class VARCHAR, class_group VARCHAR, urgency UTINYINT, sensitive BOOLEAN, police BOOLEAN
 );
+CREATE TABLE IF NOT EXISTS city.pub.deadline (
+    source VARCHAR, source_id VARCHAR, occurred_at TIMESTAMP, rule VARCHAR, due_at TIMESTAMP
+);
 CREATE TABLE IF NOT EXISTS city.pub.source (source VARCHAR, feed VARCHAR);
 CREATE TABLE IF NOT EXISTS city.pub.area_within (kind VARCHAR, code VARCHAR, areas MAP(VARCHAR, VARCHAR));
 CREATE TABLE IF NOT EXISTS city.pub.population (

@@ -26,7 +26,8 @@ SELECT
     count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) AS unacknowledged,
     count(*) FILTER (WHERE closed_at >= $today AND closed_at < $end) AS closed_today,
     count(*) FILTER (WHERE closed_at >= $yesterday AND closed_at < $today) AS closed_yesterday,
-    CASE WHEN len(CAST($silent AS VARCHAR[])) = 0 THEN
+    -- Without any camera in the catalogue none is known to be on, and none to be off.
+    CASE WHEN len(CAST($silent AS VARCHAR[])) = 0 AND (SELECT count(*) FROM "v_outage@1") > 0 THEN
         (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"
          WHERE stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end)) END AS cameras_on,
     (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1") AS cameras_total
@@ -39,7 +40,7 @@ def headline(view: LayerView, zone: str) -> Question:
 
     Columns: reported_today, reported_yesterday, reported_7d, stateless_7d (of these, without a state), open,
     open_unlocated, unacknowledged, closed_today, closed_yesterday, cameras_on (NULL where a source of `CAMERA_FEEDS`
-    is silent), cameras_total.
+    is silent or no camera is known), cameras_total.
     """
     end = view.window.end
     today = end.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -28,10 +28,10 @@ def totals(place: Place, view: LayerView, area_kinds: tuple[str, ...]) -> Questi
 
 
 def residents(place: Place) -> Question:
-    """At most one row: `residents` published for a hexagon (a multiple of 5; below 10 it is shown as such)."""
+    """At most one row: `residents` published for a hexagon (a multiple of 5; below 10 shown as such), `estimated`."""
     return Question(
         "place:residents",
-        'SELECT residents FROM "v_population@1" WHERE cell = $place_cell::UBIGINT',
+        'SELECT residents, estimated FROM "v_population@2" WHERE cell = $place_cell::UBIGINT',
         {"place_cell": place.cell},
     )
 

@@ -71,7 +71,7 @@ def test_an_incident_that_is_opened_from_a_list_stands_alone_on_the_map(screen):
           window.fengge.selecting.select({type: 'area', kind: 'community_area', id: most.code});
         }"""
     )
-    expect(made.page.locator("#desk-panel-body .incident").first).to_be_visible()
+    expect(made.page.locator("#desk-panel-body .incident").first).to_be_visible(timeout=30_000)
     # Incidents at one address never part: one that has no neighbour within some 60 m can stand alone.
     chosen = made.page.evaluate(
         """() => {

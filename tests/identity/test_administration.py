@@ -59,6 +59,8 @@ def test_a_token_is_made_used_and_revoked(desk, identity, notes, clock):
     text = desk.make_token(ROOT, "reports", "planner", WEST, 14)
     (record,) = desk.tokens(ROOT)
     assert (record.used_at, record.expires_at) == (None, clock() + timedelta(days=14))
+    assert identity.tokens.resolve(text, used=False) is not None
+    assert desk.tokens(ROOT)[0].used_at is None
     assert identity.tokens.resolve(text).viewer.jurisdiction == WEST
     assert desk.tokens(ROOT)[0].used_at == clock()
     desk.revoke_token(ROOT, "reports")

@@ -81,7 +81,7 @@ def test_the_overview_shows_the_headlines_six_figures_by_calendar_days(looking):
         ["当前未结", "3", "含无坐标1件"],
         ["未确认", "3", "当前"],
         ["今日办结", "0", "昨日1"],
-        ["摄像机在线", "0", "共0路"],
+        ["摄像机在线", "—", "没有接入摄像机"],
     ]
 
 
@@ -178,8 +178,3 @@ def test_every_refusal_has_a_sentence_and_only_wrong_input_is_told_in_the_server
     words = looking(lang=lang).context.words
     assert words.has(f"err.{error.code}")
     assert ("inner words" in refusal(error("inner words"), words)) is (error.code == "bad_input")
-
-
-def test_an_auditor_is_told_what_the_role_looks_at(looking):
-    children, may = looking(Viewer("auditor", Role.AUDITOR)).drill.panel(AREA, None)
-    assert (said(children), may) == ("此岗位查看审计日志，不看地图。", False)

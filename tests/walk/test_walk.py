@@ -96,8 +96,8 @@ def test_every_door_that_takes_a_viewer_has_a_decision() -> None:
 
 
 def test_the_walk_notices_a_route_without_a_decision(walked: Walked) -> None:
-    def everything() -> dict:
-        return {}
+    def everything() -> str:
+        return ""
 
     walked.application.api.add_api_route("/data/everything", everything, methods=["GET"])
     try:

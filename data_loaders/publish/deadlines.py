@@ -1,0 +1,70 @@
+"""When ordinary incidents are due whose source does not say so: by their class's limit in the profile."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from data_loaders.casework.deadlines import Limit, LimitUnit, due
+from data_loaders.casework.working_time import WorkingTime
+from data_loaders.contract import ConfigError
+from data_loaders.settings import Profile
+from data_loaders.store import Database
+
+# A row stands for one beginning, class and rule: where any of them changes, the deadline is counted anew.
+_GONE = """
+DELETE FROM city.pub.deadline held WHERE NOT EXISTS (
+    SELECT 1 FROM city.state.incident one JOIN rules USING (class)
+    WHERE (one.source, one.source_id, one.occurred_at, rules.rule) = (held.source, held.source_id, held.occurred_at, held.rule)
+      AND NOT one.sensitive AND (one.payload->>'due_at') IS NULL)
+"""
+_WITHOUT = """
+SELECT one.source, one.source_id, one.class, one.occurred_at, rules.rule, CAST(epoch(one.occurred_at) AS BIGINT) AS start
+FROM city.state.incident one JOIN rules USING (class)
+ANTI JOIN city.pub.deadline held USING (source, source_id)
+WHERE NOT one.sensitive AND (one.payload->>'due_at') IS NULL
+"""
+
+
+def publish_deadlines(database: Database, profile: Profile) -> None:
+    """Count the deadlines that are missing or no longer hold; nothing where no class has a limit."""
+    limits = {item.id: Limit(item.limit.value, LimitUnit(item.limit.unit)) for item in profile.classes if item.limit}
+    working = working_time_of(profile)
+    rules = pa.table({"class": list(limits), "rule": [f"{limits[one]} {working}" for one in limits]}, schema=_RULES)
+    with database.writing() as cursor:
+        cursor.register("rules", rules)
+        cursor.execute(_GONE)
+        found = cursor.execute(_WITHOUT).to_arrow_table()
+        if found.num_rows:
+            cursor.register("counted", found.append_column("due_s", pa.array(_due(found, limits, working), pa.int64())))
+            cursor.execute(
+                """INSERT INTO city.pub.deadline
+                SELECT source, source_id, occurred_at, rule, CAST(make_timestamp(due_s * 1000000) AS TIMESTAMP) FROM counted"""
+            )
+            cursor.unregister("counted")
+        cursor.unregister("rules")
+
+
+def working_time_of(profile: Profile) -> WorkingTime:
+    """The deployment's working time.
+
+    Raises:
+        ConfigError: hours that overlap, or a country that is not known.
+    """
+    part = profile.working_time
+    try:
+        return WorkingTime(profile.district.zone, part.hours, part.country)
+    except ValueError as error:
+        raise ConfigError(f"profile {profile.id}, working_time: {error}") from error
+
+
+_RULES = pa.schema([("class", pa.string()), ("rule", pa.string())])
+
+
+def _due(found: pa.Table, limits: dict[str, Limit], working: WorkingTime) -> np.ndarray:
+    starts, classes = found["start"].to_numpy(), np.array(found["class"].to_pylist(), dtype=object)
+    out = np.zeros(len(starts), dtype=np.int64)
+    for name in set(classes):
+        rows = classes == name
+        out[rows] = due(starts[rows], limits[name], working)
+    return out
