@@ -8,7 +8,6 @@ the published weeks is a sum of whole weeks that were too small, and it is shown
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -83,15 +82,18 @@ def _large(counted: Weeks, week: date) -> dict[int, int]:
 
 
 def _additional(counted: Weeks, told: Weeks, month: date) -> dict[int, int]:
-    """Cells of a month whose number, less the published weeks, leaves every other week anything from none to four."""
+    """Cells of a month: the published weeks as they stand, and the others' sum where it leaves each of them none to four.
+
+    What arrived late for a published week is left out: beside the week, the month would tell of it alone.
+    """
     whole = _weeks_of(month)
     shown: dict[int, int] = {}
-    for cell, weeks in counted.items():
-        published: Mapping[date, int] = told.get(cell, {})
-        incidents = sum(weeks.get(week, 0) for week in whole)
-        rest = incidents - sum(published.get(week, 0) for week in whole)
-        hidden = sum(week not in published for week in whole)
-        if incidents >= K_ANONYMITY and (rest == 0 or K_ANONYMITY <= rest <= _SMALL * (hidden - 1)):
+    for cell in counted.keys() | told.keys():
+        weeks, published = counted.get(cell, {}), told.get(cell, {})
+        hidden = [week for week in whole if week not in published]
+        rest = sum(weeks.get(week, 0) for week in hidden)
+        incidents = rest + sum(published.get(week, 0) for week in whole)
+        if incidents >= K_ANONYMITY and (rest == 0 or K_ANONYMITY <= rest <= _SMALL * (len(hidden) - 1)):
             shown[cell] = incidents
     return shown
 
