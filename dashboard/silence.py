@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from data_loaders.access import Access
 
 
+def tells_of_incidents(access: Access) -> bool:
+    """Whether any source of this city tells of incidents; without one their number is not known."""
+    return any(state.kind == "incident" for state in access.feed_states())
+
+
 def silent_sources(access: Access, feeds: Collection[str]) -> tuple[str, ...]:
     """Names of the sources of these feeds that are stale, dead, or never answered; sorted."""
     return tuple(sorted(state.name for state in access.feed_states() if state.feed in feeds and state.state != "ok"))

@@ -19,16 +19,24 @@
     for (const [name, value] of Object.entries(numbers)) {
       swap(`wall-number-${name}`, value === null ? '—' : F.number(value));
     }
-    const {open, unacknowledged, cameras_on: on, cameras_total: total} = numbers;
+    const {open, cameras_on: on, cameras_total: total} = numbers;
+    if (open === null) {
+      const counts = ['reported_today', 'reported_7d', 'open', 'unacknowledged', 'closed_today'];
+      for (const name of counts) swap(`wall-note-${name}`, F.t('headline.no_incidents'));
+    } else incidentNotes(numbers);
+    const unknown = total ? 'headline.cameras_unknown' : 'headline.no_cameras';
+    if (on === null) swap('wall-note-cameras_on', F.t(unknown, {n: F.number(total)}));
+    else swap('wall-note-cameras_on', F.t('wall.note.cameras', {on: F.number(on), total: F.number(total)}));
+  };
+
+  const incidentNotes = (numbers) => {
+    const {open, unacknowledged} = numbers;
     for (const name of ['reported', 'closed']) {
       swap(`wall-note-${name}_today`, F.t('headline.yesterday', {n: F.number(numbers[`${name}_yesterday`])}));
     }
     const {stateless_7d: stateless} = numbers;
     swap('wall-note-reported_7d', stateless ? F.t('headline.stateless', {n: F.number(stateless)}) : F.t('headline.with_unlocated'));
     swap('wall-note-open', F.t('headline.unlocated', {n: F.number(numbers.open_unlocated)}));
-    const unknown = total ? 'headline.cameras_unknown' : 'headline.no_cameras';
-    if (on === null) swap('wall-note-cameras_on', F.t(unknown, {n: F.number(total)}));
-    else swap('wall-note-cameras_on', F.t('wall.note.cameras', {on: F.number(on), total: F.number(total)}));
     if (open) {
       const part = F.number(Math.floor((1000 * unacknowledged) / open) / 10);
       swap('wall-note-unacknowledged', F.t('wall.note.unacknowledged', {part, n: F.number(unacknowledged), all: F.number(open)}));

@@ -13,7 +13,7 @@ from dashboard.parts.incident import incident_panel, is_open_to_acknowledge
 from dashboard.parts.overview import DistrictFacts, overview_panel
 from dashboard.parts.panel import Names, PlaceFacts, Residents, message, place_panel
 from dashboard.parts.refusal import refusal
-from dashboard.silence import silent_sources
+from dashboard.silence import silent_sources, tells_of_incidents
 from data_loaders.access import BadInputError, FenggeError, NotFoundError, Window
 from layers.indicators import headline, incident, place
 from layers.view import LayerView
@@ -104,7 +104,7 @@ class Drill:
         zone = self.access.district.zone
         everywhere, kinds = place.Place.everywhere(), self._kinds()
         looked = replace(view, silent=silent_sources(self.access, headline.CAMERA_FEEDS))
-        numbers = self._rows(headline.headline(looked, zone))[0]
+        numbers = self._rows(headline.headline(looked, zone, counted=tells_of_incidents(self.access)))[0]
         facts = DistrictFacts(
             title=self.words.pick(self.access.district.name),
             numbers=numbers,

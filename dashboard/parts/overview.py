@@ -56,7 +56,7 @@ def overview_panel(facts: DistrictFacts, names: Names, words: Words) -> list[Com
         head,
         *filter_note(facts.classes, names, words),
         html.Div(figures, className="numbers numbers-six"),
-        *stateless_note(int(numbers["stateless_7d"]), "7d", words),
+        *stateless_note(int(numbers["stateless_7d"] or 0), "7d", words),
         trend,
         *_areas(facts, names, words),
     ]
@@ -64,6 +64,8 @@ def overview_panel(facts: DistrictFacts, names: Names, words: Words) -> list[Com
 
 def _figure(name: str, numbers: Row, words: Words) -> tuple[str, str]:
     """A figure and the note under it: the day before for today's, the whole for the cameras."""
+    if name != "cameras_on" and numbers[name] is None:
+        return words.number(None), words("headline.no_incidents")
     if name in BEFORE:
         return words.number(numbers[name]), words("headline.yesterday", n=words.number(numbers[BEFORE[name]]))
     if name == "cameras_on":
@@ -82,6 +84,8 @@ def _areas(facts: DistrictFacts, names: Names, words: Words) -> list[Component]:
     title = words("panel.areas_open", kind=names.kinds.get(kind, ""))
     if not held:
         key = "panel.no_open_filtered" if facts.classes else "panel.no_open"
+        if facts.numbers["open"] is None:
+            key = "headline.no_incidents"
         return [section(title, "", html.P(words(key), className="empty"))]
     named = [row for row in held if row["code"] is not None]
     ranked = sorted(named, key=lambda row: (-int(row["open"]), str(row["code"])))

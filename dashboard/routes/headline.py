@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served, json_response
 from dashboard.routes.errors import error_shape
-from dashboard.silence import silent_sources
+from dashboard.silence import silent_sources, tells_of_incidents
 from data_loaders.access import Window
 from layers.alarms.feed_silence import FeedAnswer, feed_silence
 from layers.indicators.headline import CAMERA_FEEDS
@@ -25,7 +25,9 @@ def headline(viewer: Looking, served: Served) -> Response:
     """`{meta, numbers, alarms}`; a number that is not known is null, never 0."""
     silent = silent_sources(served.access, CAMERA_FEEDS)
     view = LayerView(9, Window.of("7d", served.access.now()), silent=silent)
-    answer = served.access.read(headline_question(view, served.access.district.zone), viewer)
+    answer = served.access.read(
+        headline_question(view, served.access.district.zone, counted=tells_of_incidents(served.access)), viewer
+    )
     numbers = answer.table.to_pylist()[0]
     feeds = [FeedAnswer(feed.name, feed.state, feed.last_at) for feed in served.access.feed_states()]
     alarms = [

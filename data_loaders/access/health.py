@@ -21,6 +21,7 @@ class FeedState:
 
     name: str
     feed: str
+    kind: str
     label: Mapping[str, str]
     last_at: datetime | None
     state: str
@@ -38,6 +39,7 @@ def feed_state(line: SourceLine, position: Position, last_at: datetime | None, e
     return FeedState(
         name=source.name,
         feed=source.feed,
+        kind=line.feed.kind.value,
         label={"zh": source.label.zh, "en": source.label.en},
         last_at=last_at,
         state=_state(line, elapsed_s),

@@ -17,15 +17,15 @@ from layers.view import LayerView
 CAMERA_FEEDS = ("camera_catalogue",)
 _SQL = f"""
 SELECT
-    count(*) FILTER (WHERE occurred_at >= $today AND occurred_at < $end) AS reported_today,
-    count(*) FILTER (WHERE occurred_at >= $yesterday AND occurred_at < $today) AS reported_yesterday,
-    count(*) FILTER (WHERE occurred_at >= $week_ago AND occurred_at < $end) AS reported_7d,
-    count(*) FILTER (WHERE occurred_at >= $week_ago AND occurred_at < $end AND status = 'unknown') AS stateless_7d,
-    count(*) FILTER (WHERE status = 'open') AS open,
-    count(*) FILTER (WHERE status = 'open' AND cell IS NULL) AS open_unlocated,
-    count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) AS unacknowledged,
-    count(*) FILTER (WHERE closed_at >= $today AND closed_at < $end) AS closed_today,
-    count(*) FILTER (WHERE closed_at >= $yesterday AND closed_at < $today) AS closed_yesterday,
+    CASE WHEN $counted THEN count(*) FILTER (WHERE occurred_at >= $today AND occurred_at < $end) END AS reported_today,
+    CASE WHEN $counted THEN count(*) FILTER (WHERE occurred_at >= $yesterday AND occurred_at < $today) END AS reported_yesterday,
+    CASE WHEN $counted THEN count(*) FILTER (WHERE occurred_at >= $week_ago AND occurred_at < $end) END AS reported_7d,
+    CASE WHEN $counted THEN count(*) FILTER (WHERE occurred_at >= $week_ago AND occurred_at < $end AND status = 'unknown') END AS stateless_7d,
+    CASE WHEN $counted THEN count(*) FILTER (WHERE status = 'open') END AS open,
+    CASE WHEN $counted THEN count(*) FILTER (WHERE status = 'open' AND cell IS NULL) END AS open_unlocated,
+    CASE WHEN $counted THEN count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) END AS unacknowledged,
+    CASE WHEN $counted THEN count(*) FILTER (WHERE closed_at >= $today AND closed_at < $end) END AS closed_today,
+    CASE WHEN $counted THEN count(*) FILTER (WHERE closed_at >= $yesterday AND closed_at < $today) END AS closed_yesterday,
     -- Without any camera in the catalogue none is known to be on, and none to be off.
     CASE WHEN len(CAST($silent AS VARCHAR[])) = 0 AND (SELECT count(*) FROM "v_outage@1") > 0 THEN
         (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"
@@ -35,8 +35,10 @@ FROM "v_incident@1" WHERE {OF_CLASSES}
 """
 
 
-def headline(view: LayerView, zone: str) -> Question:
+def headline(view: LayerView, zone: str, *, counted: bool) -> Question:
     """One row of counts of the view's classes; `zone` is the district's IANA name.
+
+    Unless `counted` (a source tells of incidents) the counts of incidents are NULL: none would be a claim.
 
     Columns: reported_today, reported_yesterday, reported_7d, stateless_7d (of these, without a state), open,
     open_unlocated, unacknowledged, closed_today, closed_yesterday, cameras_on (NULL where a source of `CAMERA_FEEDS`
@@ -52,5 +54,6 @@ def headline(view: LayerView, zone: str) -> Question:
         "classes": list(view.classes),
         "every_class": not view.classes,
         "silent": list(view.silent),
+        "counted": counted,
     }
     return Question("headline", _SQL, params)

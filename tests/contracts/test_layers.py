@@ -78,7 +78,7 @@ def every_sql():
         place.open_incidents(here, view(), ("street",)),
         incident.record("x"),
         incident.timeline("x", "Asia/Shanghai"),
-        headline.headline(view(), "Asia/Shanghai"),
+        headline.headline(view(), "Asia/Shanghai", counted=True),
     ):
         yield question.sql
 

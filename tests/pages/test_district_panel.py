@@ -1,5 +1,7 @@
 """The panel over a district with every feed: residents, calls without a state, cameras whose catalogue is silent."""
 
+from collections import Counter
+
 import h3
 import pytest
 
@@ -7,8 +9,11 @@ from dashboard.i18n import Words
 from dashboard.pages.drill import AreaNames, Drill
 from dashboard.parts.overview import DistrictFacts, overview_panel
 from dashboard.parts.panel import Names
-from data_loaders.access import Role, Viewer
+from dashboard.silence import tells_of_incidents
+from data_loaders.access import Role, Viewer, Window
+from layers.indicators.headline import headline
 from layers.registry import Registry
+from layers.view import LayerView
 from tests.district import GRIDS, LAT, LON, NOON, District, call, camera, case, line, middle
 from tests.pages.tree import find, texts
 
@@ -113,3 +118,23 @@ def test_what_the_ranking_leaves_out_is_summed():
     assert len(rows) == 31
     assert rows[-1] == ["其余\u20095\u2009个辖区", str(sum(40 - at for at in range(30, 35)))]
     assert sum(int(values[-1]) for values in rows) == sum(40 - at for at in range(35))
+
+
+def test_without_a_source_of_incidents_their_numbers_are_unknown_and_not_none(district):
+    view = LayerView(9, Window.of("7d", district.access.now()))
+    counted, unknown = (
+        district.access.read(headline(view, "Asia/Shanghai", counted=counted), OPERATOR).table.to_pylist()[0]
+        for counted in (True, False)
+    )
+    assert None not in counted.values()
+    assert {name for name, value in unknown.items() if value is not None} == {"cameras_on", "cameras_total"}
+    facts = DistrictFacts(title="区", numbers=unknown, days=[], end=NOON, kind="street", areas=[])
+    children = overview_panel(facts, Names(classes={}, areas={}, kinds={}), WORDS)
+    assert numbers(children)["当前未结"] == ["—", "没有接入事件数据源"]
+    assert numbers(children)["摄像机在线"] == ["1", "共2路"]
+    assert "没有未结事件" not in "".join(texts(children))
+
+
+def test_a_city_tells_of_incidents_when_one_of_its_sources_does(district):
+    assert tells_of_incidents(district.access)
+    assert Counter(state.kind for state in district.access.feed_states())["incident"] == 4

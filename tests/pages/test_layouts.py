@@ -83,7 +83,7 @@ def test_the_wall_shows_no_camera_whoever_looks_and_keeps_their_number(looking, 
 def test_every_number_of_the_wall_is_one_that_the_headline_gives(looking):
     seen = looking(WALL)
     view = LayerView(9, Window.of("7d", seen.context.access.now()))
-    given = set(seen.town.access.read(headline(view, "Asia/Shanghai"), WALL).table.column_names)
+    given = set(seen.town.access.read(headline(view, "Asia/Shanghai", counted=True), WALL).table.column_names)
     shown = {str(item.id).removeprefix("wall-number-") for item in walk(wall.layout(seen.context))
              if str(getattr(item, "id", "")).startswith("wall-number-")}  # fmt: skip
     assert len(shown) == 6

@@ -118,7 +118,9 @@ class FakeAccess:
         return replace(self.clock, now=self.clock.now + ran)
 
     def feed_states(self) -> list[FeedState]:
-        return [FeedState("sanitation", "grid_cases", NAME, START, self.feed_state, 60, 180, 600, 1, 0, 400)]
+        return [
+            FeedState("sanitation", "grid_cases", "incident", NAME, START, self.feed_state, 60, 180, 600, 1, 0, 400)
+        ]
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)
