@@ -98,14 +98,16 @@
 
   let shownLayer = null;
 
+  const shown = (value) => F.value(value, shownLayer?.spec.unit);
+
   const numbers = (item) => Object.fromEntries(
-    Object.entries(item).map(([name, value]) => [name, typeof value === 'number' ? F.number(value) : value]),
+    Object.entries(item).map(([name, value]) => [name, typeof value === 'number' ? shown(value) : value]),
   );
 
   /** What stands on an area's plate: the layer's own words, or its number. */
   const plateText = (item) => {
     const key = shownLayer && `plate.${shownLayer.spec.id}`;
-    return key && F.has(key) ? F.t(key, numbers(item)) : F.number(item.value);
+    return key && F.has(key) ? F.t(key, numbers(item)) : shown(item.value);
   };
 
   /** Place of the shown kind among the district's, the coarsest first: a street's count has other steps than a grid's. */
