@@ -1,5 +1,6 @@
 """The log: written before anything is shown, whole or closed, searched a page at a time."""
 
+import contextlib
 import json
 import os
 import resource
@@ -44,25 +45,22 @@ def fill(log, count=7):
         )
 
 
-def make_unwritable(town, how):
+@contextlib.contextmanager
+def unwritable(town, how):
     path = town.folder / "audit.jsonl"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
     if how == "disk full":
-        # The kernel itself refuses to make any file longer; the fixture below gives it back.
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-    elif how == "read only":
-        path.touch()
-        path.chmod(0o400)
+        # The kernel itself refuses to make any file longer, what the test's own report is written to as well: no longer
+        # than for the one question.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
     elif how == "cut off":
         path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
     elif how == "changed":
         path.write_text(path.read_text().replace("operator", "somebody"))
-
-
-@pytest.fixture(autouse=True)
-def _disk_again():
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture
@@ -81,10 +79,10 @@ def test_a_log_that_cannot_go_on_closes_sensitive_records_and_says_so(town, how)
     for number in range(3):
         made.access.audit("sign_in", OPERATOR, {"n": number})
     assert made.access.read(open_cases(NOON), OPERATOR, "派单 110-7").table.num_rows == 1
-    make_unwritable(made, how)
-    with pytest.raises(AuditError, match="audit log"):
+    with unwritable(made, how), pytest.raises(AuditError, match="audit log"):
         made.access.read(open_cases(NOON), OPERATOR, "派单 110-7")
-    assert made.access.read(_figures(), OPERATOR).table.num_rows == 1
+    with unwritable(made, how):
+        assert made.access.read(_figures(), OPERATOR).table.num_rows == 1
 
 
 @pytest.mark.parametrize("how", ["disk full", "cut off"])
@@ -92,14 +90,14 @@ def test_what_opens_a_single_record_is_closed_too_where_nothing_can_be_written(t
     made = town(cases=CASES).tick()
     for number in range(3):
         made.access.audit("sign_in", OPERATOR, {"n": number})
-    make_unwritable(made, how)
-    with pytest.raises(AuditError):
+    with unwritable(made, how), pytest.raises(AuditError):
         made.access.read(record("cases:a"), OPERATOR)
 
 
 def test_a_read_only_file_closes_sensitive_records(town, as_nobody):
     made = _as_root(lambda: town(cases=CASES).tick())
-    _as_root(lambda: make_unwritable(made, "read only"))
+    _as_root((made.folder / "audit.jsonl").touch)
+    _as_root(lambda: (made.folder / "audit.jsonl").chmod(0o400))
     with pytest.raises(AuditError, match="audit log"):
         made.access.read(open_cases(NOON), OPERATOR, "派单 110-7")
 
@@ -122,8 +120,7 @@ def _figures():
 
 def test_no_message_tells_where_the_log_lies(town):
     made = town(cases=CASES).tick()
-    make_unwritable(made, "disk full")
-    with pytest.raises(AuditError) as told:
+    with unwritable(made, "disk full"), pytest.raises(AuditError) as told:
         made.access.read(open_cases(NOON), OPERATOR, "派单 110-7")
     assert str(made.folder) not in str(told.value)
 

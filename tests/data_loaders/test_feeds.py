@@ -1,5 +1,7 @@
 """Every feed of a district, from its native layout to what is published."""
 
+from datetime import datetime
+
 import pytest
 from h3.api import basic_int as h3
 
@@ -281,7 +283,8 @@ def test_check_ins_become_a_communitys_shift_after_its_end_and_nothing_else_is_k
     assert len(made.rows("FROM city.state.patrol")) == 2 * len(COMMUNITIES)
     shown, counts = layer(made, "patrol_coverage", kind="grid")
     assert {row["code"] for row in shown if row["missed"]} == set(GRIDS) - {GRIDS[0], GRIDS[1], GRIDS[6]}
-    assert counts == {"total": 5, "unlocated": 0, "grids": 8}
+    shift = {"period_start": datetime(2024, 5, 15), "period_end": datetime(2024, 5, 15, 8)}
+    assert counts == {"total": 5, "unlocated": 0, "grids": 8, **shift}
     by_community = by_code(layer(made, "patrol_coverage", WALL, kind="community")[0])
     assert [by_community[code]["value"] for code in COMMUNITIES] == [0, 100, 100, 50]
     totals = asked(
@@ -316,7 +319,10 @@ def test_an_open_shift_is_read_again_after_a_restart_and_nothing_is_lost_or_doub
 
 def test_a_shift_in_which_nobody_checked_in_is_unknown(district):
     made = district().tick()
-    assert layer(made, "patrol_coverage", kind="grid") == ([], {"total": 0, "unlocated": 0, "grids": 0})
+    assert layer(made, "patrol_coverage", kind="grid") == (
+        [],
+        {"total": 0, "unlocated": 0, "grids": 0, "period_start": None, "period_end": None},
+    )
 
 
 def test_a_refused_check_in_leaves_no_position_behind(district):
