@@ -133,11 +133,16 @@
     if (F.map?.getLayer(id)) F.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
   };
 
+  /** From which zoom on a layer is drawn. */
+  const showFrom = (id, zoom) => {
+    if (F.map?.getLayer(id)) F.map.setLayerZoomRange(id, zoom, 24);
+  };
+
   const setData = (source, features) => {
     if (!F.map) return;
     const data = Array.isArray(features) ? {type: 'FeatureCollection', features} : features;
     F.map.getSource(source).setData(data);
   };
 
-  F.mapping = {mount, restyle, home, show, loadFonts, setData, draw, clip};
+  F.mapping = {mount, restyle, home, show, showFrom, loadFonts, setData, draw, clip};
 })();

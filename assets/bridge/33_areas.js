@@ -134,7 +134,7 @@
     });
     F.mapping.setData('areas', features);
     // A thousand plates hide what they label: those of small areas come with the zoom.
-    for (const id of ['area-plates', 'area-labels']) F.map.setLayerZoomRange(id, dense ? F.zoomShift + DENSE_FROM : 0, 24);
+    for (const id of ['area-plates', 'area-labels']) F.mapping.showFrom(id, dense ? F.zoomShift + DENSE_FROM : 0);
   };
 
   const putLabels = (kind, values) => {

@@ -88,6 +88,7 @@
   };
 
   const dim = (id, stale, source) => {
+    if (!F.map?.getLayer(id)) return;
     const hit = stale.some((layer) => layer.spec.draw === 'points' && F.layering.sourceOf(layer.spec) === source);
     F.map.setPaintProperty(id, 'icon-opacity', hit ? 0.45 : 1);
   };
