@@ -12,11 +12,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+from dashboard import control_client
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -75,6 +78,18 @@ class Server:
             check=True,
         )
         return done.stdout
+
+    def clock(self, verb: str, at: str = "") -> dict:
+        """What `app.py clock` does, by the same socket, without a new process each time."""
+        (socket_path,) = self.home.glob("*/control.sock")
+        answer = control_client.ask(socket_path, "clock", {"verb": verb, "args": {"at": at} if at else {}})
+        return answer["clock"]
+
+    def stand(self, at: str) -> None:
+        """Stop the clock at a moment, if it does not stand there already."""
+        stands = datetime.fromisoformat(self.clock("pause")["now"])
+        if stands != datetime.fromisoformat(at):
+            self.clock("jump", at)
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
@@ -183,9 +198,9 @@ def screens(server: Server, chromium: Browser) -> Iterator[Callable[..., Screen]
         context = chromium.new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)
         made = Screen(context, server)
-        made.page.goto(server.wall if role == "wall" else server.sign_in(role))
-        if role != "wall":
-            made.page.goto(server.address + path)
+        # The address signs the window in; the page that it leads to need not be drawn for that.
+        context.request.get(server.wall if role == "wall" else server.sign_in(role))
+        made.page.goto(server.address + ("/wall" if role == "wall" else path))
         if tidy:
             tidied.append(made)
         return made.ready()

@@ -16,8 +16,7 @@ NOW = "2013-07-10T12:00:00-05:00"
 
 @pytest.fixture(autouse=True)
 def _noon(server):
-    server.app("clock", "pause")
-    server.app("clock", "jump", NOW)
+    server.stand(NOW)
 
 
 def colours(screen) -> Counter:
@@ -159,7 +158,7 @@ def test_new_data_move_neither_the_camera_nor_the_selection(screen, server):
     cell = select_busiest(made)
     before = made.probe()
     made.page.evaluate("() => { window.fengge.map.on('move', () => { window.moved = true; }); window.moved = false; }")
-    server.app("clock", "jump", "2013-07-12T12:00:00-05:00")
+    server.clock("jump", "2013-07-12T12:00:00-05:00")
     digest = before["layers"]["incident_density"]["digest"]
     made.wait(
         f"() => window.fengge.probe().layers.incident_density.digest !== '{digest}'", "new data did not arrive by push"
@@ -187,7 +186,7 @@ def test_cells_travel_as_ids_once_and_then_as_values(screen, server):
     answers: list[Response] = []
     made.page.on("response", lambda got: "/data/cells/" in got.url and answers.append(got))
     digest = made.probe()["layers"]["incident_density"]["digest"]
-    server.app("clock", "jump", "2013-07-10T15:00:00-05:00")
+    server.clock("jump", "2013-07-10T15:00:00-05:00")
     made.wait(f"() => window.fengge.probe().layers.incident_density.digest !== '{digest}'", "new data did not arrive")
     assert answers, "no cells were fetched"
     ids = made.page.evaluate("() => window.fengge.layers.get('incident_density').ids.length")

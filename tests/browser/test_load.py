@@ -9,7 +9,7 @@ OUT = {"status": 503, "content_type": "application/json", "body": '{"error": {"c
 @pytest.fixture
 def loaded(screen, server):
     """A page loaded anew while the first answer to each of some addresses is 503; gives it and what was asked."""
-    server.app("clock", "pause")  # nothing changes, so that no state of the stream comes to the rescue
+    server.clock("pause")  # nothing changes, so that no state of the stream comes to the rescue
 
     def make(*patterns: str, role: str = "operator"):
         made = screen(role, tidy=False)

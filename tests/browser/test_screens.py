@@ -11,8 +11,7 @@ NOW = "2013-07-10T12:00:00-05:00"
 
 @pytest.fixture(autouse=True)
 def _noon(server):
-    server.app("clock", "pause")
-    server.app("clock", "jump", NOW)
+    server.stand(NOW)
 
 
 def point_at(screen, cell: str) -> None:

@@ -29,7 +29,7 @@ def test_the_token_opens_the_wall_and_nothing_with_records(screen, server):
 
 
 def test_the_walls_numbers_are_the_desks(screen, server):
-    server.app("clock", "pause")
+    server.clock("pause")
     wall, desk = screen("wall"), screen("operator")
     count = desk.probe()["layers"]["incidents_open"]
     expect(wall.page.locator("#wall-number-open")).to_have_text(f"{count['count'] + count['unlocated']:,}")
@@ -43,7 +43,7 @@ def test_it_recovers_by_itself_when_the_server_comes_back(screen, server):
         "the wall did not notice that the server was gone",
     )
     server.start()
-    server.app("clock", "pause")
+    server.clock("pause")
     made.wait(
         "() => !!window.fengge?.probe && window.fengge.probe().live.state === 'live'", "the wall did not come back", 90
     )
