@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,12 +57,25 @@ def chicago(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
 @pytest.fixture
 def chicago_spring(tmp_path: Path) -> Iterator[tuple[Intake, Access, Viewer]]:
     """The first months of 2010, one incident acknowledged, sensitive periods released: cheap to change."""
+    with spring(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def chicago_spring_read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Intake, Access, Viewer]]:
+    """The same for tests that only look."""
+    with spring(tmp_path_factory.mktemp("spring")) as made:
+        yield made
+
+
+@contextlib.contextmanager
+def spring(folder: Path) -> Iterator[tuple[Intake, Access, Viewer]]:
     clock = FrozenClock(datetime(2010, 4, 2, 12, tzinfo=UTC))
-    intake = Intake(load_profile("chicago"), clock, Database(tmp_path / "city.duckdb"), b"k" * 32)
+    intake = Intake(load_profile("chicago"), clock, Database(folder / "city.duckdb"), b"k" * 32)
     intake.tick()
     intake.close_periods()
     access = Access(
-        intake, AuditLog(tmp_path / "audit.jsonl", tmp_path / "audit.head", lambda: datetime(2024, 1, 1, tzinfo=UTC))
+        intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", lambda: datetime(2024, 1, 1, tzinfo=UTC))
     )
     operator = Viewer("operator", Role.OPERATOR)
     with intake.database.reading() as cursor:

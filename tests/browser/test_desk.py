@@ -194,7 +194,7 @@ def test_cells_travel_as_ids_once_and_then_as_values(screen, server):
 
 
 def test_resolution_follows_the_zoom_from_7_to_11(screen):
-    made = screen(path="/?layers=incident_density&window=28d&lat=41.85&lng=-87.68&z=9")
+    made = screen(width=900, height=560, path="/?layers=incident_density&window=28d&lat=41.85&lng=-87.68&z=9")
     seen = []
     for zoom in (9, 10.5, 12, 13.5, 15, 16.5):
         made.page.evaluate("zoom => window.fengge.map.jumpTo({zoom})", zoom)

@@ -44,7 +44,7 @@ def newest_by_hand(events: list[dict]) -> dict[str, tuple]:
     return {key: (event["status"], event["class"], event["cell"], event["closed_at"]) for key, event in best.items()}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(snapshot, min_size=1, max_size=12), st.data())
 def test_duplicated_reordered_late_and_corrected_events_fold_to_the_same_state(snapshots, data):
     with tempfile.TemporaryDirectory() as folder:

@@ -264,9 +264,9 @@ def test_what_a_district_has_is_shared_out_among_the_streets_and_none_is_seen_tw
 
 
 @pytest.mark.parametrize("view", sorted(CHICAGO_ROWS))
-def test_the_districts_rows_are_shared_out_among_the_areas_and_none_is_seen_twice(chicago_spring, view):
+def test_the_districts_rows_are_shared_out_among_the_areas_and_none_is_seen_twice(chicago_spring_read, view):
     """Every view, over every police district: the parts are smaller than the whole and add up to it."""
-    intake, access, _ = chicago_spring
+    intake, access, _ = chicago_spring_read
 
     def rows(jurisdiction):
         viewer = Viewer("leader", Role.LEADER, jurisdiction)
@@ -321,8 +321,8 @@ def test_a_class_made_sensitive_later_hides_what_the_ledger_already_holds(town):
         again.close()
 
 
-def test_the_wall_learns_of_no_single_camera(chicago_spring):
-    _, access, _ = chicago_spring
+def test_the_wall_learns_of_no_single_camera(chicago_spring_read):
+    _, access, _ = chicago_spring_read
     question = Question("all", 'SELECT DISTINCT id, name, cell, lon, lat FROM "v_camera@1"')
     rows = access.read(question, Viewer("wall", Role.WALL)).table.to_pylist()
     assert rows == [{"id": "", "name": None, "cell": None, "lon": None, "lat": None}]
@@ -425,13 +425,13 @@ def test_residents_by_building_are_counted(district):
     assert estimated(made.access) == [(7, False), (8, False), (9, False)]
 
 
-def test_residents_by_area_are_estimated(chicago_spring):
-    _, access, _ = chicago_spring
+def test_residents_by_area_are_estimated(chicago_spring_read):
+    _, access, _ = chicago_spring_read
     assert estimated(access) == [(7, True), (8, True)]
 
 
-def test_utility_is_told_as_aggregates_to_administrators(chicago_spring):
-    _, access, operator = chicago_spring
+def test_utility_is_told_as_aggregates_to_administrators(chicago_spring_read):
+    _, access, operator = chicago_spring_read
     with pytest.raises(ForbiddenError):
         access.utility(operator)
     told = {(item.attribute, item.place): item for item in access.utility(Viewer("x", Role.ADMINISTRATOR))}

@@ -53,8 +53,8 @@ def test_a_release_names_its_period_and_nothing_released_names_none(district):
     assert answers.get(OPERATOR, LayerAsk("incident_density")).meta()["period"] is None
 
 
-def test_a_released_week_is_named_by_its_first_and_last_day(chicago_spring):
-    _, access, _ = chicago_spring
+def test_a_released_week_is_named_by_its_first_and_last_day(chicago_spring_read):
+    _, access, _ = chicago_spring_read
     week = Answers(access, Registry()).get(LEADER, LayerAsk("sensitive_incidents")).meta()["period"]
     month = Answers(access, Registry()).get(Viewer("p", Role.PLANNER), LayerAsk("sensitive_incidents")).meta()["period"]
     assert week == {"start": "2010-03-22", "end": "2010-03-28"}
