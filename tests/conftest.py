@@ -24,6 +24,12 @@ settings.register_profile("fengge", deadline=None)
 settings.load_profile("fengge")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests last: their driver keeps an event loop running in this thread until the end of the run."""
+    browser = Path(__file__).parent / "browser"
+    items.sort(key=lambda item: item.path.is_relative_to(browser))
+
+
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[type[Town]]:
     """Makes towns in this test's folder; closes them afterwards."""

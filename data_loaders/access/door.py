@@ -82,14 +82,27 @@ class Access:
         as_of, version = self._intake.horizon, self._intake.version
         table = self._intake.database.select(self._schema(viewer, sensitive=sensitive), question.sql, params)
         self._check_size(question, table.num_rows)
-        if question.grain is Grain.RECORD and self._opened.is_new(
-            f"{viewer.scope}|{viewer.account}|{question.name}|{params}"
-        ):
-            self._spend(viewer, "record_rows", table.num_rows)
-            self.audit("open", viewer, {"question": question.name, "params": _shown(params), "rows": table.num_rows})
+        if question.grain is Grain.RECORD:
+            self._note_opening(question, params, table.num_rows, viewer)
+        elif question.reads_sensitive:
+            self._check_chain()
+            self._note_opening(question, {}, table.num_rows, viewer)
         if sensitive:
             self.audit("sensitive.open", viewer, {"question": question.name, "reason": why, "rows": table.num_rows})
         return Answer(table, as_of, version)
+
+    def _note_opening(self, question: Question, params: Mapping[str, object], rows: int, viewer: Viewer) -> None:
+        """Count and note what is opened, once in ten minutes; what could not be noted is not opened the next time either."""
+        key = f"{viewer.scope}|{viewer.account}|{question.name}|{params}"
+        if not self._opened.is_new(key):
+            return
+        try:
+            if question.grain is Grain.RECORD:
+                self._spend(viewer, "record_rows", rows)
+            self.audit("open", viewer, {"question": question.name, "params": _shown(params), "rows": rows})
+        except FenggeError:
+            self._opened.forget(key)
+            raise
 
     def _check_grain(self, question: Question, viewer: Viewer) -> None:
         right = _GRAIN_RIGHTS.get(question.grain)

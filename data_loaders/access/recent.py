@@ -32,3 +32,8 @@ class Recent:
             while len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
             return True
+
+    def forget(self, key: str) -> None:
+        """Let the key be new again: what was to be done at its first sight could not be."""
+        with self._lock:
+            self._seen.pop(key, None)

@@ -17,6 +17,10 @@ YEARS = (1970, 2101)
 ROLLING = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "28d": timedelta(days=28), "365d": timedelta(days=365)}
 
 
+# How SQL names the view of sensitive periods, in any of its versions.
+_SENSITIVE_PERIODS = '"v_sensitive@'
+
+
 class Grain(StrEnum):
     """How fine an answer is.
 
@@ -87,6 +91,11 @@ class Question:
     params: Mapping[str, object] = field(default_factory=dict)
     grain: Grain = Grain.AGGREGATE
     rows_max: int = 400_000
+
+    @property
+    def reads_sensitive(self) -> bool:
+        """Whether it asks for the merged numbers of sensitive incidents: they are open only while the audit log holds."""
+        return _SENSITIVE_PERIODS in self.sql
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.access import AuditError, AuditQuery, BadInputError, ForbiddenError, Jurisdiction, Role, Viewer
+from data_loaders.access import (
+    AuditError,
+    AuditQuery,
+    BadInputError,
+    ForbiddenError,
+    Jurisdiction,
+    Role,
+    Viewer,
+    Window,
+)
 from data_loaders.audit import AuditLog, ChainWatch, search, verify
 from layers.indicators.incident import record
 from layers.indicators.sensitive_cases import open_cases
+from layers.registry import Registry
+from layers.view import LayerView
 from tests.town import NOON, SOUTH, WEST
 
 OPERATOR = Viewer("operator", Role.OPERATOR)
@@ -92,6 +103,39 @@ def test_what_opens_a_single_record_is_closed_too_where_nothing_can_be_written(t
         made.access.audit("sign_in", OPERATOR, {"n": number})
     with unwritable(made, how), pytest.raises(AuditError):
         made.access.read(record("cases:a"), OPERATOR)
+
+
+def test_what_could_not_be_noted_is_not_opened_the_second_time_either(town):
+    made = town(cases=CASES).tick()
+    with unwritable(made, "disk full"):
+        for _ in range(2):
+            with pytest.raises(AuditError):
+                made.access.read(record("cases:a"), OPERATOR)
+    assert made.access.read(record("cases:a"), OPERATOR).table.num_rows == 1
+    assert sum('"open"' in line for line in (made.folder / "audit.jsonl").read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize("how", ["disk full", "cut off", "changed"])
+def test_the_merged_numbers_of_sensitive_incidents_close_with_the_log(town, how):
+    made = town(cases=CASES).tick()
+    spec = Registry().get("sensitive_incidents")
+    question = spec.question(LayerView(7, Window.of("7d", NOON)))
+    leader = Viewer("leader", Role.LEADER)
+    for number in range(3):
+        made.access.audit("sign_in", OPERATOR, {"n": number})
+    with unwritable(made, how), pytest.raises(AuditError):
+        made.access.read(question, leader)
+
+
+def test_looking_at_the_merged_numbers_is_noted_once_and_not_at_each_refresh(town):
+    made = town(cases=CASES).tick()
+    spec = Registry().get("sensitive_incidents")
+    leader = Viewer("leader", Role.LEADER)
+    for second in range(5):
+        view = LayerView(7, Window.of("7d", NOON + timedelta(seconds=second)))
+        made.access.read(spec.question(view), leader)
+    lines = [line for line in (made.folder / "audit.jsonl").read_text().splitlines() if "sensitive_incidents" in line]
+    assert len(lines) == 1
 
 
 def test_a_read_only_file_closes_sensitive_records(town, as_nobody):

@@ -62,8 +62,9 @@ def test_records_come_in_pages_and_no_faster_than_allowed(strict):
     with pytest.raises(BadInputError, match="at most 7"):
         strict.access.read(some(8), OPERATOR)
     strict.access.read(some(7), OPERATOR)
-    with pytest.raises(BusyError, match="10 per minute"):
-        strict.access.read(some(7, 7), OPERATOR)
+    for _ in range(2):  # asked again it is no more free than the first time
+        with pytest.raises(BusyError, match="10 per minute"):
+            strict.access.read(some(7, 7), OPERATOR)
     strict.access.read(some(7), OPERATOR)  # what is on the screen already refreshes itself
     strict.access.read(some(3, 7), OPERATOR)
     strict.access.read(some(7, 7), Viewer("another", Role.OPERATOR))
