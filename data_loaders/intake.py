@@ -176,10 +176,11 @@ class Intake:
         """
         days = {s.name: s.retention_days for s in self.profile.sources if s.retention_days is not None}
         with self.turn() as now, self.database.held():
-            expired = find_expired(self.database, days, self.profile.zone, now, self._secret) if days else []
-            if not expired:
+            expired = find_expired(self.database, days, self.profile.zone, now, self._secret) if days else None
+            if expired is None:
                 return []
-            self.ledger.append(rolled_up(expired, now), "retention", now.isoformat(), now)
+            if expired:
+                self.ledger.append(rolled_up(expired, now), "retention", now.isoformat(), now)
             self.settle(now)
             self._renew(now, KEPT)
         self.notify()

@@ -29,6 +29,10 @@ WHERE NOT one.sensitive AND (one.payload->>'due_at') IS NULL
 def publish_deadlines(database: Database, profile: Profile) -> None:
     """Count the deadlines that are missing or no longer hold; nothing where no class has a limit."""
     limits = {item.id: Limit(item.limit.value, LimitUnit(item.limit.unit)) for item in profile.classes if item.limit}
+    if not limits:
+        with database.writing() as cursor:
+            cursor.execute("DELETE FROM city.pub.deadline")  # of a profile that had some
+        return
     working = working_time_of(profile)
     rules = pa.table({"class": list(limits), "rule": [f"{limits[one]} {working}" for one in limits]}, schema=_RULES)
     with database.writing() as cursor:

@@ -30,6 +30,12 @@ KEPT = {
     "dead_letter": f"NOT EXISTS (SELECT 1 FROM {_ENDED} ended WHERE ended.source = kept.source AND kept.received_at < ended.until)",
 }
 
+_LETTERS = f"SELECT count(*) FROM city.main.dead_letter kept WHERE NOT ({KEPT['dead_letter']})"
+_ANY_OLD = f"""
+SELECT EXISTS (SELECT 1 FROM city.main.ledger JOIN {_ENDED} USING (source) WHERE least(occurred_at, received_at) < until)
+    OR ({_LETTERS}) > 0
+"""
+
 _MARK = f"""
 CREATE OR REPLACE TABLE {_EXPIRED} AS
 WITH told AS (
@@ -72,10 +78,13 @@ class Expired:
 
 def find_expired(
     database: Database, retention_days: Mapping[str, int], zone: ZoneInfo, now: datetime, secret: bytes
-) -> list[Expired]:
+) -> list[Expired] | None:
     """Mark what goes by `now` (aware UTC), and sum it up by source and month of the district's zone.
 
     `retention_days` is by source; a source that is not named keeps everything. `secret` signs the sums.
+
+    Returns:
+        The months that go, none where dead letters alone do; None where nothing goes.
     """
     ends = [month_end(now, days, zone) for days in retention_days.values()]
     with database.writing() as cursor:
@@ -83,8 +92,15 @@ def find_expired(
             f"CREATE OR REPLACE TABLE {_ENDED} AS SELECT unnest($1::VARCHAR[]) AS source, unnest($2::TIMESTAMP[]) AS until",
             [list(retention_days), ends],
         )
+        # On most days nothing is that old: then the whole ledger need not be gone through by record.
+        ((old,),) = cursor.execute(_ANY_OLD).fetchall()
+        if not old:
+            return None
         cursor.execute(_MARK)
         months = cursor.execute(_MONTHS, {"zone": str(zone)}).fetchall()
+        ((letters,),) = cursor.execute(_LETTERS).fetchall()
+    if not months and not letters:
+        return None
     return [
         Expired(source, month, events, hmac.new(secret, hashes.encode(), hashlib.sha256).hexdigest())
         for source, month, events, hashes in months

@@ -125,3 +125,19 @@ def test_a_term_too_short_for_the_periods_is_refused(tmp_path):
     (tmp_path / "town.toml").write_text(text)
     with pytest.raises(ConfigError, match="retention_days"):
         load_profile(str(tmp_path / "town.toml"))
+
+
+def test_dead_letters_go_by_themselves_too(tmp_path):
+    write(tmp_path, ["broken,never,,开,垃圾,,"])
+    text = (tmp_path / "town.toml").read_text()
+    name = 'name = "cases"\n'
+    (tmp_path / "town.toml").write_text(text.replace(name, f"{name}retention_days = {KEPT_DAYS}\n"))
+    made = Town(tmp_path, profile=load_profile(str(tmp_path / "town.toml"))).tick()
+    assert len(made.rows("FROM city.main.dead_letter")) == 1
+    made.clock.set(datetime(2024, 9, 1, tzinfo=UTC))
+    made.access.act(Command("retention.apply"), JOB)
+    assert made.rows("FROM city.main.dead_letter") == []
+    version = made.access.version
+    made.access.act(Command("retention.apply"), JOB)
+    assert made.access.version == version
+    made.close()
