@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -35,6 +36,11 @@ def to_utc(raw: pd.Series, zone: ZoneInfo, form: str | None = None) -> pd.Series
         read = _SERIAL_EPOCH + pd.to_timedelta(serial, unit="D").dt.round("s")
         return _in_utc(read, zone).fillna(_read(raw.where(serial.isna()), zone, None))
     return _read(raw, zone, form)
+
+
+def utc_of(day: date, zone: ZoneInfo) -> datetime:
+    """The moment at which a local day begins, naive UTC as the tables hold it."""
+    return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
 
 
 def iso_text(moments: pd.Series) -> pd.Series:

@@ -6,15 +6,15 @@ the cell: a number that means everybody names everybody. No building is marked, 
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 
-from data_loaders.normalise import PlaceIndex, single_event
-from data_loaders.publish.periods import K_ANONYMITY, next_month, parent_sql, released, utc_of
+from data_loaders.moments import utc_of
+from data_loaders.normalise import PlaceIndex
+from data_loaders.publish.periods import K_ANONYMITY, next_month, parent_sql, release_event, released
 from data_loaders.publish.population import areas_of
 from data_loaders.store import Database, Ledger
 
@@ -41,7 +41,7 @@ def close_months(
     """
     done = released(database, "flagged")
     events = [
-        _event(month, _counted(database, places, month, persons_per_home, zone), now)
+        release_event("flagged", month, "flagged", _counted(database, places, month, persons_per_home, zone), now)
         for month in _closed_months(database, zone, now)
         if month not in done
     ]
@@ -76,14 +76,3 @@ def _counted(
         str(cell): {"buildings": flagged, "areas": dict(around)}
         for (cell, flagged), around in zip(shown, areas, strict=True)
     }
-
-
-def _event(month: date, cells: dict[str, object], now: datetime) -> pa.Table:
-    fields = {
-        "source": "publication",
-        "kind": "release",
-        "source_id": f"flagged:{month}",
-        "status": "flagged",
-        "payload": json.dumps({"cells": cells}),
-    }
-    return single_event(fields, now)

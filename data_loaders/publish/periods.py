@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
+import pyarrow as pa
+
+from data_loaders.normalise import single_event
 from data_loaders.store import Database
 
 K_ANONYMITY = 5
@@ -37,9 +41,16 @@ def next_month(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
-def utc_of(day: date, zone: ZoneInfo) -> datetime:
-    """The moment at which a local day begins, naive UTC as the tables hold it."""
-    return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
+def release_event(subject: str, start: date, status: str, cells: Mapping[str, object], now: datetime) -> pa.Table:
+    """One closed period as a ledger event: what was published of each cell, never to be computed again."""
+    fields = {
+        "source": "publication",
+        "kind": "release",
+        "source_id": f"{subject}:{start}",
+        "status": status,
+        "payload": json.dumps({"cells": cells}),
+    }
+    return single_event(fields, now)
 
 
 def released(database: Database, subject: str) -> set[date]:

@@ -7,7 +7,6 @@ the published weeks is a sum of whole weeks that were too small, and it is shown
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -15,8 +14,17 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 
-from data_loaders.normalise import PlaceIndex, single_event
-from data_loaders.publish.periods import K_ANONYMITY, WEEK, month_of, next_month, parent_sql, released, week_of
+from data_loaders.normalise import PlaceIndex
+from data_loaders.publish.periods import (
+    K_ANONYMITY,
+    WEEK,
+    month_of,
+    next_month,
+    parent_sql,
+    release_event,
+    released,
+    week_of,
+)
 from data_loaders.publish.population import areas_of
 from data_loaders.store import Database, Ledger
 
@@ -115,11 +123,4 @@ def _event(period: str, start: date, cells: dict[int, int], places: PlaceIndex, 
         str(cell): {"incidents": cells[cell], "areas": dict(around)}
         for cell, around in zip(distinct.tolist(), areas, strict=True)
     }
-    fields = {
-        "source": "publication",
-        "kind": "release",
-        "source_id": f"{period}:{start}",
-        "status": "sensitive",
-        "payload": json.dumps({"cells": given}),
-    }
-    return single_event(fields, now)
+    return release_event(period, start, "sensitive", given, now)

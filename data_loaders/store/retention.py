@@ -13,11 +13,12 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from data_loaders.moments import utc_of
 from data_loaders.normalise import single_event
 from data_loaders.store.database import Database
 
@@ -127,4 +128,4 @@ def rolled_up(expired: Sequence[Expired], now: datetime) -> pa.Table:
 def month_end(now: datetime, days: int, zone: ZoneInfo) -> datetime:
     """The first moment that stays, naive UTC: the beginning of the local month in which `now - days` lies."""
     local = (now - timedelta(days=days)).astimezone(zone)
-    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC).replace(tzinfo=None)
+    return utc_of(local.date().replace(day=1), zone)
