@@ -45,6 +45,9 @@
     return value < 0 ? `\u2212${text}` : text;
   };
 
+  /** Whether this city has any of the feeds that a layer reads. */
+  F.fed = (spec) => F.config.feeds.some((feed) => spec.feeds.includes(feed.feed));
+
   /** A layer's value in words; fewer than ten residents, none included, are never told more closely. */
   F.value = (value, unit) => (unit === 'residents' && value < 10 ? '<10' : F.number(value));
 

@@ -94,7 +94,7 @@
     const rows = [...layer.values.values()].filter((item) => item.value > 0).sort((a, b) => b.value - a.value);
     const fits = Number(box.dataset.rows || 8);
     const most = Math.max(1, ...rows.map((item) => item.value));
-    const none = F.make('div', 'note wall-rest', F.t('panel.no_open'));
+    const none = F.make('div', 'note wall-rest', F.t(F.fed(layer.spec) ? 'panel.no_open' : 'headline.no_incidents'));
     box.replaceChildren(...(rows.length ? rows.slice(0, fits).map((item) => row(item, most)) : [none]));
     const rest = rows.slice(fits);
     const sum = rest.reduce((total, item) => total + item.value, 0);

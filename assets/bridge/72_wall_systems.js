@@ -9,7 +9,7 @@
   const COARSE = 7;
 
   // Residents are no system's work: they stand on the planners' map.
-  const fed = (spec) => spec.unit !== 'residents' && F.config.feeds.some((feed) => spec.feeds.includes(feed.feed));
+  const fed = (spec) => spec.unit !== 'residents' && F.fed(spec);
 
   const ASK = {
     cells: async ({id}) => (await F.http.cells(id, {window: WINDOW, res: COARSE})).header,
