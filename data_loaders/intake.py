@@ -17,6 +17,7 @@ from data_loaders.publish import (
     Period,
     close_months,
     close_periods,
+    publish_cases,
     publish_communities,
     publish_deadlines,
     publish_population,
@@ -48,6 +49,7 @@ class Intake:
         publish_reference(database, profile, self.places)
         publish_communities(database, profile.publication.community, secret)
         publish_deadlines(database, profile)
+        publish_cases(database, profile)
         self.version = self.state.version()
         self.horizon = self.state.horizon() or clock.now()
         self.arrivals: dict[str, datetime] = {}
@@ -92,8 +94,9 @@ class Intake:
         """Fold the ledger up to `now` and publish what follows from it."""
         changed = self.state.advance(now)
         self.horizon = now
-        if "incident" in changed:
-            publish_deadlines(self.database, self.profile)
+        if self.state.touched():
+            publish_deadlines(self.database, self.profile, touched=True)
+            publish_cases(self.database, self.profile, touched=True)
         if "population" in changed:
             self._publish_people(self.database)
         if changed:
@@ -197,6 +200,7 @@ class Intake:
             State(fresh).advance(horizon)
             self._publish_people(fresh)
             publish_deadlines(fresh, self.profile)
+            publish_cases(fresh, self.profile)
             State(fresh).set_version(self.version + 1)
         finally:
             fresh.close()

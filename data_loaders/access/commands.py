@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data_loaders.casework.transitions import CaseState, check_acknowledge
+from data_loaders.access import casework, emergencies
+from data_loaders.access.arguments import text
+from data_loaders.access.escalations import escalate_due
 from data_loaders.clock import ReplayClock
-from data_loaders.contract import BadInputError, Grain, NotFoundError, Question, Right, Viewer, may
+from data_loaders.contract import BadInputError, Right, Viewer, may
 from data_loaders.dead_letters import replay
 from data_loaders.intake import Intake
-from data_loaders.normalise import single_event
-from data_loaders.normalise.redact import redact
+from data_loaders.publish.cases import last_closed
 
 if TYPE_CHECKING:
     from data_loaders.access.door import Access
 
 Detail = dict[str, object]
-_CASE = 'SELECT status, acknowledged FROM "v_incident@1" WHERE id = $id'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +39,15 @@ def permitted(verb: str, viewer: Viewer, intake: Intake) -> bool:
     return may(viewer, known.right)
 
 
-def _acknowledge(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> Detail:
-    incident, comment = _text(args, "incident"), _text(args, "comment", "")
-    # Nobody else writes between the check and the append: of two who acknowledge at once, the second is told.
-    with intake.turn() as now, intake.database.held():
-        rows = access.read(
-            Question("acknowledge:case", _CASE, {"id": incident}, Grain.SYMBOL), viewer
-        ).table.to_pylist()
-        if not rows:
-            raise NotFoundError(f"incident {incident[:80]!r}: not known within this account's area")
-        done = rows[0]["acknowledged"] or intake.ledger.is_acknowledged(incident)
-        kept = redact(check_acknowledge(CaseState(rows[0]["status"], done), comment))
-        payload = {"subject": incident, "actor": viewer.account, "comment": kept}
-        event = single_event(
-            {
-                "source": "desk",
-                "kind": "action",
-                "source_id": secrets.token_hex(12),
-                "status": "acknowledge",
-                "payload": json.dumps(payload, ensure_ascii=False),
-            },
-            now,
-        )
-        intake.ledger.append(event, "desk", now.isoformat(), now, rows_read=1)
-        intake.settle(now)
-    intake.notify()
-    return {"incident": incident}
-
-
 def _close_periods(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
     released = intake.close_periods()
     return {"released": released} if released else {}
 
 
-def _retain(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
+def _retain(access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
     expired = intake.retain()
-    return {f"{item.source} {item.month:%Y-%m}": item.events for item in expired}
+    photos = access.photos.expire(last_closed(intake.database), intake.clock.now())
+    return {f"{item.source} {item.month:%Y-%m}": item.events for item in expired} | ({"photos": photos} if photos else {})
 
 
 def _rebuild(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
@@ -85,7 +56,7 @@ def _rebuild(_access: Access, intake: Intake, _args: Mapping[str, object], _view
 
 
 def _replay_letters(_access: Access, intake: Intake, args: Mapping[str, object], _viewer: Viewer) -> Detail:
-    outcome = replay(intake, _text(args, "source", ""))
+    outcome = replay(intake, text(args, "source", ""))
     return {"entered": outcome.entered, "waiting": outcome.waiting, "read_again": list(outcome.read_again)}
 
 
@@ -102,7 +73,7 @@ def _clock(change: Callable[[ReplayClock, Mapping[str, object]], None]) -> Calla
 
 
 def _jump(clock: ReplayClock, args: Mapping[str, object]) -> None:
-    text = _text(args, "at")
+    text = text(args, "at")
     try:
         clock.jump(datetime.fromisoformat(text))
     except ValueError as error:
@@ -116,17 +87,11 @@ def _speed(clock: ReplayClock, args: Mapping[str, object]) -> None:
         raise BadInputError(f"clock speed {str(args.get('speed'))[:20]!r}: give a number") from error
 
 
-def _text(args: Mapping[str, object], name: str, default: str | None = None) -> str:
-    value = args.get(name, default)
-    if not isinstance(value, str) or len(value) > 4000:
-        raise BadInputError(f"{name}: expected text of at most 4000 characters")
-    if any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in value):
-        raise BadInputError(f"{name}: holds a sign that is no character (a lone surrogate or NUL)")
-    return value
-
-
 COMMANDS: dict[str, Verb] = {
-    "acknowledge": Verb(Right.ACKNOWLEDGE, _acknowledge),
+    **{f"case.{verb}": Verb(casework.right_of(verb), casework.work(verb)) for verb in casework.VERBS},
+    "cases.escalate_due": Verb(Right.ESCALATE_DUE, escalate_due),
+    emergencies.DECLARE: Verb(Right.EMERGENCY, emergencies.declare),
+    emergencies.END: Verb(Right.EMERGENCY, emergencies.end),
     "publish.close_periods": Verb(Right.CLOSE_PERIODS, _close_periods),
     "retention.apply": Verb(Right.RETENTION, _retain),
     "rebuild": Verb(Right.REBUILD, _rebuild),

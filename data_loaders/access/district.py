@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from data_loaders.normalise import PlaceIndex
 from data_loaders.publish.population import AREA_LEVELS
-from data_loaders.settings import WHOLE, Profile, Words
+from data_loaders.settings import WHOLE, CaseworkPart, Profile, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,21 @@ class ClassGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Department:
+    """Who handles cases; `level` is whose it is: grid, community, street, district."""
+
+    id: str
+    name: Mapping[str, str]
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class District:
     """The deployment. `bounds` are west, south, east, north in degrees, WGS-84.
 
     `basemap` is empty where the city has none.
     `finest` names the subjects that are published coarser here than elsewhere, with their finest H3 resolution;
+    `departments` are those of the profile, one for each area where it says so; without any, a case's is free text.
     `breaks` the layers whose colours begin elsewhere here: layer, rolling window, resolution, six lower bounds.
     """
 
@@ -59,6 +69,8 @@ class District:
     groups: tuple[ClassGroup, ...]
     finest: Mapping[str, int] = field(default_factory=dict)
     breaks: Mapping[str, Mapping[str, Mapping[int, tuple[float, ...]]]] = field(default_factory=dict)
+    departments: Mapping[str, Department] = field(default_factory=dict)
+    casework: CaseworkPart = field(default_factory=CaseworkPart)
 
 
 def describe(profile: Profile, places: PlaceIndex) -> District:
@@ -82,8 +94,24 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
         ),
         groups=tuple(ClassGroup(group.id, _words(group.name)) for group in profile.groups),
         breaks=profile.breaks,
+        departments=_departments(profile, places),
+        casework=profile.casework,
         finest={"population": AREA_LEVELS[-1]} if _counts_areas(profile) else {},
     )
+
+
+def _departments(profile: Profile, places: PlaceIndex) -> dict[str, Department]:
+    """Every department: one that is declared for a kind of area stands once for each such area."""
+    seat = profile.casework.seat
+    found = {seat.id: Department(seat.id, _words(seat.name), "district")}
+    for part in profile.departments:
+        kind = next((kind for kind in profile.area_kinds if f"{{{kind}}}" in part.id), None)
+        layer = places.layer(kind) if kind else None
+        for code, name in zip(layer.codes, layer.names, strict=True) if layer else [("", "")]:
+            key = part.id.replace(f"{{{kind}}}", code)
+            words = {lang: text.replace(f"{{{kind}}}", name) for lang, text in _words(part.name).items()}
+            found[key] = Department(key, words, part.level)
+    return found
 
 
 def area_names(places: PlaceIndex) -> Mapping[str, Mapping[str, str]]:

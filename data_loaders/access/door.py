@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-import shapely
-
+from data_loaders.access.area_room import AreaRoom
 from data_loaders.access.audit_room import AuditRoom
+from data_loaders.access.case_room import CaseRoom
 from data_loaders.access.commands import COMMANDS, permitted
 from data_loaders.access.district import District, area_names, describe
+from data_loaders.access.emergencies import Emergencies
 from data_loaders.access.health import FeedState, feed_state
 from data_loaders.access.limits import Spent
+from data_loaders.access.photo_room import PhotoRoom
 from data_loaders.access.reason import checked_reason
 from data_loaders.access.recent import Recent
 from data_loaders.audit import AuditLog
@@ -36,6 +36,7 @@ from data_loaders.contract import (
     may,
 )
 from data_loaders.intake import Intake
+from data_loaders.media import PhotoStore
 from data_loaders.publish import scope_schema
 from data_loaders.publish.utility import Utility, utility
 from data_loaders.store import DeadLetter, DeadLetters
@@ -48,16 +49,20 @@ _GRAIN_RIGHTS = {Grain.RECORD: Right.RECORDS, Grain.SENSITIVE: Right.SENSITIVE_C
 class Access:
     """Published answers out, people's commands in. Safe to use from several threads."""
 
-    def __init__(self, intake: Intake, audit: AuditLog) -> None:
+    def __init__(self, intake: Intake, audit: AuditLog, photos: PhotoStore | None = None) -> None:
+        """Without a store for them, photos of cases are refused."""
         self._intake, self._audit = intake, audit
         self._schemas: dict[tuple[str, bool], str] = {}
         self._schemas_lock = threading.Lock()
         self._opened = Recent(intake.clock.elapsed_s)
         self._spent = Spent(intake.profile.limits, intake.clock.elapsed_s)
-        self.audit_room = AuditRoom(audit, self.audit, self._spend)
-        self._shapes: dict[str, list[dict[str, Any]]] = {}
+        self.audit_room = AuditRoom(audit, self.audit, self.spend)
+        self._areas = AreaRoom(intake.places, intake.profile.area_kinds, self.read)
         self.district: District = describe(intake.profile, intake.places)
         self.area_names = area_names(intake.places)
+        self.emergencies = Emergencies(self.read, self.now)
+        self.case_room = CaseRoom(self, intake)
+        self.photos = PhotoRoom(self, photos, self.case_room.photos_of)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
     def read(self, question: Question, viewer: Viewer, reason: str = "") -> Answer:
@@ -75,7 +80,7 @@ class Access:
         sensitive = question.grain is Grain.SENSITIVE
         why = checked_reason(reason) if sensitive else ""
         if sensitive:
-            self._spend(viewer, "sensitive_reads")
+            self.spend(viewer, "sensitive_reads")
             self._check_chain()
         params = {key: _bound(value) for key, value in question.params.items()}
         # Read before the rows: a commit in between makes them newer than they say, never older.
@@ -83,23 +88,26 @@ class Access:
         table = self._intake.database.select(self._schema(viewer, sensitive=sensitive), question.sql, params)
         self._check_size(question, table.num_rows)
         if question.grain is Grain.RECORD:
-            self._note_opening(question, params, table.num_rows, viewer)
+            self.note_opening(question.name, params, table.num_rows, viewer)
         elif question.reads_sensitive:
             self._check_chain()
-            self._note_opening(question, {}, table.num_rows, viewer)
+            self.note_opening(question.name, {}, table.num_rows, viewer, counted=False)
         if sensitive:
             self.audit("sensitive.open", viewer, {"question": question.name, "reason": why, "rows": table.num_rows})
         return Answer(table, as_of, version)
 
-    def _note_opening(self, question: Question, params: Mapping[str, object], rows: int, viewer: Viewer) -> None:
+    def note_opening(
+        self, name: str, params: Mapping[str, object], rows: int, viewer: Viewer, *, counted: bool = True
+    ) -> None:
         """Count and note what is opened, once in ten minutes; what could not be noted is not opened the next time either."""
-        key = f"{viewer.scope}|{viewer.account}|{question.name}|{params}"
+        # The moment at which a screen refreshes itself makes it no other question.
+        key = f"{viewer.scope}|{viewer.account}|{name}|{ {k: v for k, v in params.items() if k != 'now'} }"
         if not self._opened.is_new(key):
             return
         try:
-            if question.grain is Grain.RECORD:
-                self._spend(viewer, "record_rows", rows)
-            self.audit("open", viewer, {"question": question.name, "params": _shown(params), "rows": rows})
+            if counted:
+                self.spend(viewer, "record_rows", rows)
+            self.audit("open", viewer, {"question": name, "params": _shown(params), "rows": rows})
         except FenggeError:
             self._opened.forget(key)
             raise
@@ -130,7 +138,8 @@ class Access:
                 "the audit log is not whole, so sensitive records are closed; an administrator must run `app.py audit verify`"
             )
 
-    def _spend(self, viewer: Viewer, thing: str, amount: int = 1) -> None:
+    def spend(self, viewer: Viewer, thing: str, amount: int = 1) -> None:
+        """Count what an account takes; BusyError where that is more than it may for now."""
         if viewer.role is Role.JOB:
             return
         try:
@@ -147,14 +156,7 @@ class Access:
         Raises:
             NotFoundError: the district has no such kind.
         """
-        if kind not in self._intake.profile.area_kinds:
-            raise NotFoundError(
-                f"area kind {kind[:40]!r}: this district has {', '.join(self._intake.profile.area_kinds)}"
-            )
-        question = Question("area_codes", 'SELECT code FROM "v_area@1" WHERE kind = $kind', {"kind": kind})
-        codes = set(self.read(question, viewer).table["code"].to_pylist())
-        features = [feature for feature in self._features(kind) if feature["properties"]["code"] in codes]
-        return {"type": "FeatureCollection", "features": features}
+        return self._areas.shapes(kind, viewer)
 
     def feed_states(self) -> list[FeedState]:
         """Health of every source now."""
@@ -230,7 +232,7 @@ class Access:
         if not self.permits(command.verb, viewer):
             self.audit("refused", viewer, {"verb": command.verb})
             raise ForbiddenError(f"the role {viewer.role.value} may not do {command.verb}")
-        self._spend(viewer, "commands")
+        self.spend(viewer, "commands")
         if viewer.role is not Role.JOB:
             # Before anything is done: what cannot be audited does not happen.
             self.audit(command.verb, viewer, {"args": _shown(command.args)})
@@ -246,19 +248,6 @@ class Access:
     def audit(self, event: str, viewer: Viewer, detail: dict[str, object]) -> None:
         """Write an event of this viewer to the audit log."""
         self._audit.append(viewer.account, viewer.scope, event, detail)
-
-    def _features(self, kind: str) -> list[dict[str, Any]]:
-        if kind not in self._shapes:
-            layer = self._intake.places.layer(kind)
-            self._shapes[kind] = [
-                {
-                    "type": "Feature",
-                    "properties": {"code": code, "name": name},
-                    "geometry": json.loads(shapely.to_geojson(shape)),
-                }
-                for code, name, shape in zip(layer.codes, layer.names, layer.shapes, strict=True)
-            ]
-        return self._shapes[kind]
 
     def _schema(self, viewer: Viewer, *, sensitive: bool) -> str:
         key = (viewer.scope, sensitive)

@@ -48,10 +48,14 @@ class NotFoundError(FenggeError):
 
 
 class RefusedError(FenggeError):
-    """A command that the case's present state does not allow."""
+    """A command that the case's present state does not allow. `reason` is stable; screens have its words."""
 
     code = "refused"
     status = 409
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class BusyError(FenggeError):

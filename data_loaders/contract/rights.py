@@ -23,6 +23,11 @@ class Right(StrEnum):
     SENSITIVE_PERIODS = "sensitive_periods"  # merged, closed, k >= 5
     SENSITIVE_CASES = "sensitive_cases"  # single open ones, generalised, each time for a stated reason
     ACKNOWLEDGE = "acknowledge"
+    WORK_CASES = "case.work"  # the steps of a case, from registration to the call-back
+    URGE_CASES = "case.urge"  # what is said about a case: urge, supervise, escalate, note
+    PHOTOS = "photos"  # for the role that handles cases
+    EMERGENCY = "emergency"  # declared by the leader on duty
+    ESCALATE_DUE = "cases.escalate_due"  # by the clock
     CLOCK = "clock"
     CLOSE_PERIODS = "publish.close_periods"
     RETENTION = "retention.apply"
@@ -51,6 +56,11 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.SENSITIVE_PERIODS: frozenset({Role.LEADER, Role.PLANNER}),
     Right.SENSITIVE_CASES: frozenset({Role.OPERATOR}),
     Right.ACKNOWLEDGE: frozenset({Role.OPERATOR, Role.LEADER}),
+    Right.WORK_CASES: frozenset({Role.OPERATOR}),
+    Right.URGE_CASES: frozenset({Role.OPERATOR, Role.LEADER}),
+    Right.PHOTOS: frozenset({Role.OPERATOR}),
+    Right.EMERGENCY: frozenset({Role.LEADER}),
+    Right.ESCALATE_DUE: frozenset({Role.JOB}),
     Right.CLOCK: _DESK,
     Right.CLOSE_PERIODS: frozenset({Role.JOB}),
     Right.RETENTION: frozenset({Role.JOB}),

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 
 _SMALL_DIGITS = 3
 # Later steps win over earlier ones of the same day.
-_RANK = {"unknown": "0", "open": "1", "duplicate_open": "2", "closed": "3", "duplicate_closed": "4"}
+_RANK = {
+    "unknown": "0",
+    "open": "1",
+    "suspended": "1",
+    "duplicate_open": "2",
+    "closed": "3",
+    "voided": "3",
+    "duplicate_closed": "4",
+}
 
 # The seven steps by their Chinese names and numbers; a profile's `steps` goes before these.
 STEPS = ("collection", "registration", "dispatch", "handling", "feedback", "verification", "appraisal")
@@ -89,6 +97,8 @@ FEED = Feed(
         Column("is_urgent", "urgent", Type.TEXT),
         Column("is_supervised", "supervised", Type.TEXT),
         Column("is_forced_close", "forced_close", Type.TEXT),
+        Column("return_times", "returned", Type.COUNT, note="how often a department sent it back (退回)"),
+        Column("rework_times", "reworked", Type.COUNT, note="how often it failed the verification (返工)"),
         Column("visit_satisfaction", "satisfaction", Type.TEXT),
         Column("longitude", "lon", Type.LON_DEG),
         Column("latitude", "lat", Type.LAT_DEG),
@@ -109,6 +119,7 @@ FEED = Feed(
     facts=(
         "A number that comes again is a later version of the same case, not another case.",
         "A status with '- Dup' is a duplicate report: counted as reported, never as open.",
+        "`suspended` (挂账) and `voided` (作废) are statuses too: the first is open, the second is over and was never right.",
         "street_id, community_id and grid_id are mapped to area kinds in the profile (`areas`).",
     ),
 )

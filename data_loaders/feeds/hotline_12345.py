@@ -30,6 +30,8 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     )
     for name in _ANSWERS:
         frame[name] = frame[name].replace(_YES)
+    called = frame["called_back"].eq("yes")
+    frame["step"] = frame["closed_at"].notna().map({True: "reply", False: "request"}).astype("object").mask(called, "call_back")
     answered = frame[list(_ANSWERS)].notna().sum(axis=1).astype(str)
     latest = frame[["closed_at", "updated_at", "occurred_at"]].max(axis=1)
     frame["source_version"] = iso_text(latest) + "#" + answered
@@ -53,6 +55,7 @@ FEED = Feed(
         Column("二级分类", "class_2", Type.TEXT),
         Column("三级分类", "class_3", Type.TEXT),
         Column("工单状态", "status_native", Type.TEXT),
+        Column("current_step", "step", Type.TEXT, note="made: request, reply, call_back"),
         Column("承办单位", "department", Type.TEXT),
         Column("是否有效回访", "called_back", Type.TEXT),
         Column("是否联系", "contacted", Type.TEXT),

@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # 1000 撤销, 1001 接警, 1002 出警, 1003 到场, 1004 反馈, 1005 补充; a profile's `statuses` goes before these.
-_STATUSES = {"1000": "closed", "1001": "open", "1002": "open", "1003": "open", "1004": "closed", "1005": "closed"}
+_STATUSES = {"1000": "voided", "1001": "open", "1002": "open", "1003": "open", "1004": "closed", "1005": "closed"}
+
+_STEPS = {
+    "1001": "received",
+    "1002": "on_the_way",
+    "1003": "on_scene",
+    "1004": "police_feedback",
+    "1005": "police_feedback",
+}
 
 
 def prepare(frame: pd.DataFrame) -> pd.DataFrame:
@@ -23,6 +31,7 @@ def prepare(frame: pd.DataFrame) -> pd.DataFrame:
 def derive(frame: pd.DataFrame) -> pd.DataFrame:
     """Status by the profile's mapping, else by the standard's numbers; otherwise not known, never open."""
     frame["status"] = frame["status_mapped"].fillna(frame["status_native"].map(_STATUSES)).fillna("unknown")
+    frame["step"] = frame["status_native"].map(_STEPS)
     latest = frame[["closed_at", "updated_at", "occurred_at"]].max(axis=1)
     frame["source_version"] = iso_text(latest) + "#" + frame["status_native"].fillna("")
     return frame
@@ -43,12 +52,16 @@ FEED = Feed(
         Column("REPORTER_SOURCE", "reported_by", Type.TEXT, note="1001 on scene, 1002 call to 110, 1003 phone"),
         Column("BJSJ", "occurred_at", Type.MOMENT, required=True),
         Column("JJSJ", "updated_at", Type.MOMENT),
-        Column("FKSJ", "closed_at", Type.MOMENT),
+        Column("PJSJ", "dispatched_at", Type.MOMENT, note="派警"),
+        Column("CJSJ", "handling_from_at", Type.MOMENT, note="出警"),
+        Column("DDSJ", "on_scene_at", Type.MOMENT, note="到场"),
+        Column("FKSJ", "closed_at", Type.MOMENT, note="反馈"),
         Column("JQTYPEID1", "class_native", Type.TEXT, required=True, note="six digits; the profile maps by beginning"),
         Column("JQTYPEID2", "class_2", Type.TEXT),
         Column("JQTYPEID3", "class_3", Type.TEXT),
         Column("JJDW", "receiving_unit", Type.TEXT),
         Column("GXDW", "department", Type.TEXT, note="the unit that answers for the place"),
+        Column("current_step", "step", Type.TEXT, note="made: " + ", ".join(dict.fromkeys(_STEPS.values()))),
         Column("STATUS", "status_native", Type.TEXT, note="1000–1005; a profile may map others"),
         Column("LON", "lon", Type.LON_DEG),
         Column("LAT", "lat", Type.LAT_DEG),

@@ -1,5 +1,6 @@
 """True tables to published ones. Protection happens here, once; every exit reads only what this made."""
 
+from data_loaders.publish.cases import publish_cases
 from data_loaders.publish.communities import publish_communities
 from data_loaders.publish.deadlines import publish_deadlines
 from data_loaders.publish.dwellings import close_months
@@ -13,6 +14,7 @@ __all__ = [
     "Period",
     "close_months",
     "close_periods",
+    "publish_cases",
     "publish_communities",
     "publish_deadlines",
     "publish_population",

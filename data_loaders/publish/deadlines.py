@@ -13,23 +13,29 @@ from data_loaders.store import Database
 
 # A row stands for one beginning, class and rule: where any of them changes, the deadline is counted anew.
 _GONE = """
-DELETE FROM city.pub.deadline held WHERE NOT EXISTS (
+DELETE FROM city.pub.deadline held WHERE {touched} AND NOT EXISTS (
     SELECT 1 FROM city.state.incident one JOIN rules USING (class)
     WHERE (one.source, one.source_id, one.occurred_at, rules.rule) = (held.source, held.source_id, held.occurred_at, held.rule)
-      AND NOT one.sensitive AND (one.payload->>'due_at') IS NULL)
+      AND NOT one.sensitive AND one.due_at IS NULL)
 """
 _WITHOUT = """
 SELECT one.source, one.source_id, one.class, one.occurred_at, rules.rule, CAST(epoch(one.occurred_at) AS BIGINT) AS start
 FROM city.state.incident one JOIN rules USING (class)
 ANTI JOIN city.pub.deadline held USING (source, source_id)
-WHERE NOT one.sensitive AND (one.payload->>'due_at') IS NULL
+WHERE {touched} AND NOT one.sensitive AND one.due_at IS NULL
 """
+_TOUCHED = "({}.source, {}.source_id) IN (SELECT (source, source_id) FROM city.state.touched)"
 
 
-def publish_deadlines(database: Database, profile: Profile) -> None:
-    """Count the deadlines that are missing or no longer hold; nothing where no class has a limit."""
-    limits = {item.id: Limit(item.limit.value, LimitUnit(item.limit.unit)) for item in profile.classes if item.limit}
+def publish_deadlines(database: Database, profile: Profile, *, touched: bool = False) -> None:
+    """Count the deadlines that are missing or no longer hold; nothing where no class has a limit.
+
+    `touched` looks at the incidents alone that the last fold took up; otherwise at all, since the profile may have changed.
+    """
+    limits = limits_of(profile)
     if not limits:
+        if touched:
+            return
         with database.writing() as cursor:
             cursor.execute("DELETE FROM city.pub.deadline")  # of a profile that had some
         return
@@ -37,8 +43,9 @@ def publish_deadlines(database: Database, profile: Profile) -> None:
     rules = pa.table({"class": list(limits), "rule": [f"{limits[one]} {working}" for one in limits]}, schema=_RULES)
     with database.writing() as cursor:
         cursor.register("rules", rules)
-        cursor.execute(_GONE)
-        found = cursor.execute(_WITHOUT).to_arrow_table()
+        cursor.execute(_GONE.format(touched=_TOUCHED.replace("{}", "held") if touched else "true"))
+        without = _WITHOUT.format(touched=_TOUCHED.replace("{}", "one") if touched else "true")
+        found = cursor.execute(without).to_arrow_table()
         if found.num_rows:
             cursor.register("counted", found.append_column("due_s", pa.array(_due(found, limits, working), pa.int64())))
             cursor.execute(
@@ -47,6 +54,11 @@ def publish_deadlines(database: Database, profile: Profile) -> None:
             )
             cursor.unregister("counted")
         cursor.unregister("rules")
+
+
+def limits_of(profile: Profile) -> dict[str, Limit]:
+    """The time limits of the classes that have one."""
+    return {item.id: Limit(item.limit.value, LimitUnit(item.limit.unit)) for item in profile.classes if item.limit}
 
 
 def working_time_of(profile: Profile) -> WorkingTime:

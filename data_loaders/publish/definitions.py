@@ -3,28 +3,75 @@
 from __future__ import annotations
 
 from data_loaders.contract import Right, Role, Viewer, may
+from data_loaders.publish.case_steps import step_sql
 
-_INCIDENT = """
-SELECT {identity}, held.class, named.class_group, named.urgency,
-       CASE WHEN held.status IN ('open', 'closed', 'unknown') THEN held.status
-            WHEN held.status = 'duplicate_open' THEN 'duplicate' WHEN held.status = 'duplicate_closed' THEN 'duplicate'
-            ELSE 'unknown' END AS status,
-       done.acted_at AS acknowledged_at, done.subject IS NOT NULL AS acknowledged,
-       held.occurred_at, held.precision, held.closed_at, held.last_received_at,
-       held.cell, held.lon, held.lat, held.flags{more}{areas}
+# Where posts have worked a case, what its fold came to goes before what the source last said.
+_STATUS = """CASE coalesce(worked.status, held.status) WHEN 'open' THEN 'open' WHEN 'suspended' THEN 'open' WHEN 'closed' THEN 'closed'
+            WHEN 'voided' THEN {voided} WHEN 'duplicate' THEN 'duplicate' WHEN 'duplicate_open' THEN 'duplicate'
+            WHEN 'duplicate_closed' THEN 'duplicate' ELSE 'unknown' END"""
+_CLOSED_AT = "CASE WHEN worked.source IS NULL THEN held.closed_at ELSE worked.closed_at END"
+_FROM_INCIDENT = """
 FROM city.state.incident held
-JOIN city.pub.incident_class named ON named.class = held.class AND NOT named.sensitive{joined}
-LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id
+JOIN city.pub.incident_class named ON named.class = held.class AND NOT named.sensitive
+LEFT JOIN city.pub.worked worked ON worked.source = held.source AND worked.source_id = held.source_id
+LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id{joined}
 WHERE NOT held.sensitive{reach}
 """
+_WITH_DEADLINE = """
+LEFT JOIN city.pub.source origin ON origin.source = held.source
+LEFT JOIN city.pub.deadline limited ON limited.source = held.source AND limited.source_id = held.source_id"""
+_DUE_AT = "coalesce(worked.due_at, held.due_at, limited.due_at)"
+
+_INCIDENT = (
+    """
+SELECT {identity}, held.class, named.class_group, named.urgency,
+       """
+    + _STATUS.format(voided="'closed'")
+    + f""" AS status,
+       done.acted_at AS acknowledged_at, done.subject IS NOT NULL AS acknowledged,
+       held.occurred_at, held.precision, {_CLOSED_AT} AS closed_at, held.last_received_at,
+       held.cell, held.lon, held.lat, held.flags{{more}}{{areas}}"""
+    + _FROM_INCIDENT
+)
 
 # What @2 knows beyond @1, where the feed states it; a deadline also by the class's limit.
-_INCIDENT_MORE = """,
+_INCIDENT_MORE = f""",
        origin.feed, CASE WHEN origin.feed = 'police_110' THEN named.police END AS police,
-       held.payload->>'step' AS step, coalesce(CAST(held.payload->>'due_at' AS TIMESTAMP), limited.due_at) AS due_at,
-       held.payload->>'department' AS department, CAST(held.payload->>'escalation' AS UTINYINT) AS escalation,
-       held.payload->>'reported_by' AS reported_by, CAST(held.payload->>'confidence' AS FLOAT) AS confidence,
-       held.payload->>'solved' AS solved, held.payload->>'satisfied' AS satisfied"""
+       coalesce(worked.step, held.step) AS step, {_DUE_AT} AS due_at, coalesce(worked.department, held.department) AS department,
+       coalesce(worked.level, held.escalation) AS escalation, held.reported_by, held.confidence,
+       coalesce(worked.solved, held.solved) AS solved, coalesce(worked.satisfied, held.satisfied) AS satisfied"""
+
+# A case through its steps. The moments of the steps carry one name for every procedure; `accepted_at` of a police call
+# is its report, for what the police take down is on record at once.
+_CASE = (
+    """
+SELECT {identity}, origin.feed, held.class, named.class_group, named.urgency,
+       """
+    + _STATUS.format(voided="'voided'")
+    + f""" AS status,
+       coalesce(worked.step, {{step}}) AS step,
+       coalesce(worked.step_at, held.closed_at, held.checked_at, held.handled_at, held.on_scene_at, held.handling_from_at,
+                held.dispatched_at, held.accepted_at, held.occurred_at) AS step_at,
+       held.occurred_at, held.precision,
+       coalesce(worked.registered_at, held.accepted_at, CASE WHEN origin.feed = 'police_110' THEN held.occurred_at END) AS registered_at,
+       coalesce(worked.dispatched_at, held.dispatched_at) AS dispatched_at,
+       coalesce(worked.handling_at, held.handling_from_at) AS handling_at,
+       coalesce(worked.handled_at, held.handled_at, CASE WHEN origin.feed IN ('police_110', 'hotline_12345') THEN held.closed_at END) AS handled_at,
+       coalesce(worked.verified_at, held.checked_at) AS verified_at, {_CLOSED_AT} AS closed_at,
+       worked.answered_at, {_DUE_AT} AS due_at,
+       coalesce(worked.department, held.department) AS department, coalesce(worked.level, held.escalation) AS level,
+       coalesce(worked.returned, held.returned) AS returned, coalesce(worked.reworked, held.reworked) AS reworked,
+       coalesce(worked.urged, 0) AS urged, coalesce(worked.reopened, 0) AS reopened,
+       coalesce(worked.suspended, held.status = 'suspended') AS suspended,
+       coalesce(worked.supervised, held.supervised IN ('1', 'true', '是', 'yes')) AS supervised,
+       coalesce(worked.escalated, 0) AS escalated, {{merged}} AS merged_into,
+       held.called_back, coalesce(worked.contacted, held.contacted) AS contacted,
+       coalesce(worked.solved, held.solved) AS solved, coalesce(worked.satisfied, held.satisfied) AS satisfied,
+       held.reported_by, done.acted_at AS acknowledged_at, done.subject IS NOT NULL AS acknowledged,
+       coalesce(worked.revision, 0) AS revision, {{last}}, worked.last_at,
+       held.cell, held.lon, held.lat{{areas}}"""
+    + _FROM_INCIDENT
+)
 
 # An incident is shown where neither its row nor, since the last change of the profile, its class is sensitive; a
 # class that the profile no longer has counts as sensitive.
@@ -45,6 +92,34 @@ SELECT done.subject, done.acted_at, 'second', 'acknowledged', done.actor, done.c
 FROM city.state.acknowledgement done
 JOIN shown event ON done.subject = event.source || ':' || event.source_id
 """
+
+# Every moment of a case: what its source tells, and each thing that a post did, in force or not and why.
+_SOURCE_MOMENTS = (
+    ("reported", "occurred_at", 1), ("accepted", "accepted_at", 2), ("dispatched", "dispatched_at", 3),
+    ("handling", "handling_from_at", 4), ("on_scene", "on_scene_at", 5), ("handled", "handled_at", 6),
+    ("checked", "checked_at", 7), ("closed", "closed_at", 8),
+)  # fmt: skip
+_TIMELINE_2 = (
+    """
+WITH shown AS (
+    SELECT event.* FROM city.state.incident event
+    JOIN city.pub.incident_class named ON named.class = event.class AND NOT named.sensitive
+    WHERE NOT event.sensitive{reach}
+)
+"""
+    + "\nUNION ALL\n".join(
+        f"SELECT event.source || ':' || event.source_id AS id, event.{moment} AS at, event.precision, 'source' AS origin, "
+        f"'{step}' AS step, NULL AS actor, NULL AS comment, NULL AS refused, NULL AS event_id, NULL::JSON AS given, "
+        f"{rank}::UINTEGER AS rank FROM shown event WHERE event.{moment} IS NOT NULL"
+        for step, moment, rank in _SOURCE_MOMENTS
+    )
+    + """
+UNION ALL
+SELECT event.source || ':' || event.source_id, done.acted_at, 'second', 'desk', done.verb, done.actor, done.comment, done.refused,
+       done.event_id, done.given, 100 + done.place
+FROM city.pub.case_event done JOIN shown event ON event.source = done.source AND event.source_id = done.source_id
+"""
+)
 
 _CAMERA = """
 SELECT {camera}, held.payload->>'camera_kind' AS camera_kind, held.status AS stated,
@@ -105,6 +180,20 @@ WHERE true{reach}
 """
 
 
+# Declared and ended by leaders on duty; the wall shows that one lasts and where, not why or by whose word.
+_EMERGENCY = """
+SELECT told.subject AS id, told.payload->>'area_kind' AS area_kind, told.payload->>'area_code' AS area_code,
+       {reason}, told.acted_at AS declared_at, {by},
+       CAST(CAST(told.payload->>'until' AS TIMESTAMPTZ) AS TIMESTAMP) AS until, over.ended_at
+FROM city.state.action told
+LEFT JOIN (SELECT subject, min(acted_at) AS ended_at FROM city.state.action WHERE verb = 'emergency.end' GROUP BY 1) over
+  ON over.subject = told.subject
+LEFT JOIN city.pub.area_within held
+  ON held.kind = (told.payload->>'area_kind') AND held.code = (told.payload->>'area_code')
+WHERE told.verb = 'emergency.declare'{reach}
+"""
+
+
 def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     """The SQL of every view by name, for one role and jurisdiction."""
     wall = viewer.role is Role.WALL
@@ -118,13 +207,21 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     incident = {"identity": identity, "areas": areas, "reach": reach}
     return {
         "v_incident@1": _INCIDENT.format(**incident, more="", joined=""),
-        "v_incident@2": _INCIDENT.format(
+        "v_incident@2": _INCIDENT.format(**incident, more=_INCIDENT_MORE, joined=_WITH_DEADLINE),
+        "v_case@1": _CASE.format(
             **incident,
-            more=_INCIDENT_MORE,
-            joined="\nLEFT JOIN city.pub.source origin ON origin.source = held.source"
-            "\nLEFT JOIN city.pub.deadline limited ON limited.source = held.source AND limited.source_id = held.source_id",
+            joined=_WITH_DEADLINE,
+            step=step_sql(),
+            merged="NULL::VARCHAR" if wall else "worked.merged_into",
+            last="NULL::VARCHAR AS last_verb, NULL::VARCHAR AS last_by" if wall else "worked.last_verb, worked.last_by",
+        ),
+        "v_emergency@1": _EMERGENCY.format(
+            reason="NULL::VARCHAR AS reason" if wall else "told.payload->>'reason' AS reason",
+            by="NULL::VARCHAR AS declared_by" if wall else "told.actor AS declared_by",
+            reach=_reach("held", viewer, " OR (told.payload->>'area_kind') IS NULL"),
         ),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
+        "v_timeline@2": _TIMELINE_2.format(reach=_reach("event", viewer)),
         "v_camera@1": _CAMERA.format(camera=_NO_DEVICE if wall else _DEVICE, **devices),
         "v_outage@1": _OUTAGE.format(**devices),
         "v_count@1": _COUNT.format(areas=areas, open=open_, reach=reach),

@@ -13,7 +13,10 @@ from data_loaders.store import Database
 VIEWS: dict[str, frozenset[Role]] = {
     "v_incident@1": roles_with(Right.FIGURES),
     "v_incident@2": roles_with(Right.FIGURES),
+    "v_case@1": roles_with(Right.FIGURES),
+    "v_emergency@1": roles_with(Right.FIGURES),
     "v_timeline@1": roles_with(Right.RECORDS),
+    "v_timeline@2": roles_with(Right.RECORDS),
     "v_camera@1": roles_with(Right.FIGURES),
     "v_outage@1": roles_with(Right.FIGURES),
     "v_count@1": roles_with(Right.RECORDS),

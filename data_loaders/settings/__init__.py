@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from data_loaders.contract import ConfigError, nearest
+from data_loaders.settings.casework import LEVELS, CaseworkPart, DepartmentPart, RoutingPart, SeatPart
 from data_loaders.settings.errors import explained
 from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
@@ -38,6 +39,10 @@ _PARTS = (
     ControlPart,
     LimitsPart,
     PublicationPart,
+    CaseworkPart,
+    DepartmentPart,
+    RoutingPart,
+    SeatPart,
     Profile,
 )
 _SETTINGS = {name for part in _PARTS for name in part.model_fields}
@@ -45,17 +50,21 @@ _SETTINGS = {name for part in _PARTS for name in part.model_fields}
 __all__ = [
     "DEFAULT_PROFILE",
     "ENCODINGS",
+    "LEVELS",
     "PROFILES",
     "WHOLE",
     "AreaPart",
+    "CaseworkPart",
     "ClassPart",
     "ClockPart",
     "ControlPart",
+    "DepartmentPart",
     "DistrictPart",
     "GroupPart",
     "LimitsPart",
     "Profile",
     "PublicationPart",
+    "RoutingPart",
     "SourcePart",
     "StagePart",
     "Words",

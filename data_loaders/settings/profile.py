@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from data_loaders.contract import nearest
+from data_loaders.settings.casework import CaseworkPart, DepartmentPart, RoutingPart
 from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
     IDENTIFIER,
@@ -47,6 +49,9 @@ class Profile(Part):
     sources: tuple[SourcePart, ...]
     clock: ClockPart = ClockPart()
     working_time: WorkingTimePart = WorkingTimePart()
+    casework: CaseworkPart = CaseworkPart()
+    departments: tuple[DepartmentPart, ...] = ()
+    routing: tuple[RoutingPart, ...] = ()
     publication: PublicationPart = PublicationPart()
     control_points: tuple[ControlPart, ...] = ()
     breaks: Breaks = Field(default_factory=dict)
@@ -82,6 +87,7 @@ class Profile(Part):
         named = [(s.name, [*s.classes.values(), *filter(None, [s.class_default])]) for s in sources]
         yield from _unknown("source", "class", named, classes)
         yield from _unknown("source", "area kind", [(s.name, list(s.areas)) for s in sources], kinds)
+        yield from self._routing_faults(classes, groups, kinds)
         yield from _unknown(
             "control point",
             "source",
@@ -93,9 +99,23 @@ class Profile(Part):
             ("class", classes),
             ("group", groups),
             ("source", [s.name for s in sources]),
+            ("department", [item.id for item in self.departments]),
         ):
             for twice in sorted({item for item in ids if ids.count(item) > 1}):
                 yield f"{what} {twice!r} is declared twice; give one of them another name"
+
+    def _routing_faults(self, classes: list[str], groups: list[str], kinds: list[str]) -> Iterator[str]:
+        departments = [item.id for item in self.departments]
+        rules = [(f"{number} ({rule.department})", rule) for number, rule in enumerate(self.routing, 1)]
+        yield from _unknown("routing rule", "department", [(n, [r.department]) for n, r in rules], departments)
+        yield from _unknown("routing rule", "class", [(n, list(r.classes)) for n, r in rules], classes)
+        yield from _unknown("routing rule", "group", [(n, list(r.groups)) for n, r in rules], groups)
+        feeds = [source.feed for source in self.sources]
+        yield from _unknown("routing rule", "feed", [(n, list(r.feeds)) for n, r in rules], feeds)
+        named = [(n, [area.partition(":")[0] for area in r.areas]) for n, r in rules]
+        yield from _unknown("routing rule", "area kind", named, kinds)
+        placed = [(item.id, re.findall(r"{(\w+)}", item.id + item.name.zh + item.name.en)) for item in self.departments]
+        yield from _unknown("department", "area kind", placed, kinds)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -36,7 +36,18 @@ class Database:
             raise ConfigError(
                 f"{self.path}: another process holds this file. Stop it, or give another --home. ({_first_line(error)})"
             ) from error
-        self._connection.execute(schema.LEDGER + schema.STATE + schema.PUBLISHED)
+        self._connection.execute(schema.LEDGER)
+        self._lay_out()
+        self._connection.execute(schema.PUBLISHED)
+
+    def _lay_out(self) -> None:
+        """Make the state's tables; of a file of another layout they are emptied, and the next fold begins at its first event."""
+        known = self._connection.execute("SELECT value FROM city.main.meta WHERE key = 'layout'").fetchone()
+        if known != (schema.LAYOUT,):
+            self._connection.execute("DROP SCHEMA city.state CASCADE; CREATE SCHEMA city.state")
+            self._connection.execute("DELETE FROM city.main.meta WHERE key IN ('layout', 'seq')")
+            self._connection.execute("INSERT INTO city.main.meta VALUES ('layout', $1)", [schema.LAYOUT])
+        self._connection.execute(schema.STATE)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -114,6 +114,16 @@ class Ledger:
             ).fetchone()
         return row is not None
 
+    def action(self, action_id: str) -> tuple[str, str, str] | None:
+        """Subject, verb and post of the action of that number, received at whatever moment; None where there is none."""
+        with self._database.reading() as cursor:
+            row = cursor.execute(
+                """SELECT payload->>'subject', status, payload->>'actor' FROM city.main.ledger
+                WHERE kind = 'action' AND source_id = $1 LIMIT 1""",
+                [action_id],
+            ).fetchone()
+        return (str(row[0]), str(row[1]), str(row[2])) if row else None
+
     def position(self, source: str) -> Position:
         """The cursor of a source; empty where it was never read."""
         with self._database.reading() as cursor:

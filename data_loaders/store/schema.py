@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 LEDGER = """
 CREATE TABLE IF NOT EXISTS city.main.ledger (
     seq BIGINT NOT NULL, event_hash UBIGINT NOT NULL, received_at TIMESTAMP NOT NULL,
@@ -34,6 +37,18 @@ RECORD_COLUMNS = (
     "status, cell, lon, lat, areas, flags, payload"
 )
 
+# What a case's state holds beyond its record, read from the payload in one pass: the moments of its steps, who has it,
+# how it fared. Questions about ninety days of cases then read columns and no JSON.
+CASE_FIELDS = {
+    "step": "VARCHAR", "accepted_at": "TIMESTAMP", "dispatched_at": "TIMESTAMP", "handling_from_at": "TIMESTAMP",
+    "on_scene_at": "TIMESTAMP", "handled_at": "TIMESTAMP", "checked_at": "TIMESTAMP", "due_at": "TIMESTAMP",
+    "limit": "FLOAT", "limit_unit": "VARCHAR", "department": "VARCHAR", "escalation": "UTINYINT", "urgent": "VARCHAR",
+    "supervised": "VARCHAR", "forced_close": "VARCHAR", "satisfaction": "VARCHAR", "returned": "USMALLINT",
+    "reworked": "USMALLINT", "reported_by": "VARCHAR", "confidence": "FLOAT", "called_back": "VARCHAR",
+    "contacted": "VARCHAR", "solved": "VARCHAR", "satisfied": "VARCHAR",
+}  # fmt: skip
+CASE_COLUMNS = f"{RECORD_COLUMNS}, unnest(json_transform(coalesce(payload, '{{}}'), '{json.dumps(CASE_FIELDS)}'))"
+
 # What a count's state holds: its numbers as numbers, so that 90 days of them stay quick to ask.
 COUNT_COLUMNS = (
     "seq, source, source_id, source_version, payload_hash, occurred_at, payload->>'detector' AS detector, "
@@ -43,7 +58,7 @@ COUNT_COLUMNS = (
 
 STATE = """
 CREATE TABLE IF NOT EXISTS city.state.incident AS
-    SELECT {columns}, received_at AS first_received_at, received_at AS last_received_at
+    SELECT {cases}, received_at AS first_received_at, received_at AS last_received_at
     FROM city.main.ledger LIMIT 0;
 CREATE TABLE IF NOT EXISTS city.state.camera AS
     SELECT {columns}, received_at AS first_received_at, received_at AS last_received_at
@@ -60,6 +75,10 @@ CREATE TABLE IF NOT EXISTS city.state.patrol AS
 CREATE TABLE IF NOT EXISTS city.state.acknowledgement (
     subject VARCHAR PRIMARY KEY, seq BIGINT, acted_at TIMESTAMP, actor VARCHAR, comment VARCHAR, action_id VARCHAR
 );
+-- Everything that posts did, one row an action: what a case's fold takes up beside its record.
+CREATE TABLE IF NOT EXISTS city.state.action (
+    subject VARCHAR, seq BIGINT, acted_at TIMESTAMP, verb VARCHAR, actor VARCHAR, action_id VARCHAR, payload JSON
+);
 CREATE TABLE IF NOT EXISTS city.state.release (
     period VARCHAR, period_start DATE, cell UBIGINT, incidents UINTEGER,
     areas MAP(VARCHAR, VARCHAR), released_at TIMESTAMP
@@ -67,7 +86,11 @@ CREATE TABLE IF NOT EXISTS city.state.release (
 CREATE TABLE IF NOT EXISTS city.state.flagged (
     month DATE, cell UBIGINT, buildings UINTEGER, areas MAP(VARCHAR, VARCHAR), released_at TIMESTAMP
 );
-""".replace("{columns}", RECORD_COLUMNS).replace("{counts}", COUNT_COLUMNS)
+-- Incidents of which the last fold took something up: what follows from a case is counted anew for these alone.
+CREATE TABLE IF NOT EXISTS city.state.touched (source VARCHAR, source_id VARCHAR);
+""".replace("{columns}", RECORD_COLUMNS).replace("{counts}", COUNT_COLUMNS).replace("{cases}", CASE_COLUMNS)
+# A file whose state was laid out otherwise is folded anew from its ledger.
+LAYOUT = hashlib.sha256(STATE.encode()).hexdigest()[:16]
 
 PUBLISHED = """
 CREATE TABLE IF NOT EXISTS city.pub.area (kind VARCHAR, code VARCHAR, name VARCHAR);
@@ -76,6 +99,19 @@ CREATE TABLE IF NOT EXISTS city.pub.incident_class (
 );
 CREATE TABLE IF NOT EXISTS city.pub.deadline (
     source VARCHAR, source_id VARCHAR, occurred_at TIMESTAMP, rule VARCHAR, due_at TIMESTAMP
+);
+-- Cases that posts have worked: what their fold came to, and each thing that was done, in force or not and why.
+CREATE TABLE IF NOT EXISTS city.pub.worked (
+    source VARCHAR, source_id VARCHAR, status VARCHAR, step VARCHAR, step_at TIMESTAMP, registered_at TIMESTAMP,
+    dispatched_at TIMESTAMP, handling_at TIMESTAMP, handled_at TIMESTAMP, verified_at TIMESTAMP, closed_at TIMESTAMP,
+    answered_at TIMESTAMP, due_at TIMESTAMP, department VARCHAR, tier UTINYINT, level UTINYINT, returned USMALLINT,
+    reworked USMALLINT, urged USMALLINT, reopened USMALLINT, merged_into VARCHAR, suspended BOOLEAN, supervised BOOLEAN,
+    escalated USMALLINT, wording VARCHAR, contacted VARCHAR, solved VARCHAR, satisfied VARCHAR, photos VARCHAR[],
+    revision UINTEGER, last_verb VARCHAR, last_by VARCHAR, last_at TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS city.pub.case_event (
+    source VARCHAR, source_id VARCHAR, event_id VARCHAR, acted_at TIMESTAMP, place UINTEGER, verb VARCHAR, actor VARCHAR,
+    comment VARCHAR, given JSON, refused VARCHAR
 );
 CREATE TABLE IF NOT EXISTS city.pub.source (source VARCHAR, feed VARCHAR);
 CREATE TABLE IF NOT EXISTS city.pub.area_within (kind VARCHAR, code VARCHAR, areas MAP(VARCHAR, VARCHAR));
@@ -86,5 +122,16 @@ ALTER TABLE city.pub.population ADD COLUMN IF NOT EXISTS estimated BOOLEAN;
 CREATE TABLE IF NOT EXISTS city.pub.community (kind VARCHAR, code VARCHAR, attribute VARCHAR, people UINTEGER);
 """
 
-STATE_TABLES = ("incident", "camera", "count", "patrol", "population", "acknowledgement", "release", "flagged")
+STATE_TABLES = (
+    "incident",
+    "camera",
+    "count",
+    "patrol",
+    "population",
+    "action",
+    "acknowledgement",
+    "release",
+    "flagged",
+    "touched",
+)
 TRUTH_TABLES = ("ledger", "position", "dead_letter")

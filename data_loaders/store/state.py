@@ -44,6 +44,17 @@ _REPLACE = (
     WHERE city.state.{kind}.source = merged.source AND city.state.{kind}.source_id = merged.source_id""",
     "INSERT INTO city.state.{kind} BY NAME SELECT * FROM merged ORDER BY occurred_at",
 )
+_TOUCH_RECORDS = "INSERT INTO city.state.touched SELECT source, source_id FROM merged"
+_KEEP_ACTIONS = f"""
+INSERT INTO city.state.action
+SELECT payload->>'subject', seq, occurred_at, status, payload->>'actor', source_id, payload FROM city.main.ledger WHERE {_NEWER}
+"""
+_TOUCH_SUBJECTS = f"""
+INSERT INTO city.state.touched
+SELECT DISTINCT one.source, one.source_id FROM city.state.incident one
+JOIN (SELECT payload->>'subject' AS subject FROM city.main.ledger WHERE {_NEWER}) acted
+  ON acted.subject = one.source || ':' || one.source_id
+"""
 
 _FOLD_ACKNOWLEDGEMENTS = f"""
 CREATE OR REPLACE TEMP TABLE merged AS
@@ -80,7 +91,7 @@ _FOLD_RELEASES = (
 )  # fmt: skip
 
 RECORD_KINDS = {
-    "incident": schema.RECORD_COLUMNS,
+    "incident": schema.CASE_COLUMNS,
     "camera": schema.RECORD_COLUMNS,
     "count": schema.COUNT_COLUMNS,
     "patrol": schema.RECORD_COLUMNS,
@@ -105,6 +116,11 @@ class State:
         with self._database.reading() as cursor:
             return int(_meta(cursor, "version") or 0)
 
+    def touched(self) -> bool:
+        """Whether the last fold took up anything of an incident (`state.touched` names them)."""
+        with self._database.reading() as cursor:
+            return _touches(cursor)
+
     def set_version(self, version: int) -> None:
         """Go on counting from another file's version."""
         with self._database.writing() as cursor:
@@ -126,7 +142,7 @@ class State:
                     cursor.execute(f"DELETE FROM city.state.{table}")
                 horizon, seq = _BEGINNING, 0
             changed = _fold(cursor, moment, horizon, seq) | (
-                frozenset(["incident", "population", "release"]) if again else frozenset()
+                frozenset(["incident", "action", "population", "release"]) if again else frozenset()
             )
             newest = cursor.execute("SELECT coalesce(max(seq), 0) FROM city.main.ledger").fetchall()[0][0]
             _set_meta(cursor, "horizon", moment.isoformat())
@@ -140,16 +156,22 @@ def _fold(cursor: duckdb.DuckDBPyConnection, now: datetime, horizon: datetime, s
     span = {"now": now, "horizon": horizon, "seq": seq}
     waiting = cursor.execute(_WAITING, span).fetchall()
     kinds = {kind for kind, _ in waiting}
+    if _touches(cursor):
+        cursor.execute("DELETE FROM city.state.touched")
     shown = _ordinary(cursor)
     for kind in kinds & set(RECORD_KINDS):
         columns = RECORD_KINDS[kind]
         cursor.execute(_FOLD_RECORDS.format(columns=columns, newer=_NEWER, kind=kind), {**span, "kind": kind})
         for statement in _REPLACE:
             cursor.execute(statement.format(kind=kind))
+        if kind == "incident":
+            cursor.execute(_TOUCH_RECORDS)
     if "action" in kinds:
         cursor.execute(_FOLD_ACKNOWLEDGEMENTS, {**span, "kind": "action"})
         cursor.execute("DELETE FROM city.state.acknowledgement")
         cursor.execute("INSERT INTO city.state.acknowledgement BY NAME SELECT * FROM merged")
+        for statement in (_KEEP_ACTIONS, _TOUCH_SUBJECTS):
+            cursor.execute(statement, {**span, "kind": "action"})
     if "release" in kinds:
         for statement in _FOLD_RELEASES:
             cursor.execute(statement, {**span, "kind": "release"})
@@ -161,6 +183,11 @@ def _fold(cursor: duckdb.DuckDBPyConnection, now: datetime, horizon: datetime, s
 def _horizon(cursor: duckdb.DuckDBPyConnection) -> datetime:
     text = _meta(cursor, "horizon")
     return datetime.fromisoformat(text) if text else _BEGINNING
+
+
+def _touches(cursor: duckdb.DuckDBPyConnection) -> bool:
+    row = cursor.execute("SELECT EXISTS (FROM city.state.touched)").fetchone()
+    return bool(row and row[0])
 
 
 def _ordinary(cursor: duckdb.DuckDBPyConnection) -> int:

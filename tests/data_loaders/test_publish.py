@@ -219,7 +219,9 @@ def test_bare_names_reach_the_scope_alone(town, name):
 CHICAGO_ROWS = {
     "v_incident@1": 'SELECT count(*) FROM "v_incident@1"',
     "v_incident@2": 'SELECT count(*) FROM "v_incident@2"',
+    "v_case@1": 'SELECT count(*) FROM "v_case@1"',
     "v_timeline@1": 'SELECT count(*) FROM "v_timeline@1"',
+    "v_timeline@2": 'SELECT count(*) FROM "v_timeline@2"',
     "v_camera@1": 'SELECT count(*) FROM "v_camera@1"',
     "v_outage@1": 'SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"',
     "v_area@1": 'SELECT count(*) FROM "v_area@1"',

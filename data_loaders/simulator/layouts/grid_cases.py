@@ -18,7 +18,7 @@ from data_loaders.simulator.layouts.layout import NEVER, Lives, Moments, Records
 HOUR_S = 3600
 # Closed at street level; the rest goes to the district's departments.
 AT_STREET = 0.8
-VOIDED, SUSPENDED, RETURNED = 0.015, 0.012, 0.04
+VOIDED, SUSPENDED, RETURNED, REWORKED = 0.015, 0.012, 0.04, 0.03
 STEPS = ("report", "accept", "dispatch", "handle_receive", "handle_finish", "check", "close")
 NODES = ("信息采集", "案卷建立", "任务派遣", "任务处置", "处理反馈", "核查结案", "综合评价")
 STATUSES = ("待立案", "待派遣", "待处置", "处置中", "待核查", "待结案", "已结案")
@@ -29,6 +29,8 @@ class _Course(NamedTuple):
     voided: np.ndarray
     suspended: np.ndarray
     street: np.ndarray
+    returned: np.ndarray
+    reworked: np.ndarray
 
 
 class GridCases(Records):
@@ -45,8 +47,10 @@ class GridCases(Records):
         """Cases reported on a day, with the moments of their seven steps."""
         found = self._happenings.of_day(when)
         rng = dice(self._city.plan.seed, self.name, when)
-        chance = rng.random((3, len(found)))
-        course = _Course(chance[0] < VOIDED, chance[1] < SUSPENDED, chance[2] < AT_STREET)
+        chance, again = rng.random((3, len(found))), dice(self._city.plan.seed, self.name, "again", when).random((2, len(found)))
+        course = _Course(
+            chance[0] < VOIDED, chance[1] < SUSPENDED, chance[2] < AT_STREET, again[0] < RETURNED, again[1] < REWORKED
+        )
         moments = _moments(rng, found, course)
         return Lives(self._fixed(rng, found, when, course, moments), moments)
 
@@ -91,7 +95,9 @@ class GridCases(Records):
         due = np.where(moments[:, 2] < NEVER, moments[:, 2] + limit * HOUR_S, 0.0)
         due = _by_daylight(due, limit * HOUR_S, 3.0)
         frame["_deadline"] = np.where(moments[:, 2] < NEVER, due.astype(np.int64), NEVER)
-        return frame.assign(_voided=course.voided, _suspended=course.suspended)
+        return frame.assign(
+            _voided=course.voided, _suspended=course.suspended, _returned=course.returned, _reworked=course.reworked
+        )
 
     def shown(self, lives: Lives, until: int) -> pd.DataFrame:
         """Native rows as they stand at `until`."""
@@ -101,12 +107,15 @@ class GridCases(Records):
         waiting = fixed["_suspended"].to_numpy() & (reached == 3)
         step = np.where(voided, 6, reached)
         status = np.where(waiting, "挂账", np.array(STATUSES, dtype=object)[step])
-        frame = fixed.drop(columns=["_deadline", "_voided", "_suspended"]).copy()
+        frame = fixed.drop(columns=["_deadline", "_voided", "_suspended", "_returned", "_reworked"]).copy()
         frame.insert(11, "case_status", np.where(voided, "作废", status))
         frame.insert(12, "current_node", np.array(NODES, dtype=object)[step])
         frame["deadline_time"] = clock_text(np.where(reached >= 2, fixed["_deadline"], NEVER), self._zone)
         for at, name in enumerate(STEPS):
             frame[f"{name}_time"] = clock_text(moments[:, at], self._zone, until)
+        # What was sent back or failed its verification is known once a department, or the verifier, has had it.
+        frame["return_times"] = np.where(fixed["_returned"].to_numpy() & (reached >= 3), 1, 0)
+        frame["rework_times"] = np.where(fixed["_reworked"].to_numpy() & (reached >= 5), 1, 0)
         frame.loc[frame["close_time"].isna(), "visit_satisfaction"] = ""
         return frame
 
@@ -119,7 +128,7 @@ def _moments(rng: np.random.Generator, found: pd.DataFrame, course: _Course) -> 
     accept = report + spread_out(rng, 420, 0.7, count)
     dispatch = accept + spread_out(rng, 380, 0.7, count)
     receive = dispatch + spread_out(rng, 700, 0.8, count)
-    slow = np.where(course.street, 1.0, 1.35) * np.where(rng.random(count) < RETURNED, 2.2, 1.0)
+    slow = np.where(course.street, 1.0, 1.35) * np.where(course.returned | course.reworked, 2.2, 1.0)
     finish = receive + spread_out(rng, limit_s * 0.22, 0.6, count) * slow
     finish = finish + np.where(course.suspended, rng.uniform(8, 25, count) * 24 * HOUR_S, 0)
     finish = _by_daylight(finish, limit_s, rng.uniform(0, 2.5, count))
