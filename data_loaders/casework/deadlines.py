@@ -75,12 +75,20 @@ def due_of_one(start: int, limit: Limit, working: WorkingTime, suspended: Sequen
 
     Overlapping spans count once; what began after the deadline had passed moves nothing.
     """
-    moment = int(due(np.array([start], dtype=np.int64), limit, working)[0])
-    for begin, end in _merged(start, suspended):
-        if begin >= moment:
-            break
-        moment = _moved(moment, begin, end, limit, working)
-    return moment
+    plain = int(due(np.array([start], dtype=np.int64), limit, working)[0])
+    return _moved_by(plain, _merged(start, suspended), limit, working)
+
+
+def moved_by_suspension(
+    due_at: int, spans: Sequence[tuple[int, int]], limit: Limit | None, working: WorkingTime
+) -> int:
+    """A deadline that a record states, later by the spans in which the case was suspended; UTC seconds.
+
+    Of a span counts what the record's own `limit` counts, and every second where its limit is not known. Spans are as
+    for `due_of_one`; one that still lasts ends now (`CaseState.stood_still`).
+    """
+    merged = _merged(min((begin for begin, _ in spans), default=due_at), spans)
+    return _moved_by(due_at, merged, Limit(1, LimitUnit.URGENT_HOUR) if limit is None else limit, working)
 
 
 def standing(start: int, due_at: int, now: int, limit: Limit, working: WorkingTime) -> Standing:
@@ -100,6 +108,14 @@ def _line(moments: Seconds, limit: Limit, working: WorkingTime) -> Seconds:
             return _to_wall(moments, working.zone)
         case _:
             return working.passed_s(moments)
+
+
+def _moved_by(moment: int, spans: Sequence[tuple[int, int]], limit: Limit, working: WorkingTime) -> int:
+    for begin, end in spans:
+        if begin >= moment:
+            break
+        moment = _moved(moment, begin, end, limit, working)
+    return moment
 
 
 def _moved(moment: int, begin: int, end: int, limit: Limit, working: WorkingTime) -> int:
