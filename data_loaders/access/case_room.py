@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data_loaders.access.casework import reached, right_of
 from data_loaders.casework.duplicates import Candidate, Proposal, proposals
-from data_loaders.casework.given import needs, optional
+from data_loaders.casework.given import TOP_LEVEL, needs, optional
 from data_loaders.casework.routing import Routed, Rule, route
 from data_loaders.casework.rules import allowed, undoable
 from data_loaders.contract import ForbiddenError, Grain, Question, Right, Viewer, may
@@ -20,10 +20,9 @@ from data_loaders.settings import LEVELS, Profile
 if TYPE_CHECKING:
     from data_loaders.access.door import Access
 
-TOP_LEVEL = len(LEVELS) - 1
 _DEGREES_PER_M = 1 / 80_000  # more than enough at any latitude up to 44°; distances are measured afterwards
 _NEAR = """
-SELECT id, class, CAST(epoch(occurred_at) AS BIGINT) AS at, lon, lat, status = 'open' AS is_open FROM "v_case@1"
+SELECT id, class, CAST(epoch(occurred_at) AS BIGINT) AS at, lon, lat FROM "v_case@1"
 WHERE class = $class AND id <> $id AND status IN ('open', 'unknown') AND occurred_at BETWEEN $since AND $until
   AND lon BETWEEN $west AND $east AND lat BETWEEN $south AND $north
 """
@@ -68,7 +67,6 @@ class CaseRoom:
     def __init__(self, access: Access, intake: Intake) -> None:
         self._access, self._intake = access, intake
         self._rules = rules_of(intake.profile)
-        self.top_level = TOP_LEVEL
 
     def choices(self, incident: str, viewer: Viewer) -> Choices:
         """What the viewer may do to a case.
@@ -114,7 +112,7 @@ class CaseRoom:
         areas = dict(record["areas"] or ())
         found = route(self._rules, Routed(record["class"], record["class_group"], record["feed"], areas), level)
         known = self._access.district.departments
-        return found if found in known else self._access.district.casework.seat.id
+        return found if found is not None and found in known else self._access.district.casework.seat.id
 
     def _duplicates(self, case: Case, viewer: Viewer) -> tuple[Proposal, ...]:
         record, rules = case.record, self._access.district.casework
@@ -133,15 +131,14 @@ class CaseRoom:
             "north": record["lat"] + within,
         }
         rows = self._access.read(Question("case:near", _NEAR, params, Grain.SYMBOL), viewer).table.to_pylist()
+        # What nobody knows to be open (a camera's event) is what is reported twice most often.
         here = Candidate(case.id, record["class"], record["occurred_at"], record["lon"], record["lat"], True)
-        others = [Candidate(r["id"], r["class"], r["at"], r["lon"], r["lat"], r["is_open"]) for r in rows]
-        return tuple(
-            proposals(here, others, within_m=rules.duplicate_within_m, within_s=int(apart.total_seconds()))
-        )
+        others = [Candidate(r["id"], r["class"], r["at"], r["lon"], r["lat"], True) for r in rows]
+        return tuple(proposals(here, others, within_m=rules.duplicate_within_m, within_s=int(apart.total_seconds())))
 
 
 def rules_of(profile: Profile) -> tuple[Rule, ...]:
-    """The profile's routing, one rule a level that it names."""
+    """The profile's routing, a rule for each level that it names; where it names none, for all."""
     return tuple(
         Rule(
             part.department,
@@ -149,7 +146,8 @@ def rules_of(profile: Profile) -> tuple[Rule, ...]:
             frozenset(part.groups),
             frozenset(part.feeds),
             frozenset((kind, code) for kind, _, code in (area.partition(":") for area in part.areas)),
-            frozenset(LEVELS.index(level) for level in part.levels),
+            LEVELS.index(level),
         )
         for part in profile.routing
+        for level in part.levels or LEVELS
     )

@@ -47,7 +47,8 @@ def _close_periods(_access: Access, intake: Intake, _args: Mapping[str, object],
 def _retain(access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
     expired = intake.retain()
     photos = access.photos.expire(last_closed(intake.database), intake.clock.now())
-    return {f"{item.source} {item.month:%Y-%m}": item.events for item in expired} | ({"photos": photos} if photos else {})
+    detail: Detail = {f"{item.source} {item.month:%Y-%m}": item.events for item in expired}
+    return {**detail, "photos": photos} if photos else detail
 
 
 def _rebuild(_access: Access, intake: Intake, _args: Mapping[str, object], _viewer: Viewer) -> Detail:
@@ -73,11 +74,11 @@ def _clock(change: Callable[[ReplayClock, Mapping[str, object]], None]) -> Calla
 
 
 def _jump(clock: ReplayClock, args: Mapping[str, object]) -> None:
-    text = text(args, "at")
+    moment = text(args, "at")
     try:
-        clock.jump(datetime.fromisoformat(text))
+        clock.jump(datetime.fromisoformat(moment))
     except ValueError as error:
-        raise BadInputError(f"clock jump to {text[:40]!r}: give ISO 8601 with a zone") from error
+        raise BadInputError(f"clock jump to {moment[:40]!r}: give ISO 8601 with a zone") from error
 
 
 def _speed(clock: ReplayClock, args: Mapping[str, object]) -> None:

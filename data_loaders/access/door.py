@@ -28,7 +28,6 @@ from data_loaders.contract import (
     FenggeError,
     ForbiddenError,
     Grain,
-    NotFoundError,
     Question,
     Right,
     Role,

@@ -56,9 +56,7 @@ class Emergencies:
 
     def cover(self, areas: Mapping[str, str]) -> bool:
         """Whether an emergency lasts where a case lies (`areas` by kind)."""
-        return any(
-            one.area_kind is None or areas.get(one.area_kind) == one.area_code for one in self.lasting(_READER)
-        )
+        return any(one.area_kind is None or areas.get(one.area_kind) == one.area_code for one in self.lasting(_READER))
 
 
 def declare(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
@@ -81,9 +79,7 @@ def end(access: Access, intake: Intake, args: Mapping[str, object], viewer: View
 
 def _append(intake: Intake, verb: str, subject: str, given: Mapping[str, object], viewer: Viewer) -> str:
     with intake.turn() as now, intake.database.held():
-        event = CaseEvent(
-            secrets.token_hex(12), int(now.timestamp()), verb, viewer.account, Origin.DESK, 0, given
-        )
+        event = CaseEvent(secrets.token_hex(12), int(now.timestamp()), verb, viewer.account, Origin.DESK, 0, given)
         intake.ledger.append(action_event(event, subject, now), "desk", now.isoformat(), now, rows_read=1)
         intake.settle(now)
     intake.notify()
@@ -99,7 +95,9 @@ def _until(access: Access, stated: str) -> datetime:
         raise BadInputError(f"until {stated[:40]!r}: give ISO 8601 with a zone, for example 2026-11-26T18:00:00+08:00")
     most = access.district.casework.emergency_hours_max
     if not access.now() < until <= access.now() + timedelta(hours=most):
-        raise RefusedError(f"an emergency ends after now and within {most} hours; declare it again if it lasts", "bad_end")
+        raise RefusedError(
+            f"an emergency ends after now and within {most} hours; declare it again if it lasts", "bad_end"
+        )
     return until.astimezone(UTC).replace(microsecond=0)
 
 

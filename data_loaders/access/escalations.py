@@ -12,6 +12,7 @@ import pyarrow as pa
 from data_loaders.access.casework import action_event
 from data_loaders.casework.escalation import due_to_escalate
 from data_loaders.casework.events import CaseEvent, Origin
+from data_loaders.casework.given import TOP_LEVEL
 from data_loaders.contract import Grain, Question, Viewer
 from data_loaders.intake import Intake
 from data_loaders.publish.cases import Case, case_of
@@ -34,7 +35,7 @@ def escalate_due(access: Access, intake: Intake, _args: Mapping[str, object], vi
     if not rules.escalate:
         return {}
     with intake.turn() as now, intake.database.held():
-        params = {"now": now, "returned_limit": rules.returned_limit, "top": access.case_room.top_level}
+        params = {"now": now, "returned_limit": rules.returned_limit, "top": TOP_LEVEL}
         question = Question("cases:due_to_escalate", _CANDIDATES, params, Grain.SYMBOL)
         events = []
         for subject in access.read(question, viewer).table["id"].to_pylist():

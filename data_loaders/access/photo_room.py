@@ -18,7 +18,9 @@ Opened = Callable[[str, Viewer, Mapping[str, object]], None]
 class PhotoRoom:
     """Keeps, shows and lets go of photos. Nobody learns by it whether a photo exists that no case of theirs names."""
 
-    def __init__(self, access: Access, store: PhotoStore | None, named: Callable[[str, Viewer], tuple[str, ...]]) -> None:
+    def __init__(
+        self, access: Access, store: PhotoStore | None, named: Callable[[str, Viewer], tuple[str, ...]]
+    ) -> None:
         self._access, self._store, self._named = access, store, named
 
     def keep(self, data: bytes, viewer: Viewer) -> str:

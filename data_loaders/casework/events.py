@@ -14,7 +14,7 @@ NOTHING: Mapping[str, object] = MappingProxyType({})
 
 ANSWERS = ("contacted", "solved", "satisfied")
 # Where a source's record keeps the moment of each verb; a closing step's is `closed_at`.
-_COLUMN = {
+COLUMN_OF = {
     "register": "accepted_at",
     "triage": "accepted_at",
     "dispatch": "dispatched_at",
@@ -23,7 +23,7 @@ _COLUMN = {
     "feedback": "handled_at",
     "verify": "checked_at",
 }
-_MOMENTS = ("occurred_at", *dict.fromkeys(_COLUMN.values()), "closed_at", "updated_at")
+_MOMENTS = ("occurred_at", *dict.fromkeys(COLUMN_OF.values()), "closed_at", "updated_at")
 _COUNTS = {
     "escalation": "level",
     "supervised": "supervised",
@@ -116,7 +116,7 @@ class _Statements:
         for way in procedure.ways:
             if isinstance(way, Step) and way.closes:
                 continue
-            at = _whole(record, _COLUMN.get(way.verb, ""))
+            at = _whole(record, COLUMN_OF.get(way.verb, ""))
             if at is None:
                 continue
             # The department that a record names is the one it was dispatched to.

@@ -31,7 +31,9 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     for name in _ANSWERS:
         frame[name] = frame[name].replace(_YES)
     called = frame["called_back"].eq("yes")
-    frame["step"] = frame["closed_at"].notna().map({True: "reply", False: "request"}).astype("object").mask(called, "call_back")
+    frame["step"] = (
+        frame["closed_at"].notna().map({True: "reply", False: "request"}).astype("object").mask(called, "call_back")
+    )
     answered = frame[list(_ANSWERS)].notna().sum(axis=1).astype(str)
     latest = frame[["closed_at", "updated_at", "occurred_at"]].max(axis=1)
     frame["source_version"] = iso_text(latest) + "#" + answered

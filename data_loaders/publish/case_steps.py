@@ -26,5 +26,7 @@ def _of(procedure: Procedure) -> str:
         if step.closes or step.verb == CALL_BACK:
             continue
         column = COLUMN_OF.get(step.verb)
-        cases.append(f"WHEN held.step = '{step.name}'{f' OR held.{column} IS NOT NULL' if column else ''} THEN '{step.name}'")
+        cases.append(
+            f"WHEN held.step = '{step.name}'{f' OR held.{column} IS NOT NULL' if column else ''} THEN '{step.name}'"
+        )
     return f"CASE {' '.join(cases)} ELSE '{procedure.first.name}' END"

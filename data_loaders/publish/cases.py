@@ -161,7 +161,9 @@ def _rows(table: pa.Table) -> Iterator[Row]:
         yield from batch.to_pylist()
 
 
-def _parts(records: Iterable[Row], actions: Iterable[Row], due: Callable[[Row, CaseState], int | None]) -> Iterator[Any]:
+def _parts(
+    records: Iterable[Row], actions: Iterable[Row], due: Callable[[Row, CaseState], int | None]
+) -> Iterator[Any]:
     worked: list[Row] = []
     events: list[Row] = []
     for record, done in _side_by_side(records, actions):

@@ -77,5 +77,7 @@ class CaseworkPart(Part):
     @classmethod
     def _whole(cls, weights: tuple[float, float, float]) -> tuple[float, float, float]:
         if min(weights) < 0 or abs(sum(weights) - 1) > 1e-9:
-            raise ValueError(f"weights {list(weights)}: give three shares that add up to 1, for example [0.1, 0.5, 0.4]")
+            raise ValueError(
+                f"weights {list(weights)}: give three shares that add up to 1, for example [0.1, 0.5, 0.4]"
+            )
         return weights

@@ -56,7 +56,8 @@ COUNT_COLUMNS = (
     "CAST(payload->>'quality_pct' AS FLOAT) AS quality_pct"
 )
 
-STATE = """
+STATE = (
+    """
 CREATE TABLE IF NOT EXISTS city.state.incident AS
     SELECT {cases}, received_at AS first_received_at, received_at AS last_received_at
     FROM city.main.ledger LIMIT 0;
@@ -88,7 +89,10 @@ CREATE TABLE IF NOT EXISTS city.state.flagged (
 );
 -- Incidents of which the last fold took something up: what follows from a case is counted anew for these alone.
 CREATE TABLE IF NOT EXISTS city.state.touched (source VARCHAR, source_id VARCHAR);
-""".replace("{columns}", RECORD_COLUMNS).replace("{counts}", COUNT_COLUMNS).replace("{cases}", CASE_COLUMNS)
+""".replace("{columns}", RECORD_COLUMNS)
+    .replace("{counts}", COUNT_COLUMNS)
+    .replace("{cases}", CASE_COLUMNS)
+)
 # A file whose state was laid out otherwise is folded anew from its ledger.
 LAYOUT = hashlib.sha256(STATE.encode()).hexdigest()[:16]
 

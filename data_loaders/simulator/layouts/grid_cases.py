@@ -47,7 +47,10 @@ class GridCases(Records):
         """Cases reported on a day, with the moments of their seven steps."""
         found = self._happenings.of_day(when)
         rng = dice(self._city.plan.seed, self.name, when)
-        chance, again = rng.random((3, len(found))), dice(self._city.plan.seed, self.name, "again", when).random((2, len(found)))
+        chance, again = (
+            rng.random((3, len(found))),
+            dice(self._city.plan.seed, self.name, "again", when).random((2, len(found))),
+        )
         course = _Course(
             chance[0] < VOIDED, chance[1] < SUSPENDED, chance[2] < AT_STREET, again[0] < RETURNED, again[1] < REWORKED
         )
