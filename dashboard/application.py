@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +18,7 @@ from dashboard.page_paths import PageIndex, PagePaths
 from dashboard.pages import accounts, audit, callbacks, desk, sensitive, wall
 from dashboard.pages.context import PageContext
 from dashboard.parts.room import mount_rooms
+from dashboard.presence import Presence
 from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
@@ -86,8 +88,10 @@ def build(
     """Put everything together; nothing is served and no port is opened here."""
     api = interface()
     answers = Answers(access, registry)
-    hub = Hub(answers, options.release)
-    api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), options.release)
+    presence = Presence(time.monotonic)
+    hub = Hub(answers, options.release, presence)
+    presence.subscribe(hub.on_change)
+    api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), presence, options.release)
     door = sign_in_router(identity, translate=_word, audit=options.audit, secure=options.secure, demo=options.demo)
     api.include_router(door)
     administration = Administration(identity, options.audit, lambda: access.area_names)

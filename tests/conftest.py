@@ -88,6 +88,6 @@ def spring(folder: Path) -> Iterator[tuple[Intake, Access, Viewer]]:
         (first,) = cursor.execute(
             "SELECT source || ':' || source_id FROM city.state.incident WHERE status = 'open' ORDER BY ALL LIMIT 1"
         ).fetchone()
-    access.act(Command("acknowledge", {"incident": first, "comment": "已派环卫"}), operator)
+    access.act(Command("case.acknowledge", {"incident": first, "comment": "已派环卫"}), operator)
     yield intake, access, operator
     intake.database.close()

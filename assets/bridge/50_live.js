@@ -50,7 +50,7 @@
     live.version = state.version;
     live.feeds = labelled(state.feeds);
     // What the panel says of cameras hangs on their source as well as on the cases.
-    const cases = [state.cases, ...state.feeds.map((feed) => feed.state)].join();
+    const cases = [state.cases, state.looking, ...state.feeds.map((feed) => feed.state)].join();
     live.release = state.release;
     F.clock.hold(null);
     F.clock.take(state.clock);

@@ -38,6 +38,8 @@ _FORM_MAX = 16 * 1024
 _OPEN_PATHS = {"/sign-in": frozenset({"GET", "POST"}), "/healthz": SAFE_METHODS}
 _OPEN_FILES = re.compile(r"/assets/(css|fonts)/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _CONTROL = "/control/"
+# A photo of a case is the one thing that is larger than a form.
+_PHOTOS, _PHOTO_MAX = "/data/photos", 10_000_000
 _PROGRAMS = "/api/"
 
 
@@ -193,6 +195,8 @@ class Guard:
         if scope["method"] in SAFE_METHODS:
             return receive
         limit = self._body_max if admitted.viewer else _FORM_MAX
+        if admitted.viewer and scope["path"] == _PHOTOS:
+            limit = _PHOTO_MAX
         return replay(await read_body(headers, receive, limit), receive)
 
 

@@ -77,7 +77,7 @@ def _acknowledge(app: Dash, access: Access, viewer_of: Callable[[], Viewer], wor
     def on_acknowledge(_clicks: Any, selection: Any, comment: Any) -> tuple[Any, Any, Any]:
         try:
             args = _acknowledgement(selection, comment)
-            version = access.act(Command("acknowledge", args), viewer_of())
+            version = access.act(Command("case.acknowledge", args), viewer_of())
         except FenggeError as error:
             return words()("ack.refused", reason=refusal(error, words())), no_update, no_update
         return words()("ack.done"), "", version

@@ -50,7 +50,7 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
         "windows": list(WINDOWS),
         "window": "28d" if page == "wall" else "7d",
         "can": {
-            "acknowledge": page == "desk" and access.permits("acknowledge", viewer),
+            "acknowledge": page == "desk" and access.permits("case.acknowledge", viewer),
             "clock": page == "desk" and access.permits("clock", viewer),
             "records": page == "desk" and access.permits("records", viewer),
         },

@@ -180,7 +180,7 @@ class Drill:
         if not found:
             return [message(self.words("panel.not_found"))], False
         steps = self._rows(incident.timeline(incident_id, self.access.district.zone))
-        may = self.access.permits("acknowledge", self.viewer) and is_open_to_acknowledge(found[0])
+        may = self.access.permits("case.acknowledge", self.viewer) and is_open_to_acknowledge(found[0])
         return incident_panel(found[0], steps, self._names(), self.words), may
 
 

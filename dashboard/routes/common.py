@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import orjson
 from fastapi import Depends, HTTPException, Query, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from dashboard.routes.answers import LayerAsk
 from data_loaders.access import Access, Viewer
 
 if TYPE_CHECKING:
+    from dashboard.presence import Presence
     from dashboard.routes.answers import Answers
     from dashboard.routes.cell_ids import IdLists
     from dashboard.routes.live_hub import Hub
     from dashboard.routes.pulse import Pulse
 
 RES_LOW, RES_HIGH = 0, 15
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,12 @@ class Services:
     id_lists: IdLists
     hub: Hub
     pulse: Pulse
+    presence: Presence
     release: str
+
+    async def in_thread(self, do: Callable[..., Result], *args: Any) -> Result:
+        """Do what blocks without holding up the others."""
+        return await run_in_threadpool(do, *args)
 
 
 def services_of(request: Request) -> Services:

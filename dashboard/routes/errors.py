@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from data_loaders.access import FenggeError
+from data_loaders.access import FenggeError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,9 @@ def is_machine_path(path: str) -> bool:
 
 async def _on_own(_request: Request, error: Exception) -> Response:
     assert isinstance(error, FenggeError)  # noqa: S101  (registered for this class only)
+    if isinstance(error, RefusedError):
+        reason = {"reason": error.reason} if error.reason else {}
+        return JSONResponse({"error": {"code": error.code, "message": str(error), **reason}}, error.status)
     retry = {"Retry-After": "5"} if error.status == HTTPStatus.TOO_MANY_REQUESTS else None
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("answered %d %s: %s", error.status, error.code, error)

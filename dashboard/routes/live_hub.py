@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from dashboard.presence import Presence
 from dashboard.routes.answers import Answers, LayerAsk
 from dashboard.routes.live_places import Place, Places
 from dashboard.routes.live_state import LiveState, state_of
-from data_loaders.access import BusyError, Viewer
+from data_loaders.access import BusyError, Role, Viewer
 
 log = logging.getLogger("fengge.live")
 
@@ -63,8 +64,11 @@ class Opened:
 class Hub:
     """All live streams of the process. Lives on one event loop; the store is read on two threads of its own."""
 
-    def __init__(self, answers: Answers, release: str, *, tick_s: float = TICK_S, beat_s: float = BEAT_S) -> None:
+    def __init__(
+        self, answers: Answers, release: str, presence: Presence, *, tick_s: float = TICK_S, beat_s: float = BEAT_S
+    ) -> None:
         self._answers = answers
+        self._presence = presence
         self._release = release
         self._tick_s, self._beat_s = tick_s, beat_s
         self._groups: dict[tuple[str, tuple[LayerAsk, ...]], Group] = {}
@@ -163,7 +167,8 @@ class Hub:
 
     async def _state(self, viewer: Viewer, asks: tuple[LayerAsk, ...]) -> LiveState:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._workers, state_of, self._answers, viewer, asks, self._release)
+        looking = 0 if viewer.role is Role.WALL else self._presence.sweep()
+        return await loop.run_in_executor(self._workers, state_of, self._answers, viewer, asks, self._release, looking)
 
     def _leave(self, group: Group, client: Client) -> None:
         group.clients.discard(client)

@@ -17,11 +17,12 @@ DRIFT_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
-    """One state. `since` is the monotonic time at which `clock` was read."""
+    """One state. `since` is the monotonic time at which `clock` was read; `looking` changes with who has a case open."""
 
     version: int
     layers: Mapping[str, str]
     cases: int
+    looking: int
     clock: ClockState
     feeds: tuple[FeedState, ...]
     release: str
@@ -38,7 +39,7 @@ class LiveState:
     def _fixed(self) -> object:
         feeds = [(feed.name, feed.last_at, feed.state) for feed in self.feeds]
         clock = (self.clock.speed, self.clock.paused, self.clock.kind, self.clock.start, self.clock.end)
-        return (self.version, dict(self.layers), self.cases, clock, feeds, self.release)
+        return (self.version, dict(self.layers), self.cases, self.looking, clock, feeds, self.release)
 
     def _jumped_from(self, sent: LiveState) -> bool:
         """True where the clock does not stand where a screen that began at `sent` shows it."""
@@ -52,6 +53,7 @@ class LiveState:
             "version": self.version,
             "layers": dict(self.layers),
             "cases": self.cases,
+            "looking": self.looking,
             "clock": clock_json(self.clock),
             "feeds": [feed_json(feed) for feed in self.feeds],
             "release": self.release,
@@ -76,7 +78,9 @@ def feed_json(feed: FeedState) -> dict[str, object]:
     return {"name": feed.name, "last_at": feed.last_at and utc_text(feed.last_at), "state": feed.state}
 
 
-def state_of(answers: Answers, viewer: Viewer, asks: tuple[LayerAsk, ...], release: str) -> LiveState:
+def state_of(  # what a state is made of
+    answers: Answers, viewer: Viewer, asks: tuple[LayerAsk, ...], release: str, looking: int = 0
+) -> LiveState:
     """The state now. Blocks on the store: call it off the event loop.
 
     Raises:
@@ -86,4 +90,4 @@ def state_of(answers: Answers, viewer: Viewer, asks: tuple[LayerAsk, ...], relea
     digests = {ask.layer: answers.get(viewer, ask).digest for ask in asks}
     clock, since = access.clock_state(), time.monotonic()
     feeds = tuple(access.feed_states())
-    return LiveState(access.version, digests, access.cases_version, clock, feeds, release, since)
+    return LiveState(access.version, digests, access.cases_version, looking, clock, feeds, release, since)

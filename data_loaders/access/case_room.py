@@ -59,6 +59,7 @@ class Choices:
     duplicates: tuple[Proposal, ...]
     photos: tuple[str, ...]
     wording: str | None
+    areas: Mapping[str, str]
 
 
 class CaseRoom:
@@ -75,9 +76,7 @@ class CaseRoom:
             ForbiddenError: the role opens no records.
             NotFoundError: no ordinary case of that id within the viewer's area.
         """
-        if not may(viewer, Right.RECORDS):
-            raise ForbiddenError(f"the role {viewer.role.value} opens no records")
-        case = reached(self._access, self._intake, incident, viewer)
+        case = self.reach(incident, viewer)
         state, now = case.state, self._access.now()
         verbs = {
             verb: code
@@ -100,11 +99,26 @@ class CaseRoom:
             duplicates=self._duplicates(case, viewer) if verbs.get("merge", "no") is None else (),
             photos=state.photos,
             wording=state.wording,
+            areas=dict(case.record["areas"] or ()),
         )
+
+    def reach(self, incident: str, viewer: Viewer) -> Case:
+        """The case, if the viewer opens records and it is an ordinary one of their area.
+
+        Raises:
+            ForbiddenError, NotFoundError: otherwise.
+        """
+        if not may(viewer, Right.RECORDS):
+            raise ForbiddenError(f"the role {viewer.role.value} opens no records")
+        return reached(self._access, self._intake, incident, viewer)
+
+    def revision(self, incident: str, viewer: Viewer) -> int:
+        """How many actions the case has, to be sent with the next one."""
+        return self.reach(incident, viewer).state.revision
 
     def photos_of(self, incident: str, viewer: Viewer) -> tuple[str, ...]:
         """The photos that a case of the viewer's area names."""
-        return reached(self._access, self._intake, incident, viewer).state.photos
+        return self.reach(incident, viewer).state.photos
 
     def routed(self, case: Case, level: int) -> str:
         """The department that answers for a case at a level; the dispatch seat where no rule says."""

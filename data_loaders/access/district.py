@@ -39,11 +39,15 @@ class ClassGroup:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """Who handles cases; `level` is whose it is: grid, community, street, district."""
+    """Who handles cases; `level` is whose it is: grid, community, street, district.
+
+    `area` is the one that it answers for, as kind and code; None where it has none of its own.
+    """
 
     id: str
     name: Mapping[str, str]
     level: str
+    area: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _departments(profile: Profile, places: PlaceIndex) -> dict[str, Department]:
         for code, name in zip(layer.codes, layer.names, strict=True) if layer else [("", "")]:
             key = part.id.replace(f"{{{kind}}}", code)
             words = {lang: text.replace(f"{{{kind}}}", name) for lang, text in _words(part.name).items()}
-            found[key] = Department(key, words, part.level)
+            found[key] = Department(key, words, part.level, (kind, code) if kind else None)
     return found
 
 

@@ -14,7 +14,7 @@ from data_loaders.access.district import District, area_names, describe
 from data_loaders.access.emergencies import Emergencies
 from data_loaders.access.health import FeedState, feed_state
 from data_loaders.access.limits import Spent
-from data_loaders.access.photo_room import PhotoRoom
+from data_loaders.access.photo_room import PhotoRoom, Watch
 from data_loaders.access.reason import checked_reason
 from data_loaders.access.recent import Recent
 from data_loaders.audit import AuditLog
@@ -55,13 +55,13 @@ class Access:
         self._schemas_lock = threading.Lock()
         self._opened = Recent(intake.clock.elapsed_s)
         self._spent = Spent(intake.profile.limits, intake.clock.elapsed_s)
-        self.audit_room = AuditRoom(audit, self.audit, self.spend)
+        self.audit_room = AuditRoom(audit, self.audit, self._spend)
         self._areas = AreaRoom(intake.places, intake.profile.area_kinds, self.read)
         self.district: District = describe(intake.profile, intake.places)
         self.area_names = area_names(intake.places)
         self.emergencies = Emergencies(self.read, self.now)
         self.case_room = CaseRoom(self, intake)
-        self.photos = PhotoRoom(self, photos, self.case_room.photos_of)
+        self.photos = PhotoRoom(photos, self.case_room.photos_of, self._watch())
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
     def read(self, question: Question, viewer: Viewer, reason: str = "") -> Answer:
@@ -79,7 +79,7 @@ class Access:
         sensitive = question.grain is Grain.SENSITIVE
         why = checked_reason(reason) if sensitive else ""
         if sensitive:
-            self.spend(viewer, "sensitive_reads")
+            self._spend(viewer, "sensitive_reads")
             self._check_chain()
         params = {key: _bound(value) for key, value in question.params.items()}
         # Read before the rows: a commit in between makes them newer than they say, never older.
@@ -87,15 +87,15 @@ class Access:
         table = self._intake.database.select(self._schema(viewer, sensitive=sensitive), question.sql, params)
         self._check_size(question, table.num_rows)
         if question.grain is Grain.RECORD:
-            self.note_opening(question.name, params, table.num_rows, viewer)
+            self._note_opening(question.name, params, table.num_rows, viewer)
         elif question.reads_sensitive:
             self._check_chain()
-            self.note_opening(question.name, {}, table.num_rows, viewer, counted=False)
+            self._note_opening(question.name, {}, table.num_rows, viewer, counted=False)
         if sensitive:
             self.audit("sensitive.open", viewer, {"question": question.name, "reason": why, "rows": table.num_rows})
         return Answer(table, as_of, version)
 
-    def note_opening(
+    def _note_opening(
         self, name: str, params: Mapping[str, object], rows: int, viewer: Viewer, *, counted: bool = True
     ) -> None:
         """Count and note what is opened, once in ten minutes; what could not be noted is not opened the next time either."""
@@ -105,7 +105,7 @@ class Access:
             return
         try:
             if counted:
-                self.spend(viewer, "record_rows", rows)
+                self._spend(viewer, "record_rows", rows)
             self.audit("open", viewer, {"question": name, "params": _shown(params), "rows": rows})
         except FenggeError:
             self._opened.forget(key)
@@ -137,7 +137,7 @@ class Access:
                 "the audit log is not whole, so sensitive records are closed; an administrator must run `app.py audit verify`"
             )
 
-    def spend(self, viewer: Viewer, thing: str, amount: int = 1) -> None:
+    def _spend(self, viewer: Viewer, thing: str, amount: int = 1) -> None:
         """Count what an account takes; BusyError where that is more than it may for now."""
         if viewer.role is Role.JOB:
             return
@@ -210,6 +210,9 @@ class Access:
         """Be called (from another thread) after each change of the state or of a feed's health."""
         self._intake.subscribe(listener)
 
+    def _watch(self) -> Watch:
+        return Watch(self.audit, self._spend, self._note_opening, self.now)
+
     # ── in ───────────────────────────────────────────────────────────────────────────────────────────────
     def permits(self, verb: str, viewer: Viewer) -> bool:
         """Whether the viewer may do `verb` (`clock` stands for the clock's), or has the right of that name."""
@@ -231,7 +234,7 @@ class Access:
         if not self.permits(command.verb, viewer):
             self.audit("refused", viewer, {"verb": command.verb})
             raise ForbiddenError(f"the role {viewer.role.value} may not do {command.verb}")
-        self.spend(viewer, "commands")
+        self._spend(viewer, "commands")
         if viewer.role is not Role.JOB:
             # Before anything is done: what cannot be audited does not happen.
             self.audit(command.verb, viewer, {"args": _shown(command.args)})

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from data_loaders.contract import BadInputError, ForbiddenError, NotFoundError, Right, Viewer, may
 from data_loaders.media import PhotoStore, clean, expired
 
-if TYPE_CHECKING:
-    from data_loaders.access.door import Access
 
-Opened = Callable[[str, Viewer, Mapping[str, object]], None]
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How `access` notes, counts and dates what a room does."""
+
+    audit: Callable[[str, Viewer, dict[str, object]], None]
+    spend: Callable[[Viewer, str], None]
+    note_opening: Callable[[str, Mapping[str, object], int, Viewer], None]
+    now: Callable[[], datetime]
 
 
 class PhotoRoom:
     """Keeps, shows and lets go of photos. Nobody learns by it whether a photo exists that no case of theirs names."""
 
-    def __init__(
-        self, access: Access, store: PhotoStore | None, named: Callable[[str, Viewer], tuple[str, ...]]
-    ) -> None:
-        self._access, self._store, self._named = access, store, named
+    def __init__(self, store: PhotoStore | None, named: Callable[[str, Viewer], tuple[str, ...]], watch: Watch) -> None:
+        self._store, self._named, self._watch = store, named, watch
 
     def keep(self, data: bytes, viewer: Viewer) -> str:
         """Clean and keep a photo that is to go with a case's feedback or verification.
@@ -34,10 +37,10 @@ class PhotoRoom:
             BadInputError: no photo that can be kept, with the reason.
         """
         store = self._of(viewer)
-        self._access.spend(viewer, "commands")
+        self._watch.spend(viewer, "commands")
         photo = clean(data)
-        self._access.audit("photo.keep", viewer, {"bytes": len(photo)})
-        return store.keep(photo, self._access.now())
+        self._watch.audit("photo.keep", viewer, {"bytes": len(photo)})
+        return store.keep(photo, self._watch.now())
 
     def open(self, incident: str, photo: str, viewer: Viewer) -> bytes:
         """A case's photo, image/jpeg; noted like the opening of a record.
@@ -49,7 +52,7 @@ class PhotoRoom:
         store = self._of(viewer)
         if photo not in self._named(incident, viewer):
             raise NotFoundError(f"photo {photo[:16]!r}: none of this case")
-        self._access.note_opening("photo", {"incident": incident, "photo": photo}, 1, viewer)
+        self._watch.note_opening("photo", {"incident": incident, "photo": photo}, 1, viewer)
         return store.open(photo)
 
     def check(self, photo: str) -> None:
@@ -82,7 +85,7 @@ class PhotoRoom:
 
     def _of(self, viewer: Viewer) -> PhotoStore:
         if not may(viewer, Right.PHOTOS):
-            self._access.audit("refused", viewer, {"verb": "photo"})
+            self._watch.audit("refused", viewer, {"verb": "photo"})
             raise ForbiddenError(f"the role {viewer.role.value} handles no photos of cases")
         if self._store is None:
             raise ForbiddenError("this server keeps no photos")

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from layers.indicators.queue import ORDERS, STANDINGS
 from layers.registry import SHIPPED
 from layers.spec import Draw
 from tests.attacks.local import VIEWERS
@@ -53,6 +54,19 @@ def _one_by_one() -> Iterator[str]:
         yield f"/api/v1/incidents/calls:s{week}-{grid}-0"
 
 
+CASES = ("cases:a0", "calls:c0", "hotline:h0", "events:e0", f"calls:s1-{GRIDS[0]}-0", "cases:nobody")
+
+
+def _queue() -> Iterator[str]:
+    yield "/data/cases?limit=200"
+    for order, standing in itertools.product(ORDERS, ("", *STANDINGS)):
+        yield f"/data/cases?limit=200&order={order}&standing={standing}"
+    for kind, codes in AREAS:
+        yield f"/data/cases?limit=200&area={kind}:{codes[0] if isinstance(codes, list) else next(iter(codes))}"
+    yield from (f"/data/cases?q={text}" for text in ("s1-", "%", "calls:s"))
+    yield from (f"/data/cases?class={name}&limit=200" for name in ("domestic", "gathering", "waste"))
+
+
 PAGES = ("/", "/wall", "/sensitive", "/accounts", "/audit")
 # GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
@@ -70,6 +84,10 @@ ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/data/area-shapes/{kind}": lambda: [f"/data/area-shapes/{kind}" for kind in KINDS],
     "/data/areas/{layer}": lambda: _by_area("/data/areas"),
     "/data/cells/{layer}": lambda: _cells("/data/cells"),
+    "/data/cases": _queue,
+    "/data/cases/{incident}": lambda: [f"/data/cases/{key}" for key in CASES],
+    "/data/cases/{incident}/photos/{photo}": lambda: [f"/data/cases/{key}/photos/{'0' * 64}" for key in CASES],
+    "/data/emergency": lambda: ["/data/emergency"],
     "/data/headline": lambda: ["/data/headline"],
     "/data/points/{layer}": lambda: [f"/data/points/{layer}?window={{window}}" for layer in _layers(Draw.POINTS)],
     "/healthz": lambda: ["/healthz"],
@@ -83,6 +101,10 @@ OTHERWISE: dict[str, str] = {
     "/_dash-component-suites/{package_name}/{fingerprinted_path:path}": "files of packages, the same for everybody",
     "/_favicon.ico": "a file of the repository",
     "/_reload-hash": "names no data; only asked for in Dash's debugging",
+    "/data/cases/{incident}/looking": "_worked",
+    "/data/cases/{incident}/{verb}": "_worked",
+    "/data/emergency/end": "_worked",
+    "/data/photos": "_worked",
     "/control/clock": "local socket",
     "/control/dead-letters": "local socket",
     "/control/dead-letters.replay": "local socket",
@@ -153,6 +175,7 @@ def sweep(served: Served, name: str) -> Sweep:
             out.note(question, served.get(name, question, headers=headers))
     _callbacks(served, name, out)
     _stream(served, name, out)
+    _worked(served, name, out)
     return out
 
 
@@ -183,6 +206,16 @@ def _callbacks(served: Served, name: str, out: Sweep) -> None:
             }
             response = served.post(name, "/_dash-update-component", body)
             out.note(f"callback {item['output']} {json.dumps(values, ensure_ascii=False)}", response)
+
+
+def _worked(served: Served, name: str, out: Sweep) -> None:
+    """What answers to orders: of sensitive cases and of none, so that nothing is changed by asking."""
+    for key in (f"calls:s1-{GRIDS[0]}-0", "cases:nobody"):
+        for verb in ("looking", "note", "dispatch", "merge", "undo"):
+            order = {"department": "x", "into": "cases:a0", "event": "0" * 24}
+            out.note(f"{verb} {key}", served.post(name, f"/data/cases/{key}/{verb}", order))
+    for path in ("/data/emergency/end", "/data/emergency", "/data/photos"):
+        out.note(f"order {path}", served.post(name, path, {"emergency": "emergency:none"}))
 
 
 def _outputs(output: str) -> object:

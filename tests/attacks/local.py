@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import httpx
 import shapely
 
 from dashboard.interface import interface
+from dashboard.presence import Presence
 from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
@@ -59,9 +61,11 @@ class Local:
         now = self.clock.now
         self.access = Access(self.intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", now))
         answers = Answers(self.access, Registry(finest=self.access.district.finest))
-        self._hub, self._pulse = Hub(answers, "test"), Pulse(self.access)
+        self._hub, self._pulse = Hub(answers, "test", Presence(time.monotonic)), Pulse(self.access)
         self._api = interface()
-        self._api.state.services = Services(self.access, answers, IdLists(), self._hub, self._pulse, "test")
+        self._api.state.services = Services(
+            self.access, answers, IdLists(), self._hub, self._pulse, Presence(time.monotonic), "test"
+        )
 
     def get(self, name: str, path: str, **more: Any) -> httpx.Response:
         """What the viewer of that name is answered."""

@@ -28,7 +28,7 @@ OPERATOR = Viewer("operator", Role.OPERATOR)
 
 
 def acknowledge(incident="cases:a", comment=""):
-    return Command("acknowledge", {"incident": incident, "comment": comment})
+    return Command("case.acknowledge", {"incident": incident, "comment": comment})
 
 
 def test_an_acknowledgement_is_an_event_with_post_comment_and_version(town):
@@ -71,7 +71,7 @@ def test_of_two_who_acknowledge_at_once_one_succeeds_and_the_other_is_told(town)
         (acknowledge("cases:closed"), OPERATOR, RefusedError),
         (acknowledge("cases:secret"), OPERATOR, NotFoundError),
         (acknowledge(comment="长" * 501), OPERATOR, BadInputError),
-        (Command("acknowledge", {"incident": {"$ne": 1}}), OPERATOR, BadInputError),
+        (Command("case.acknowledge", {"incident": {"$ne": 1}}), OPERATOR, BadInputError),
         (Command("drop", {}), OPERATOR, BadInputError),
         (acknowledge(), Viewer("wall", Role.WALL), ForbiddenError),
         (acknowledge(), Viewer("planner", Role.PLANNER), ForbiddenError),
@@ -125,7 +125,7 @@ def test_opening_a_record_and_every_refusal_stand_in_a_chain_that_shows_tamperin
         made.access.act(acknowledge("cases:nobody"), OPERATOR)
     made.access.act(acknowledge(), OPERATOR)
     path, head = made.folder / "audit.jsonl", made.folder / "audit.head"
-    assert events(path) == ["open", "refused", "acknowledge", "refused", "acknowledge"]
+    assert events(path) == ["open", "refused", "case.acknowledge", "refused", "case.acknowledge"]
     assert verify(path, head) == 5
     lines = path.read_text().splitlines()
     renamed = [lines[0].replace("operator", "somebody"), *lines[1:]]
@@ -154,7 +154,7 @@ def test_a_torn_last_line_is_set_aside_and_the_log_goes_on(town):
     with path.open("a") as log:
         log.write('{"n":2,"at":"20')
     made.access.act(acknowledge(), OPERATOR)
-    assert events(path) == ["open", "torn_line_set_aside", "acknowledge"]
+    assert events(path) == ["open", "torn_line_set_aside", "case.acknowledge"]
     assert verify(path, head) == 3
 
 

@@ -87,20 +87,20 @@ def test_the_hour_counts_what_the_minutes_let_through():
 
 def test_commands_have_a_limit_that_the_process_itself_has_not(strict):
     for number in range(3):
-        strict.access.act(Command("acknowledge", {"incident": f"cases:c{number}"}), OPERATOR)
+        strict.access.act(Command("case.acknowledge", {"incident": f"cases:c{number}"}), OPERATOR)
     with pytest.raises(BusyError):
-        strict.access.act(Command("acknowledge", {"incident": "cases:c9"}), OPERATOR)
+        strict.access.act(Command("case.acknowledge", {"incident": "cases:c9"}), OPERATOR)
     for _ in range(5):
         strict.access.act(Command("publish.close_periods"), Viewer("job", Role.JOB))
 
 
 def test_a_refused_command_counts_as_one(strict):
-    strict.access.act(Command("acknowledge", {"incident": "cases:c1"}), OPERATOR)
+    strict.access.act(Command("case.acknowledge", {"incident": "cases:c1"}), OPERATOR)
     for _ in range(2):
         with pytest.raises(RefusedError):
-            strict.access.act(Command("acknowledge", {"incident": "cases:c1"}), OPERATOR)
+            strict.access.act(Command("case.acknowledge", {"incident": "cases:c1"}), OPERATOR)
     with pytest.raises(BusyError):
-        strict.access.act(Command("acknowledge", {"incident": "cases:c2"}), OPERATOR)
+        strict.access.act(Command("case.acknowledge", {"incident": "cases:c2"}), OPERATOR)
 
 
 # ── single sensitive incidents ──────────────────────────────────────────────────────────────────────────

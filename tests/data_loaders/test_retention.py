@@ -87,7 +87,9 @@ def test_a_rebuild_after_it_gives_the_same_tables(aging):
 
 
 def test_acknowledgements_and_dead_letters_go_with_their_records(aging):
-    aging.access.act(Command("acknowledge", {"incident": "cases:febopen", "comment": "阅"}), Viewer("o", Role.OPERATOR))
+    aging.access.act(
+        Command("case.acknowledge", {"incident": "cases:febopen", "comment": "阅"}), Viewer("o", Role.OPERATOR)
+    )
     assert len(aging.rows("FROM city.main.dead_letter")) == 1
     closed = [
         row.replace("febopen,2024-02-06 08:00,,开", "febopen,2024-02-06 08:00,2024-05-15 11:00,结") for row in CASES

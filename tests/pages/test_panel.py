@@ -101,7 +101,7 @@ def test_an_open_incident_offers_the_form_to_those_who_may_acknowledge(looking):
 
 def test_an_acknowledgement_stands_in_the_timeline_with_its_comment_as_text(looking):
     seen = looking()
-    seen.town.access.act(Command("acknowledge", {"incident": "cases:a1", "comment": "<b>已派</b>"}), OPERATOR)
+    seen.town.access.act(Command("case.acknowledge", {"incident": "cases:a1", "comment": "<b>已派</b>"}), OPERATOR)
     children, may = seen.drill.panel({"type": "incident", "id": "cases:a1"}, None)
     assert may is False
     assert texts(find(children, class_name="step-comment")) == ["<b>已派</b>"]

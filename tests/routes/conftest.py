@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard.application import Application, Options, build
 from dashboard.identity import Identity
 from dashboard.interface import interface
+from dashboard.presence import Presence
 from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
@@ -66,8 +68,10 @@ def access() -> FakeAccess:
 def services(access: FakeAccess) -> Iterator[Services]:
     """The services behind the routes."""
     answers = Answers(access.real, Registry())
-    hub, pulse = Hub(answers, "test", tick_s=0.1, beat_s=0.5), Pulse(access.real, wait_s=0.3)
-    yield Services(access.real, answers, IdLists(), hub, pulse, "test")
+    presence = Presence(time.monotonic)
+    hub, pulse = Hub(answers, "test", presence, tick_s=0.1, beat_s=0.5), Pulse(access.real, wait_s=0.3)
+    presence.subscribe(hub.on_change)
+    yield Services(access.real, answers, IdLists(), hub, pulse, presence, "test")
     hub.close()
     pulse.close()
 

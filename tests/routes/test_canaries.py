@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from dashboard.interface import interface
 from dashboard.pages import desk, wall
 from dashboard.pages.context import PageContext
 from dashboard.pages.drill import AreaNames, Drill
+from dashboard.presence import Presence
 from dashboard.routes.answers import Answers, LayerAsk
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
@@ -112,9 +114,9 @@ def test_no_view_and_no_answer_of_any_route_holds_one(lived, role):
     for view in (name for name, roles in VIEWS.items() if role in roles):
         assert hits(str(access.read(Question("all", f'FROM "{view}"'), viewer).table.to_pylist())) == []
     answers = Answers(access, Registry())
-    hub = Hub(answers, "test")
+    hub = Hub(answers, "test", Presence(time.monotonic))
     api = interface()
-    api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), "test")
+    api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), Presence(time.monotonic), "test")
     client = Client(as_viewer(api, viewer))
     seen = [client.get(path) for path in paths(api, lived, answers, viewer)]
     hub.close()
@@ -141,6 +143,7 @@ def paths(api, lived, answers, viewer) -> list[str]:
             filled = path.format(**dict(zip(fields, values, strict=True)))
             extra = f"&layer={values[0]}" if "records" in path and values else ""
             out += [f"{filled}?window={window}&kind=grid{extra}" for window in ("all", "7d")]
+    out += ["/data/cases?limit=200", "/data/emergency", *(f"/data/cases/{incident}" for incident in ids[::7])]
     out += [f"/api/v1/records?layer={spec.id}&window=all" for spec in answers.layers(viewer)]
     return out
 

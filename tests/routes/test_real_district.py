@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
 from dashboard.interface import interface
+from dashboard.presence import Presence
 from dashboard.routes.answers import Answers, LayerAsk
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.cells_codec import decode
@@ -27,8 +29,8 @@ ROLES = (Role.WALL, Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.ADMINISTRATOR
 @pytest.fixture(scope="module")
 def services(chicago: SimpleNamespace) -> Iterator[Services]:
     answers = Answers(chicago.access, Registry())
-    hub, pulse = Hub(answers, "test"), Pulse(chicago.access)
-    yield Services(chicago.access, answers, IdLists(), hub, pulse, "test")
+    hub, pulse = Hub(answers, "test", Presence(time.monotonic)), Pulse(chicago.access)
+    yield Services(chicago.access, answers, IdLists(), hub, pulse, Presence(time.monotonic), "test")
     hub.close()
     pulse.close()
 

@@ -18,6 +18,7 @@ from data_loaders.access import Access, Jurisdiction, Role, Viewer
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ReplayClock
 from data_loaders.intake import Intake
+from data_loaders.media import PhotoStore
 from data_loaders.settings import LimitsPart, load_profile
 from data_loaders.store import Database
 from layers.registry import Registry
@@ -130,7 +131,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     }
     # The walk takes more than a person would; limits have tests of their own.
     plenty = LimitsPart(record_rows_per_minute=10**6, record_rows_per_hour=10**6, commands_per_minute=10**6,
-                        exports_per_hour=10**3, sensitive_reads_per_hour=10**3)  # fmt: skip
+                        exports_per_hour=10**6, sensitive_reads_per_hour=10**3)  # fmt: skip
     profile = load_profile(str(write(folder, rows))).model_copy(update={"limits": plenty})
     clock = ReplayClock(NOON - timedelta(days=30), NOON + timedelta(days=1), 1.0, NOON)
     clock.pause()
@@ -138,7 +139,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     intake.tick()
     now = datetime(2026, 1, 5, 8, tzinfo=UTC)
     log = AuditLog(folder / "audit.jsonl", folder / "audit.head", lambda: now)
-    access = Access(intake, log)
+    access = Access(intake, log, PhotoStore(folder / "media"))
     identity = Identity.open(folder, lambda: now, PasswordHasher(1, 8, 1))
     options = Options(release="walk", hosts={"localhost"}, secure=False,
                       audit=lambda event, account, detail: log.append(account, "", event, dict(detail)))  # fmt: skip

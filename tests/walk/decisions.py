@@ -70,6 +70,31 @@ ROUTES: dict[str, Decision] = {
     # Outlines and names of areas are what an auditor reads a scope by.
     "GET /data/area-shapes/{kind}": Decision(ask="/data/area-shapes/street", to=EVERYBODY),
     "GET /data/headline": Decision(ask="/data/headline", to=SCREENS),
+    "GET /data/cases": Decision(ask="/data/cases", to=DESKS),
+    "GET /data/cases/{incident}": Decision(ask="/data/cases/cases:near1", to=DESKS),
+    "POST /data/cases/{incident}/looking": Decision(
+        ask="/data/cases/cases:near1/looking", to=DESKS, done=frozenset({204}), body=b"{}"
+    ),
+    # A note is the one thing that both operators and leaders may say of any case.
+    "POST /data/cases/{incident}/{verb}": Decision(
+        ask="/data/cases/cases:near1/note", to=frozenset({OPERATOR, LEADER}), body=b"{}"
+    ),
+    # Photos go to the role that handles cases: no picture in the body, no such photo.
+    "POST /data/photos": Decision(
+        ask="/data/photos", to=frozenset({OPERATOR}), done=frozenset({422}), body=b"no picture"
+    ),
+    "GET /data/cases/{incident}/photos/{photo}": Decision(
+        ask=f"/data/cases/cases:near1/photos/{'0' * 64}", to=frozenset({OPERATOR}), done=frozenset({404})
+    ),
+    "GET /data/emergency": Decision(ask="/data/emergency", to=SCREENS),
+    # Without a reason nothing is declared; the end of none that lasts is none.
+    "POST /data/emergency": Decision(ask="/data/emergency", to=frozenset({LEADER}), done=frozenset({422}), body=b"{}"),
+    "POST /data/emergency/end": Decision(
+        ask="/data/emergency/end",
+        to=frozenset({LEADER}),
+        done=frozenset({404}),
+        body=b'{"emergency": "emergency:none"}',
+    ),
     # Clock and feeds' health, without any layer: nothing that belongs to an area.
     "GET /live": Decision(ask="/live", to=EVERYBODY),
     "GET /api/v1/layers": Decision(ask="/api/v1/layers", to=PEOPLE),
@@ -147,7 +172,38 @@ LAYERS: dict[str, frozenset[Role]] = {
 
 # Verb: who, and whether a post of one street may too.
 COMMANDS: dict[str, tuple[frozenset[Role], bool]] = {
-    "acknowledge": (frozenset({OPERATOR, LEADER}), True),
+    "case.acknowledge": (frozenset({OPERATOR, LEADER}), True),
+    # What is said about a case; escalating hands it up.
+    **{f"case.{verb}": (frozenset({OPERATOR, LEADER}), True) for verb in ("urge", "supervise", "escalate", "note")},
+    # The work itself.
+    **{
+        f"case.{verb}": (frozenset({OPERATOR}), True)
+        for verb in (
+            "register",
+            "triage",
+            "word",
+            "dispatch",
+            "take",
+            "depart",
+            "arrive",
+            "feedback",
+            "verify",
+            "reply",
+            "close",
+            "call_back",
+            "return",
+            "rework",
+            "suspend",
+            "resume",
+            "void",
+            "merge",
+            "reopen",
+            "undo",
+        )
+    },
+    "cases.escalate_due": (frozenset({JOB}), True),
+    "emergency.declare": (frozenset({LEADER}), True),
+    "emergency.end": (frozenset({LEADER}), True),
     "publish.close_periods": (frozenset({JOB}), True),
     "retention.apply": (frozenset({JOB}), True),
     "rebuild": (frozenset({ADMINISTRATOR}), False),
@@ -160,6 +216,13 @@ COMMANDS: dict[str, tuple[frozenset[Role], bool]] = {
 
 # Doors of `access` besides `read` and `act`.
 DOORS: dict[str, tuple[frozenset[Role], bool]] = {
+    "case_room.choices": (DESKS, True),
+    "case_room.reach": (DESKS, True),
+    "case_room.revision": (DESKS, True),
+    "case_room.photos_of": (DESKS, True),
+    "photos.keep": (frozenset({OPERATOR}), True),
+    "photos.open": (frozenset({OPERATOR}), True),
+    "emergencies.lasting": (SCREENS | {JOB}, True),
     "dead_letters": (frozenset({ADMINISTRATOR}), False),
     "utility": (frozenset({ADMINISTRATOR}), False),
     "audit_room.page": (frozenset({AUDITOR}), False),

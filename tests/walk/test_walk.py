@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -17,9 +17,11 @@ from dashboard.dash_server import page_of
 from data_loaders.access import (
     Access,
     AuditQuery,
+    BadInputError,
     Command,
     FenggeError,
     ForbiddenError,
+    NotFoundError,
     RefusedError,
     Right,
     Role,
@@ -278,7 +280,9 @@ def test_a_layer_is_drawn_for_whom_it_is_decided(walked: Walked, layer: Any) -> 
 
 
 ARGS: dict[str, dict[str, object]] = {
-    "acknowledge": {"incident": "cases:nobody"},
+    **{verb: {"incident": "cases:nobody"} for verb in COMMANDS if verb.startswith("case.")},
+    "emergency.declare": {"reason": "暴雨红色预警", "until": "2024-05-15T10:00:00+08:00", "area": "street:nowhere"},
+    "emergency.end": {"emergency": "emergency:none"},
     "clock.speed": {"speed": 1.0},
     "clock.jump": {"at": "2024-05-15T04:00:00+00:00"},
 }
@@ -304,10 +308,25 @@ def test_a_command_is_done_for_whom_it_is_decided_and_refusals_are_noted(walked:
             assert events(walked, "refused") == refused + 1
 
 
+def _none_kept(expected: type[FenggeError], do: Callable[[], object]) -> None:
+    """The door opened, and nothing lay behind it."""
+    with pytest.raises(expected):
+        do()
+
+
 @pytest.mark.parametrize("door", sorted(DOORS))
 def test_a_door_opens_for_whom_it_is_decided(walked: Walked, door: str) -> None:
     access, (to, street) = walked.access, DOORS[door]
     ways = {
+        "case_room.choices": lambda post: access.case_room.choices("cases:near1", post),
+        "case_room.reach": lambda post: access.case_room.reach("cases:near1", post),
+        "case_room.revision": lambda post: access.case_room.revision("cases:near1", post),
+        "case_room.photos_of": lambda post: access.case_room.photos_of("cases:near1", post),
+        "photos.keep": lambda post: _none_kept(BadInputError, lambda: access.photos.keep(b"no picture", post)),
+        "photos.open": lambda post: _none_kept(
+            NotFoundError, lambda: access.photos.open("cases:near1", "0" * 64, post)
+        ),
+        "emergencies.lasting": access.emergencies.lasting,
         "dead_letters": access.dead_letters,
         "utility": access.utility,
         "audit_room.page": lambda post: access.audit_room.page(AuditQuery(), post),
