@@ -78,7 +78,7 @@ def statements(record: Mapping[str, object]) -> list[CaseEvent]:
     status, procedure = record.get("status"), statement.procedure
     statement.dated(procedure)
     stated = record.get("step")
-    if status not in _CLOSED and isinstance(stated, str) and procedure.has(stated):
+    if isinstance(stated, str) and procedure.has(stated):
         statement.stands_at(procedure.step(stated))
     if status in _CLOSED:
         statement.closed()

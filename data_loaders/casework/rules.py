@@ -127,8 +127,7 @@ def _place(state: Case, verb: str) -> str | None:
 def _place_of(state: Case, verb: str, procedure: Procedure) -> str | None:
     way = procedure.by_verb.get(verb) or procedure.mark_by_verb.get(verb)
     if way is not None:
-        fits = state.step in way.places and (verb != CALL_BACK or state.status == "closed")
-        return None if fits else "wrong_step"
+        return None if state.step in way.places else "wrong_step"
     if verb not in _FITS:
         return None
     test, code = _FITS[verb]

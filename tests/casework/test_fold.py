@@ -39,6 +39,12 @@ def test_a_source_that_is_further_moves_the_case_on_and_one_that_is_behind_does_
     assert state_of([*after("register", dispatched_at=3_000, department="roads")]).step == "dispatch"
 
 
+def test_a_later_dispatch_by_the_source_names_the_department():
+    events = after("register", "dispatch", "return", dispatched_at=3_000, department="roads")
+    assert state_of(events).department == "roads"
+    assert state_of([event for event in events if event.id != "a1#dispatch"]).department == "sanitation"
+
+
 def test_a_sources_later_closing_closes_what_is_open_and_nothing_that_ended():
     assert state_of([*after("register"), source("close", 9_000)]).status == "closed"
     for verb, status in (("void", "voided"), ("merge", "duplicate")):
@@ -95,6 +101,8 @@ def test_an_escalation_moves_level_and_department_and_a_dispatch_the_tier():
 def test_a_source_closed_case_that_nobody_dispatched_is_reopened_where_it_stood():
     state = state_of([*after(status="closed", closed_at=1_500, accepted_at=1_100), desk("reopen", 2_000)])
     assert (state.step, state.status) == ("registration", "open")
+    request = after("reopen", feed="hotline_12345", status="closed", closed_at=1_500)
+    assert state_of(request, "hotline_12345").step == "request", "its wording is still to be written"
 
 
 def test_a_voided_camera_event_that_is_reopened_still_waits_for_a_look():

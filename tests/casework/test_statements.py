@@ -39,6 +39,11 @@ def test_a_stated_last_step_does_not_close_what_the_status_leaves_open():
     assert state_of(statements(record(step="appraisal"))).status == "open"
 
 
+def test_a_call_that_is_handled_and_not_closed_stays_open():
+    state = state_of(statements(record("police_110", handled_at=1_200, handling_from_at=1_100)), "police_110")
+    assert (state.status, state.step) == ("open", "on_the_way")
+
+
 def test_a_closing_moment_beside_an_unknown_status_closes_nothing():
     state = state_of(statements(record("camera_events", status="unknown", closed_at=1_100)), "camera_events")
     assert (state.status, state.step) == ("unknown", "detected")
