@@ -23,7 +23,7 @@ COLUMN_OF = {
     "feedback": "handled_at",
     "verify": "checked_at",
 }
-_MOMENTS = ("occurred_at", *dict.fromkeys(COLUMN_OF.values()), "closed_at", "updated_at")
+_MOMENTS = (*dict.fromkeys(COLUMN_OF.values()), "closed_at", "updated_at")
 _COUNTS = {
     "escalation": "level",
     "supervised": "supervised",
@@ -78,7 +78,7 @@ def statements(record: Mapping[str, object]) -> list[CaseEvent]:
     status, procedure = record.get("status"), statement.procedure
     statement.dated(procedure)
     stated = record.get("step")
-    if status not in _CLOSED and isinstance(stated, str) and procedure.has(stated):
+    if isinstance(stated, str) and procedure.has(stated):
         statement.stands_at(procedure.step(stated))
     if status in _CLOSED:
         statement.closed()
@@ -98,7 +98,9 @@ class _Statements:
         self.record = record
         self.procedure = procedure_of(str(record["feed"]))
         self.events: list[CaseEvent] = []
-        self.last_at = max(at for name in _MOMENTS if (at := _whole(record, name)) is not None)
+        self.reported_at = operator.index(cast("SupportsIndex", record["occurred_at"]))
+        known = (_whole(record, name) for name in _MOMENTS)
+        self.last_at = max([self.reported_at, *(at for at in known if at is not None)])
         self.rank = 0
 
     def add(self, verb: str, at: int, given: Mapping[str, object] = NOTHING) -> None:
@@ -111,7 +113,7 @@ class _Statements:
     def dated(self, procedure: Procedure) -> None:
         """The report, and each step and mark whose moment the record knows, closing ones apart."""
         record = self.record
-        self.add(REPORT, operator.index(cast("SupportsIndex", record["occurred_at"])), _reported(record))
+        self.add(REPORT, self.reported_at, _reported(record))
         department = record.get("department")
         for way in procedure.ways:
             if isinstance(way, Step) and way.closes:

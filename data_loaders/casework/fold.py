@@ -95,7 +95,9 @@ class _Replay:
             return False
         if self.case is None:
             self.case = WorkingCase(self.feed, self.procedure, event)
-        self.case.do(event)
+            self.case.remember(event)
+        else:
+            self.case.do(event)
         self.effective.append(event)
         return True
 

@@ -44,7 +44,7 @@ _SENTENCES = {
     "needs_department": "say which department the case goes to",
     "needs_reason": "say why",
     "needs_wording": "a request needs its standard wording before it goes on",
-    "not_open": "nobody knows whether this case is open; register it first",
+    "not_open": "nobody knows whether this case is open; take its next step first",
     "not_suspended": "this case is not suspended",
     "not_yours_to_undo": "another post did this; only the post that did it can take it back",
     "nothing_to_undo": "there is nothing to take back: the last thing done to this case is another one",
@@ -127,8 +127,7 @@ def _place(state: Case, verb: str) -> str | None:
 def _place_of(state: Case, verb: str, procedure: Procedure) -> str | None:
     way = procedure.by_verb.get(verb) or procedure.mark_by_verb.get(verb)
     if way is not None:
-        fits = state.step in way.places and (verb != CALL_BACK or state.status == "closed")
-        return None if fits else "wrong_step"
+        return None if state.step in way.places else "wrong_step"
     if verb not in _FITS:
         return None
     test, code = _FITS[verb]

@@ -105,6 +105,10 @@ class WorkingCase:
             sideways(self, event)
         else:
             self._go_on(event)
+        self.remember(event)
+
+    def remember(self, event: CaseEvent) -> None:
+        """The desk's last event that took effect."""
         self.last_verb, self.last_by, self.last_at, self.last_id = event.verb, event.by, event.at, event.id
 
     def _go_on(self, event: CaseEvent) -> None:

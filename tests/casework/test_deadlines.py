@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.casework.deadlines import Limit, LimitUnit, Standing, due, due_of_one, standing
+from data_loaders.casework.deadlines import Limit, LimitUnit, Standing, due, due_of_one, moved_by_suspension, standing
 from data_loaders.casework.working_time import WorkingTime
 
 SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
@@ -151,3 +151,25 @@ def test_a_suspension_after_the_deadline_moves_nothing():
     end = due_of_one(start, Limit(1, LimitUnit.URGENT_HOUR), OFFICE)
     late = (end + 60, end + 60 + int(timedelta(days=3).total_seconds()))
     assert due_of_one(start, Limit(1, LimitUnit.URGENT_HOUR), OFFICE, [late]) == end
+
+
+@given(moments, limits, offices, st.lists(st.tuples(st.integers(-9, 40), st.integers(1, 40)), max_size=4))
+def test_a_stated_deadline_is_moved_as_one_of_our_own(start, limit, office, hours):
+    spans = [(start + begin * 3600, start + (begin + length) * 3600) for begin, length in hours if begin >= 0]
+    plain = due_of_one(start, limit, office)
+    assert moved_by_suspension(plain, spans, limit, office) == due_of_one(start, limit, office, spans)
+
+
+def test_a_stated_deadline_of_unknown_limit_moves_by_every_second_of_its_suspensions():
+    friday, monday = at("2026-11-27 17:00"), at("2026-11-30 10:00")
+    stated = at("2026-12-01 12:00")
+    assert shown(moved_by_suspension(stated, [(friday, monday)], None, OFFICE)) == "2026-12-04 05:00"
+    work = Limit(3, LimitUnit.WORK_DAY)
+    # Half an hour of Friday and an hour of Monday.
+    assert shown(moved_by_suspension(stated, [(friday, monday)], work, OFFICE)) == "2026-12-01 15:00"
+
+
+def test_a_stated_deadline_that_had_passed_or_that_nothing_suspended_stands():
+    stated = at("2026-11-27 12:00")
+    assert moved_by_suspension(stated, [], None, OFFICE) == stated
+    assert moved_by_suspension(stated, [(stated + 1, stated + 9_000)], None, OFFICE) == stated
