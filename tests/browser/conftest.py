@@ -193,17 +193,28 @@ def screens(server: Server, chromium: Browser) -> Iterator[Callable[..., Screen]
     tidied: list[Screen] = []
 
     def make(
-        role: str = "operator", path: str = "/", width: int = 1280, height: int = 800, *, tidy: bool = True, **more
+        role: str = "operator",
+        path: str = "/",
+        width: int = 1280,
+        height: int = 800,
+        *,
+        tidy: bool = True,
+        before: Callable[[Page], object] | None = None,
+        ready: bool = True,
+        **more,
     ) -> Screen:
+        """A window; `before` arranges what must hold from its first request on, without `ready` it is given at once."""
         context = chromium.new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)
         made = Screen(context, server)
         # The address signs the window in; the page that it leads to need not be drawn for that.
         context.request.get(server.wall if role == "wall" else server.sign_in(role))
+        if before:
+            before(made.page)
         made.page.goto(server.address + ("/wall" if role == "wall" else path))
         if tidy:
             tidied.append(made)
-        return made.ready()
+        return made.ready() if ready else made
 
     yield make
     for made in tidied:
