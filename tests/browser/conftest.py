@@ -81,9 +81,13 @@ class Server:
 
     def clock(self, verb: str, at: str = "") -> dict:
         """What `app.py clock` does, by the same socket, without a new process each time."""
-        (socket_path,) = self.home.glob("*/control.sock")
-        answer = control_client.ask(socket_path, "clock", {"verb": verb, "args": {"at": at} if at else {}})
-        return answer["clock"]
+        order = {"verb": verb, "args": {"at": at} if at else {}}
+
+        def told() -> dict | None:
+            # A server that is just starting says where it is before it listens there.
+            return next((control_client.ask(path, "clock", order) for path in self.home.glob("*/control.sock")), None)
+
+        return until(told, "no server listens on the local socket")["clock"]
 
     def stand(self, at: str) -> None:
         """Stop the clock at a moment, if it does not stand there already."""
