@@ -172,7 +172,14 @@ def test_new_data_move_neither_the_camera_nor_the_selection(screen, server):
 
 def test_nothing_is_pushed_and_nothing_fetched_when_nothing_changed(screen):
     made = screen()
-    made.page.wait_for_timeout(2000)
+
+    def settled() -> bool:
+        # What the clock was put to just now may still be on its way.
+        events = made.probe()["live"]["events"]
+        made.page.wait_for_timeout(2000)
+        return made.probe()["live"]["events"] == events
+
+    until(settled, "the stream never came to rest")
     before = made.probe()["live"]["events"]
     asked: list[str] = []
     made.page.on("request", lambda request: asked.append(request.url))
