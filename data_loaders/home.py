@@ -49,6 +49,11 @@ class Home:
         return self.path / "keys" / "audit.head"
 
     @property
+    def media(self) -> Path:
+        """The folder of cases' photos."""
+        return self.path / "media"
+
+    @property
     def control(self) -> Path:
         """The running server's local socket."""
         return self.path / "control.sock"

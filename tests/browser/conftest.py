@@ -81,9 +81,13 @@ class Server:
 
     def clock(self, verb: str, at: str = "") -> dict:
         """What `app.py clock` does, by the same socket, without a new process each time."""
-        (socket_path,) = self.home.glob("*/control.sock")
-        answer = control_client.ask(socket_path, "clock", {"verb": verb, "args": {"at": at} if at else {}})
-        return answer["clock"]
+        order = {"verb": verb, "args": {"at": at} if at else {}}
+
+        def told() -> dict | None:
+            # A server that is just starting says where it is before it listens there.
+            return next((control_client.ask(path, "clock", order) for path in self.home.glob("*/control.sock")), None)
+
+        return until(told, "no server listens on the local socket")["clock"]
 
     def stand(self, at: str) -> None:
         """Stop the clock at a moment, if it does not stand there already."""
@@ -193,17 +197,28 @@ def screens(server: Server, chromium: Browser) -> Iterator[Callable[..., Screen]
     tidied: list[Screen] = []
 
     def make(
-        role: str = "operator", path: str = "/", width: int = 1280, height: int = 800, *, tidy: bool = True, **more
+        role: str = "operator",
+        path: str = "/",
+        width: int = 1280,
+        height: int = 800,
+        *,
+        tidy: bool = True,
+        before: Callable[[Page], object] | None = None,
+        ready: bool = True,
+        **more,
     ) -> Screen:
+        """A window; `before` arranges what must hold from its first request on, without `ready` it is given at once."""
         context = chromium.new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)
         made = Screen(context, server)
         # The address signs the window in; the page that it leads to need not be drawn for that.
         context.request.get(server.wall if role == "wall" else server.sign_in(role))
+        if before:
+            before(made.page)
         made.page.goto(server.address + ("/wall" if role == "wall" else path))
         if tidy:
             tidied.append(made)
-        return made.ready()
+        return made.ready() if ready else made
 
     yield make
     for made in tidied:

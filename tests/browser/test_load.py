@@ -8,11 +8,10 @@ OUT = {"status": 503, "content_type": "application/json", "body": '{"error": {"c
 
 @pytest.fixture
 def loaded(screen, server):
-    """A page loaded anew while the first answer to each of some addresses is 503; gives it and what was asked."""
+    """A page loaded while the first answer to each of some addresses is 503; gives it at once, and what was asked."""
     server.clock("pause")  # nothing changes, so that no state of the stream comes to the rescue
 
     def make(*patterns: str, role: str = "operator"):
-        made = screen(role, tidy=False)
         asked: list[str] = []
 
         def stumble(route) -> None:
@@ -23,10 +22,11 @@ def loaded(screen, server):
             else:
                 route.continue_()
 
-        for pattern in patterns:
-            made.page.route(pattern, stumble)
-        made.page.reload()
-        return made, asked
+        def arrange(page) -> None:
+            for pattern in patterns:
+                page.route(pattern, stumble)
+
+        return screen(role, tidy=False, before=arrange, ready=False), asked
 
     return make
 
@@ -65,17 +65,15 @@ def test_the_wall_mends_itself_too(loaded):
 
 
 def test_without_webgl_the_page_says_so_and_the_rest_answers(screen):
-    made = screen(tidy=False)
-    made.page.add_init_script(
-        """const real = HTMLCanvasElement.prototype.getContext;
+    without = """const real = HTMLCanvasElement.prototype.getContext;
            HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
              return String(kind).startsWith('webgl') ? null : real.call(this, kind, ...more);
            };"""
-    )
-    made.page.reload()
+    made = screen(tidy=False, before=lambda page: page.add_init_script(without), ready=False)
     expect(made.page.locator("#desk-no-map")).to_contain_text("WebGL")
     made.wait(
-        "() => window.fengge.probe().ready && window.fengge.probe().live.state === 'live'", "the rest did not load"
+        "() => !!window.fengge?.probe && window.fengge.probe().ready && window.fengge.probe().live.state === 'live'",
+        "the rest did not load",
     )
     assert made.probe()["layers"]["incidents_open"]["count"] > 50
     made.page.locator("#desk-panel-body [data-select^='area:']").first.click()
@@ -85,9 +83,10 @@ def test_without_webgl_the_page_says_so_and_the_rest_answers(screen):
 
 
 def test_a_map_that_fails_for_another_reason_is_not_blamed_on_webgl(screen):
-    made = screen(tidy=False)
-    made.page.route("**/vendor/maplibre-gl.js*", lambda route: route.abort())
-    made.page.reload()
+    def lose_the_map(page) -> None:
+        page.route("**/vendor/maplibre-gl.js*", lambda route: route.abort())
+
+    made = screen(tidy=False, before=lose_the_map, ready=False)
     expect(made.page.locator("#desk-no-map")).to_be_visible(timeout=30_000)
     expect(made.page.locator("#desk-no-map")).not_to_contain_text("WebGL")
-    made.wait("() => window.fengge.probe().live.state === 'live'", "the stream did not begin")
+    made.wait("() => window.fengge?.live?.state === 'live'", "the stream did not begin")

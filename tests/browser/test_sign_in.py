@@ -19,3 +19,4 @@ def test_every_page_leads_to_the_sign_in_and_back(server, chromium):
     page.locator("button[type=submit]").click()
     page.wait_for_url("**/?window=28d*")
     expect(page.locator("#desk-map canvas").first).to_be_visible()
+    page.context.close()
