@@ -19,6 +19,7 @@ from dashboard import command_line as people
 from dashboard import control_client
 from dashboard.application import Application, Options, build, interface
 from dashboard.identity import Administration, Demo, Identity, is_loopback, prepare_demo
+from dashboard.jobs.escalation import Escalation
 from dashboard.jobs.publication import Publication
 from dashboard.jobs.retention import Retention
 from dashboard.jobs.runner import Runner
@@ -31,6 +32,7 @@ from data_loaders.collector import calm_collector
 from data_loaders.feeds.reference import feeds_markdown
 from data_loaders.home import Home
 from data_loaders.intake import Intake
+from data_loaders.media import PhotoStore
 from data_loaders.normalise import PlaceIndex
 from data_loaders.progress import ReadingBar
 from data_loaders.settings import DEFAULT_PROFILE, Profile, load_profile
@@ -94,7 +96,7 @@ def serve(args: argparse.Namespace) -> int:
     identity = Identity.open(home.path, WALL_TIME.now)
     demo = prepare_demo(home.path, args.host, identity) if demo_wanted else None
     log = _audit(home)
-    access = Access(intake, log)
+    access = Access(intake, log, PhotoStore(home.media))
     note = _noting(log)
 
     hosts = {args.host, "localhost", "127.0.0.1", *args.allow_host}
@@ -103,7 +105,7 @@ def serve(args: argparse.Namespace) -> int:
         access, Registry(finest=access.district.finest, breaks=access.district.breaks), identity, options
     )
     # Periods close before what they were counted from may go.
-    jobs = Runner(access, [Publication(), Retention()])
+    jobs = Runner(access, [Publication(), Escalation(), Retention()])
     _greet(args, demo)
     try:
         intake.start()

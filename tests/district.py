@@ -232,9 +232,11 @@ def write(folder: Path, rows: dict[str, list], more: str = "", names: dict[str, 
 class District(Town):
     """The district's pump and doors; a test gives the rows of the sources that it looks at."""
 
-    def __init__(self, folder: Path, now: datetime = NOON, home: Path | None = None, **rows: list) -> None:
+    def __init__(
+        self, folder: Path, now: datetime = NOON, home: Path | None = None, more: str = "", **rows: list
+    ) -> None:
         self.folder, home = folder, home or folder
-        self.profile = load_profile(str(write(folder, rows)))
+        self.profile = load_profile(str(write(folder, rows, more)))
         self.clock = FrozenClock(now)
         self.intake = Intake(self.profile, self.clock, Database(home / "city.duckdb"), SECRET)
         self.access = Access(self.intake, AuditLog(home / "audit.jsonl", home / "audit.head", lambda: NOON))
