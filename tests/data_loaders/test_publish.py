@@ -11,7 +11,7 @@ from h3.api import basic_int
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.access import ForbiddenError, Jurisdiction, Question, Role, Viewer
+from data_loaders.access import Command, ForbiddenError, Jurisdiction, Question, Role, Viewer
 from data_loaders.publish.communities import BANDS, round_communities
 from data_loaders.publish.population import apportion
 from data_loaders.publish.rounding import BASE, round_tree
@@ -236,6 +236,7 @@ DISTRICT_ROWS = {
     "v_patrol@1": 'SELECT count(*) FROM "v_patrol@1"',
     "v_community@1": 'SELECT count(*) FROM "v_community@1"',
     "v_flagged@1": 'SELECT count(cell) FROM "v_flagged@1"',
+    "v_emergency@1": 'SELECT count(*) FROM "v_emergency@1"',
 }
 
 
@@ -254,6 +255,10 @@ def test_what_a_district_has_is_shared_out_among_the_streets_and_none_is_seen_tw
     made.later(hours=5)
     made.later(days=31)
     made.intake.close_periods()
+    for street in STREETS:
+        until = (made.clock.now() + timedelta(hours=1)).isoformat()
+        args = {"reason": "暴雨红色预警", "until": until, "area": f"street:{street}"}
+        made.access.act(Command("emergency.declare", args), Viewer("leader", Role.LEADER))
 
     def rows(jurisdiction):
         viewer = Viewer("leader", Role.LEADER, jurisdiction)
