@@ -19,7 +19,7 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
 FEED = Feed(
     name="desk",
     kind=Kind.ACTION,
-    about="Acknowledgements made by posts through `access.act`; never a side way into a table.",
+    about="What posts do to cases, and emergencies that leaders declare, through `access.act`; never a side way into a table.",
     every_s=86_400,
     derive=derive,
     columns=(
@@ -29,6 +29,11 @@ FEED = Feed(
         Column("verb", "status", Type.TEXT, required=True),
         Column("post", "actor", Type.TEXT, required=True),
         Column("comment", "comment", Type.TEXT),
+        Column("number", "number", Type.COUNT, note="how many actions of the case the post had seen"),
     ),
-    facts=("Staff appear as posts; names stand only in the account store.",),
+    facts=(
+        "Staff appear as posts; names stand only in the account store.",
+        "Further fields are those that the verb takes: department, tier, reason, wording, level, into, photos, answers, event.",
+        "What a post types is redacted: a number that could name a person never enters.",
+    ),
 )

@@ -44,9 +44,11 @@ WITH told AS (
     FROM city.main.ledger JOIN {_ENDED} USING (source)
     WHERE kind IN ('incident', 'count', 'patrol') GROUP BY ALL
 ), over AS (
-    SELECT source, source_id FROM told
-    WHERE last_at < until AND (source, source_id) NOT IN (
-        SELECT (source, source_id) FROM city.state.incident WHERE status IN ('open', 'duplicate_open'))
+    -- Where posts have worked a case, it is open or not by what they did, and its last moment is theirs.
+    SELECT source, source_id FROM told LEFT JOIN city.pub.worked worked USING (source, source_id)
+    WHERE greatest(told.last_at, coalesce(worked.last_at, told.last_at)) < until AND (source, source_id) NOT IN (
+        SELECT (held.source, held.source_id) FROM city.state.incident held LEFT JOIN city.pub.worked done USING (source, source_id)
+        WHERE coalesce(done.status, held.status) IN ('open', 'suspended', 'duplicate_open'))
 ), newest AS (
     SELECT seq FROM city.state.camera UNION ALL SELECT seq FROM city.state.population
 )

@@ -195,7 +195,8 @@ def test_screens_have_words_for_every_verb_step_and_refusal():
         part: {key.split(".")[2] for key in words if key.startswith(f"case.{part}.")}
         for part in ("verb", "step", "refusal")
     }
-    assert held == {"verb": verbs, "step": steps, "refusal": CODES}
+    # Two reasons are no case's own: another post was quicker, an emergency's end.
+    assert held == {"verb": verbs, "step": steps, "refusal": CODES | {"conflict", "bad_end"}}
 
 
 def test_every_refusal_is_a_sentence():

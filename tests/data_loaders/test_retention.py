@@ -105,6 +105,16 @@ def test_acknowledgements_and_dead_letters_go_with_their_records(aging):
     assert aging.rows("FROM city.main.dead_letter") == []
 
 
+def test_what_posts_closed_goes_too_and_what_they_reopened_stays(aging):
+    desk = Viewer("o", Role.OPERATOR)
+    for verb, incident in [("void", "cases:febopen"), ("reopen", "cases:febclosed")]:
+        aging.access.act(Command(f"case.{verb}", {"incident": incident, "reason": "核实后"}), desk)
+    aging.clock.set(datetime(2024, 9, 1, tzinfo=UTC))
+    aging.access.act(Command("retention.apply"), JOB)
+    assert ids(aging) == {"febclosed"}
+    assert aging.rows("SELECT source_id, status FROM city.pub.worked") == [("febclosed", "open")]
+
+
 def test_a_day_on_which_nothing_is_over_changes_nothing(aging):
     aging.access.act(Command("retention.apply"), JOB)
     version, audit = aging.access.version, (aging.folder / "audit.jsonl").read_text()
