@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import ClientsideFunction, Dash, Input, Output
 
 from dashboard.i18n import Words
 from dashboard.pages.drill import AreaNames, Drill
@@ -33,7 +33,6 @@ def register_callbacks(
 
     _mount(app)
     _panel(app, access, registry, viewer_of, words)
-    _acknowledge(app, access, viewer_of, words)
     _clock(app, access, viewer_of, words)
 
 
@@ -51,44 +50,14 @@ def _panel(
 
     @app.callback(
         Output("desk-panel-body", "children"),
-        Output("desk-ack", "hidden"),
         Input("desk-view-selection", "data"),
         Input("desk-view-state", "data"),
         Input("desk-live-cases", "data"),
         prevent_initial_call=True,
     )
-    def on_selection(selection: Any, state: Any, _cases: Any) -> tuple[Any, bool]:
+    def on_selection(selection: Any, state: Any, _cases: Any) -> Any:
         drill = Drill(access=access, registry=registry, viewer=viewer_of(), words=words(), area_names=area_names)
-        children, may_acknowledge = drill.panel(selection, state)
-        return children, not may_acknowledge
-
-
-def _acknowledge(app: Dash, access: Access, viewer_of: Callable[[], Viewer], words: Callable[[], Words]) -> None:
-    @app.callback(
-        Output("desk-ack-message", "children"),
-        Output("desk-ack-comment", "value"),
-        Output("desk-live-cases", "data"),
-        Input("desk-ack-submit", "n_clicks"),
-        State("desk-view-selection", "data"),
-        State("desk-ack-comment", "value"),
-        prevent_initial_call=True,
-        running=[(Output("desk-ack-submit", "disabled"), True, False)],
-    )
-    def on_acknowledge(_clicks: Any, selection: Any, comment: Any) -> tuple[Any, Any, Any]:
-        try:
-            args = _acknowledgement(selection, comment)
-            version = access.act(Command("case.acknowledge", args), viewer_of())
-        except FenggeError as error:
-            return words()("ack.refused", reason=refusal(error, words())), no_update, no_update
-        return words()("ack.done"), "", version
-
-
-def _acknowledgement(selection: Any, comment: Any) -> dict[str, object]:
-    if not isinstance(selection, dict) or selection.get("type") != "incident":
-        raise BadInputError("acknowledge: no incident is chosen")
-    if comment is not None and not isinstance(comment, str):
-        raise BadInputError("acknowledge: the comment is not text")
-    return {"incident": str(selection.get("id", "")), "comment": (comment or "").strip()}
+        return drill.panel(selection, state)
 
 
 def _clock(app: Dash, access: Access, viewer_of: Callable[[], Viewer], words: Callable[[], Words]) -> None:

@@ -49,10 +49,12 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
         "clock": _clock(context),
         "windows": list(WINDOWS),
         "window": "28d" if page == "wall" else "7d",
+        "post": context.post,
+        "departments": {} if page == "wall" else {key: words.pick(d.name) for key, d in district.departments.items()},
+        "emergency_hours_max": district.casework.emergency_hours_max,
         "can": {
-            "acknowledge": page == "desk" and access.permits("case.acknowledge", viewer),
-            "clock": page == "desk" and access.permits("clock", viewer),
-            "records": page == "desk" and access.permits("records", viewer),
+            name: page == "desk" and access.permits(name, viewer)
+            for name in ("clock", "records", "photos", "emergency")
         },
     }
 

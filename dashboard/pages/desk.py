@@ -1,4 +1,4 @@
-"""The operator's desk: one map, what is on it, and what lies behind the place that was chosen."""
+"""The operator's desk: the queue, one map with what is on it, and the case or the place that was chosen."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from dashboard.pages.config import page_config
+from dashboard.parts.bands import band, emergency_band
+from dashboard.parts.case_actions import case_actions, dialog
 from dashboard.parts.header import header
-from dashboard.parts.incident import acknowledge_form
-from dashboard.parts.layer_list import layer_list
 from dashboard.parts.marks import action, attributes
+from dashboard.parts.queue import side
 from dashboard.parts.timeline import timeline
 
 if TYPE_CHECKING:
@@ -33,12 +34,13 @@ def layout(context: PageContext) -> Component:
             dcc.Store(id="desk-mounted"),
             header("desk", context),
             band("desk", words),
+            emergency_band("desk"),
             html.Div(
                 [
-                    layer_list(context),
+                    side(context),
                     html.Main([_map(words), timeline(context)], className="stage"),
                     html.Aside(
-                        [html.Div(id="desk-panel-body", className="panel-body", tabIndex=-1), acknowledge_form(words)],
+                        [html.Div(id="desk-panel-body", className="panel-body", tabIndex=-1), case_actions(words)],
                         className="side side-panel",
                         id="desk-panel",
                         **attributes({"aria-label": words("panel.title")}),
@@ -46,20 +48,11 @@ def layout(context: PageContext) -> Component:
                 ],
                 className="work",
             ),
+            dialog("desk-keys"),
+            dialog("desk-emergency"),
         ],
         className="page page-desk",
         lang="zh-CN" if words.lang == "zh" else words.lang,
-    )
-
-
-def band(page: str, words: Words) -> Component:
-    """The full-width band that says that the server is lost."""
-    return html.Div(
-        [html.Strong(words("band.title")), html.Span(id=f"{page}-band-text")],
-        id=f"{page}-band",
-        className="band",
-        hidden=True,
-        role="alert",
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dash.development.base_component import Component
 
 from dashboard.i18n import Words
-from dashboard.parts.incident import incident_panel, is_open_to_acknowledge
+from dashboard.parts.incident import incident_panel
 from dashboard.parts.overview import DistrictFacts, overview_panel
 from dashboard.parts.panel import Names, PlaceFacts, Residents, message, place_panel
 from dashboard.parts.refusal import refusal
@@ -54,23 +54,20 @@ class Drill:
     words: Words
     area_names: AreaNames
 
-    def panel(self, selection: object, state: object) -> tuple[list[Component], bool]:
-        """The panel's children, and whether the acknowledge form belongs under them.
-
-        A refusal becomes its own sentence in the panel; it is never a blank page.
-        """
+    def panel(self, selection: object, state: object) -> list[Component]:
+        """The panel's children. A refusal becomes its own sentence in the panel; it is never a blank page."""
         try:
             view = self._view(state)
             if not isinstance(selection, dict):
-                return self._overview(view), False
+                return self._overview(view)
             if selection.get("type") == "incident":
                 return self._incident(str(selection.get("id", ""))[:200])
-            return self._place(selection, view), False
+            return self._place(selection, view)
         except NotFoundError:
             area = isinstance(selection, dict) and selection.get("type") == "area"
-            return [message(self.words("panel.no_such_area" if area else "panel.not_found"))], False
+            return [message(self.words("panel.no_such_area" if area else "panel.not_found"))]
         except FenggeError as error:
-            return [message(self.words("panel.refused", reason=refusal(error, self.words)))], False
+            return [message(self.words("panel.refused", reason=refusal(error, self.words)))]
 
     def _rows(self, question: Question) -> Rows:
         rows: Rows = self.access.read(question, self.viewer).table.to_pylist()
@@ -98,6 +95,7 @@ class Drill:
             classes={item.id: words.pick(item.name) for item in district.classes},
             areas=self.area_names.of(self.viewer),
             kinds={kind.id: words.pick(kind.name) for kind in district.area_kinds},
+            departments={key: words.pick(item.name) for key, item in district.departments.items()},
         )
 
     def _overview(self, view: LayerView) -> list[Component]:
@@ -173,15 +171,14 @@ class Drill:
             )
         return self.words("panel.cell_title", res=chosen.resolution)
 
-    def _incident(self, incident_id: str) -> tuple[list[Component], bool]:
+    def _incident(self, incident_id: str) -> list[Component]:
         if not self.access.permits("records", self.viewer):
-            return [message(self.words("panel.no_records"))], False
-        found = self._rows(incident.record(incident_id))
+            return [message(self.words("panel.no_records"))]
+        found = self._rows(incident.case_record(incident_id))
         if not found:
-            return [message(self.words("panel.not_found"))], False
-        steps = self._rows(incident.timeline(incident_id, self.access.district.zone))
-        may = self.access.permits("case.acknowledge", self.viewer) and is_open_to_acknowledge(found[0])
-        return incident_panel(found[0], steps, self._names(), self.words), may
+            return [message(self.words("panel.not_found"))]
+        steps = self._rows(incident.case_timeline(incident_id, self.access.district.zone))
+        return incident_panel(found[0], steps, self._names(), self.words, self.access.now())
 
 
 def _features(shapes: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

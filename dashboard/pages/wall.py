@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from dashboard.pages.config import page_config, page_layers
-from dashboard.pages.desk import band
+from dashboard.parts.bands import band, emergency_band
 from dashboard.parts.header import district_name
 from dashboard.parts.layer_list import has_feed, legend
 from dashboard.parts.marks import attributes
@@ -39,6 +39,7 @@ def layout(context: PageContext) -> Component:
             dcc.Store(id="wall-mounted"),
             _head(context),
             band("wall", words),
+            emergency_band("wall"),
             html.Div([_map(context), _ranking(context)], className="wall-work"),
             html.Div([_number(name, unit, context) for name, unit in NUMBERS], className="wall-numbers"),
             html.Div(

@@ -34,7 +34,7 @@ def header(page: str, context: PageContext, *, live: bool = True) -> Component:
     links = [(name, href) for name, href, right in PAGES if may(context.viewer, right)]
     return html.Header(
         [
-            *([action("layers", words("drawer.layers"), "icon-button only-narrow", icon="layers")] if live else []),
+            *([action("layers", words("drawer.side"), "icon-button only-narrow", icon="layers")] if live else []),
             html.A(
                 [html.Span(className="mark", **attributes({"aria-hidden": "true"})), html.Span(district_name(context))],
                 href="/",
@@ -46,7 +46,7 @@ def header(page: str, context: PageContext, *, live: bool = True) -> Component:
                 **attributes({"aria-label": words("nav.label")}),
             ),
             html.Div(className="spacer"),
-            *(_standing(page, words) if live else []),
+            *(_standing(page, context) if live else []),
             html.Span([_language(lang, words) for lang in LANGUAGES], className="languages"),
             action("theme", words("theme.switch"), "icon-button", icon="theme"),
             html.Span(context.post, className="post", id=f"{page}-post-text"),
@@ -57,9 +57,25 @@ def header(page: str, context: PageContext, *, live: bool = True) -> Component:
     )
 
 
-def _standing(page: str, words: Words) -> list[Component]:
-    """How the feeds fare, whether the page is connected, and a newer release."""
+def _desk_tools(context: PageContext) -> list[Component]:
+    """The map of keys, and for those who may declare an emergency its dialog."""
+    words = context.words
+    declares = context.access.permits("emergency", context.viewer)
     return [
+        *(
+            [action("emergency", words("emergency.open"), "choice head-choice", label=words("emergency.short"))]
+            if declares
+            else []
+        ),
+        action("keys", words("keys.open"), "choice head-choice keys-open", label=words("keys.short")),
+    ]
+
+
+def _standing(page: str, context: PageContext) -> list[Component]:
+    """The page's own tools, how the feeds fare, whether the page is connected, and a newer release."""
+    words = context.words
+    return [
+        *([] if page != "desk" else _desk_tools(context)),
         html.Span(id=f"{page}-feeds-text", className="feeds-text", role="status"),
         html.Span(id=f"{page}-live-text", className="live", role="status"),
         action(

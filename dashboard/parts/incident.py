@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dash import dcc, html
+from dash import html
 
+from dashboard.parts.case_timeline import case_timeline
 from dashboard.parts.marks import attributes, incident_symbol, state_text, urgency_text
 from dashboard.parts.panel import Names, Row, aware, panel_head, section
 
@@ -15,19 +17,20 @@ if TYPE_CHECKING:
 
     from dashboard.i18n import Words
 
-COMMENT_MAX = 500
+# What sets a case apart in the list and in the panel.
+MARKS = ("suspended", "supervised", "escalated", "returned", "reworked", "reopened")
 
 
-def incident_panel(record: Row, timeline: Sequence[Row], names: Names, words: Words) -> list[Component]:
-    """The panel of one incident."""
+def incident_panel(record: Row, timeline: Sequence[Row], names: Names, words: Words, now: datetime) -> list[Component]:
+    """The panel of one incident; `now` is the district's moment, aware."""
     title = names.classes.get(record["class"], words("class.unknown"))
     code = str(record["id"]).partition(":")[2] or str(record["id"])
     return [
         panel_head(title, code, _path(record, title, names, words), words),
-        _standing(record, words),
+        _standing(record, words, now),
         _facts(record, names, words),
         *_flags(record, words),
-        section(words("incident.timeline"), "", _timeline(timeline, words)),
+        section(words("incident.timeline"), "", case_timeline(timeline, names, words)),
     ]
 
 
@@ -41,28 +44,36 @@ def _path(record: Row, title: str, names: Names, words: Words) -> list[tuple[str
     return [*path, (title, "")]
 
 
-def is_open_to_acknowledge(record: Row) -> bool:
-    """True where the incident is open and nobody has acknowledged it."""
-    return record.get("status") == "open" and not record["acknowledged"]
-
-
-def _standing(record: Row, words: Words) -> Component:
+def _standing(record: Row, words: Words, now: datetime) -> Component:
     urgency, acknowledged = int(record["urgency"]), bool(record["acknowledged"])
-    state = words(f"status.{record['status']}") if words.has(f"status.{record['status']}") else words("status.unknown")
-    parts = [state]
-    if record.get("status") == "open":
+    is_open = record.get("status") == "open"
+    state = words.either(f"status.{record['status']}", "status.unknown")
+    parts = [state, words.either(f"case.step.{record['step']}", "step.other")]
+    if is_open:
         parts.append(state_text(acknowledged, words))
+    marks = [words(f"case.mark.{name}") for name in MARKS if record.get(name)]
     return html.Div(
         [
-            incident_symbol(urgency, acknowledged or record.get("status") != "open", 34),
+            incident_symbol(urgency, acknowledged or not is_open, 34),
             html.Div(
                 [
                     html.Div(words("join.dot").join(parts), className="standing-state"),
-                    html.Div(urgency_text(urgency, words), className="note"),
+                    html.Div(words("join.dot").join([urgency_text(urgency, words), *marks]), className="note"),
                 ]
             ),
+            *([due_text(aware(record["due_at"]), now, words)] if is_open and record.get("due_at") else []),
         ],
         className="standing",
+    )
+
+
+def due_text(due_at: datetime, now: datetime, words: Words) -> Component:
+    """How long until the case is due, or since when it is over, in words."""
+    left_s = (due_at - now).total_seconds()
+    text = words("due.left" if left_s >= 0 else "due.over", age=words.age(abs(left_s)))
+    over = " is-over" if left_s < 0 else ""
+    return html.Div(
+        [html.Strong(text), html.Div(words.moment(due_at), className="note")], className=f"standing-due{over}"
     )
 
 
@@ -72,6 +83,9 @@ def _facts(record: Row, names: Names, words: Words) -> Component:
     ]
     if record.get("closed_at"):
         pairs.append((words("incident.closed"), words.occurred(aware(record["closed_at"]), record.get("precision"))))
+    department = record.get("department")
+    if department:
+        pairs.append((words("incident.department"), names.departments.get(department, department)))
     for kind, kind_name in names.kinds.items():
         code = record.get(f"area_{kind}")
         if code is not None:
@@ -94,50 +108,3 @@ def _facts(record: Row, names: Names, words: Words) -> Component:
 def _flags(record: Row, words: Words) -> list[Component]:
     items = [html.Li(words.either(f"flag.{name}", "flag.other")) for name in record["flags"] or ()]
     return [section(words("incident.flags"), "", html.Ul(items, className="flags"))] if items else []
-
-
-def _timeline(rows: Sequence[Row], words: Words) -> Component:
-    return html.Ol(
-        [
-            html.Li(
-                [
-                    html.Span(words.either(f"step.{row['step']}", "step.other"), className="step-name"),
-                    html.Span(
-                        words.occurred(aware(row["at"]), row.get("precision")) if row["at"] else "—",
-                        className="step-time",
-                    ),
-                    *([html.Span(row["actor"], className="step-actor")] if row.get("actor") else []),
-                    *([html.P(row["comment"], className="step-comment")] if row.get("comment") else []),
-                ]
-            )
-            for row in rows
-        ],
-        className="timeline",
-    )
-
-
-def acknowledge_form(words: Words) -> Component:
-    """The form stands apart from the panel's body, so that a refresh never takes away what is being typed."""
-    return html.Div(
-        [
-            html.Label(words("ack.label"), htmlFor="desk-ack-comment", className="note"),
-            dcc.Textarea(
-                id="desk-ack-comment",
-                className="ack-comment",
-                maxLength=COMMENT_MAX,
-                placeholder=words("ack.placeholder"),
-            ),
-            html.Div(
-                [
-                    html.Button(
-                        words("ack.submit"), id="desk-ack-submit", className="primary", n_clicks=0, type="button"
-                    ),
-                    html.Span(id="desk-ack-message", className="note", role="status"),
-                ],
-                className="ack-row",
-            ),
-        ],
-        id="desk-ack",
-        className="ack",
-        hidden=True,
-    )

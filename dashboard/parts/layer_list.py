@@ -17,28 +17,20 @@ if TYPE_CHECKING:
     from dashboard.pages.context import PageContext
 
 
-def layer_list(context: PageContext) -> Component:
-    """The desk's left column."""
+def layer_list(context: PageContext) -> list[Component]:
+    """The layers of the viewer's role under their headings, the classes, and how old each source is."""
     words = context.words
     specs = sorted(context.registry.for_role(context.viewer.role), key=lambda spec: spec.order)
-    return html.Aside(
-        [
-            html.Div(
-                [html.H2(words("layers.title")), html.Span(id="desk-layers-shown", className="note")],
-                className="side-head",
-            ),
-            *[_group(name, list(rows), context) for name, rows in groupby(specs, key=lambda spec: spec.group)],
-            _classes(context),
-            _feeds(words),
-            *(
-                []
-                if context.access.district.basemap
-                else [html.Section(words("map.no_basemap"), className="layer note")]
-            ),
-        ],
-        className="side side-layers",
-        **attributes({"aria-label": words("layers.title")}),
-    )
+    return [
+        html.Div(
+            [html.H2(words("layers.title")), html.Span(id="desk-layers-shown", className="note")],
+            className="side-head",
+        ),
+        *[_group(name, list(rows), context) for name, rows in groupby(specs, key=lambda spec: spec.group)],
+        _classes(context),
+        _feeds(words),
+        *([] if context.access.district.basemap else [html.Section(words("map.no_basemap"), className="layer note")]),
+    ]
 
 
 def _group(name: str, specs: list[LayerSpec], context: PageContext) -> Component:

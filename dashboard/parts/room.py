@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
+from dashboard.parts.bands import emergency_band
 from dashboard.parts.header import header
 from dashboard.parts.marks import attributes
 
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 def room(page: str, context: PageContext, body: Sequence[Component]) -> Component:
     """A whole page: head, stores for what is picked and ordered, body. The bridge mounts it by `<page>-config`."""
     words = context.words
-    config = {"page": page, "theme": context.theme, "lang": words.lang, "strings": {}}
+    said = {key: text for key, text in words.texts.items() if key.startswith("emergency.")}
+    zone = context.access.district.zone
+    config = {"page": page, "theme": context.theme, "lang": words.lang, "zone": zone, "strings": said}
     return html.Div(
         [
             dcc.Store(id=f"{page}-config", data=config),
             dcc.Store(id=f"{page}-mounted"),
             dcc.Store(id=f"{page}-order"),
             header(page, context, live=False),
+            emergency_band(page),
             html.Main(body, className=f"room room-{page}"),
         ],
         className="page page-desk page-room",

@@ -1,4 +1,4 @@
-"""One incident: its record and its timeline."""
+"""One incident: its record and its timeline, as programs read them and as the desk works them."""
 
 from __future__ import annotations
 
@@ -22,3 +22,28 @@ def record(incident_id: str) -> Question:
 def timeline(incident_id: str, zone: str) -> Question:
     """`at, precision, step, actor, comment`, earliest first; `zone` is the district's IANA name."""
     return Question("incident:timeline", _TIMELINE, {"id": incident_id, "zone": zone}, Grain.RECORD, 1000)
+
+
+# What posts did stands among what the source tells; a record known to the day alone keeps its steps' order in a day.
+_CASE_TIMELINE = """
+SELECT "at", precision, origin, step, actor, comment, refused, given FROM "v_timeline@2" WHERE id = $id
+ORDER BY date_trunc('day', ("at" AT TIME ZONE 'UTC') AT TIME ZONE $zone),
+         CASE WHEN bool_or(precision = 'day') OVER () THEN rank ELSE 0 END, "at", rank
+"""
+_CASE = """
+SELECT worked.*, told.flags FROM "v_case@1" worked JOIN "v_incident@1" told USING (id) WHERE worked.id = $id
+"""
+
+
+def case_record(incident_id: str) -> Question:
+    """At most one row: the case as it stands (`v_case@1`) with what was noted of its data (`flags`)."""
+    return Question("case:record", _CASE, {"id": incident_id}, Grain.RECORD, 1)
+
+
+def case_timeline(incident_id: str, zone: str) -> Question:
+    """`at, precision, origin (source or desk), step, actor, comment, refused, given`, earliest first.
+
+    `step` of the desk's is the verb; `refused` is why it did not take effect (`undone` where it was taken back), `given`
+    its fields as JSON text. `zone` is the district's IANA name.
+    """
+    return Question("case:timeline", _CASE_TIMELINE, {"id": incident_id, "zone": zone}, Grain.RECORD, 1000)

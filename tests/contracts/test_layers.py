@@ -78,6 +78,8 @@ def every_sql():
         place.open_incidents(here, view(), ("street",)),
         incident.record("x"),
         incident.timeline("x", "Asia/Shanghai"),
+        incident.case_record("x"),
+        incident.case_timeline("x", "Asia/Shanghai"),
         headline.headline(view(), "Asia/Shanghai", counted=True),
     ):
         yield question.sql
