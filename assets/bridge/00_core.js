@@ -11,7 +11,7 @@
   F.config = null;
 
   /** What the viewer looks at. The browser owns it; the URL is its text. */
-  F.view = {layers: new Set(), window: '7d', classes: [], kind: '', selection: null};
+  F.view = {layers: new Set(), window: '7d', classes: [], kind: '', queue: {}, selection: null};
 
   /** Held state of each layer by id; see 31_layers.js. */
   F.layers = new Map();
@@ -114,6 +114,16 @@
     if (shown.get(id) === text || !F.el(id)) return;
     shown.set(id, text);
     F.setProps(id, {children: text});
+  };
+
+  /** A button that says what it does; `shown` is what stands on it, if not the same. */
+  F.button = (className, title, does, shown = title) => {
+    const node = F.make('button', className, shown);
+    node.type = 'button';
+    node.title = title;
+    node.setAttribute('aria-label', title);
+    node.addEventListener('click', does);
+    return node;
   };
 
   F.reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;

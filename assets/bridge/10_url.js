@@ -30,7 +30,7 @@
     return Number.isFinite(value) && value >= low && value <= high ? value : null;
   };
 
-  /** Read the address bar: {camera|null, layers, window, classes, kind, selection, theme|null}. */
+  /** Read the address bar: {camera|null, layers, window, classes, kind, queue, selection, theme|null}. */
   const read = () => {
     const {config} = F;
     const params = new URLSearchParams(location.search);
@@ -49,6 +49,7 @@
       window: config.windows.includes(span) ? span : config.window || '7d',
       classes: list('class').filter((id) => classes.has(id)),
       kind: kinds.includes(params.get('kind')) ? params.get('kind') : kinds[0] || '',
+      queue: F.queueFilter.parse(params.get('queue') || ''),
       selection: readSelection(params.get('sel')),
       theme: ['dark', 'light'].includes(params.get('theme')) ? params.get('theme') : null,
     };
@@ -69,6 +70,7 @@
     put('window', view.window);
     put('class', view.classes.join(','));
     put('kind', view.kind);
+    put('queue', F.queueFilter.write(view.queue));
     put('sel', writeSelection(view.selection));
     const text = params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
     return `${location.pathname}?${text}`;
@@ -86,7 +88,8 @@
   const follow = () => {
     const seen = read();
     Object.assign(F.view, {
-      layers: seen.layers, window: seen.window, classes: seen.classes, kind: seen.kind, selection: seen.selection,
+      layers: seen.layers, window: seen.window, classes: seen.classes, kind: seen.kind, queue: seen.queue,
+      selection: seen.selection,
     });
     if (seen.camera && F.map) F.map.jumpTo(seen.camera);
     F.emit('view', {from: 'history'});

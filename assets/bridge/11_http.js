@@ -1,4 +1,4 @@
-// Requests of the data routes: the view's query, the session's end, the cells' binary form.
+// Requests of the data routes: the view's query, what is sent, the session's end, the cells' binary form.
 (() => {
   'use strict';
 
@@ -21,14 +21,48 @@
     location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   };
 
-  /** Fetch; a 401 leads to the sign-in page, any other refusal throws with the server's own sentence. */
+  // A gateway that answers for a server which is gone says as little as a broken line.
+  const GONE = [502, 503, 504];
+
+  /** An answer that was no answer: `lost` says that nobody knows whether the request arrived. */
+  const refused = async (response) => {
+    let said = {};
+    try { said = (await response.json()).error || {}; } catch { /* not JSON: the status must do */ }
+    const {message = `${response.status}`, code = '', reason = ''} = said;
+    return Object.assign(new Error(message), {status: response.status, code, reason, lost: GONE.includes(response.status)});
+  };
+
+  /** Fetch; a 401 leads to the sign-in page, any other refusal throws with the server's own sentence and codes. */
   const get = async (url, options = {}) => {
-    const response = await fetch(url, {credentials: 'same-origin', cache: 'no-store', ...options});
+    let response;
+    try {
+      response = await fetch(url, {credentials: 'same-origin', cache: 'no-store', ...options});
+    } catch (error) {
+      throw Object.assign(error, {lost: error.name !== 'AbortError'});
+    }
     if (response.ok) return response;
     if (response.status === 401) signIn();
-    let message = `${response.status}`;
-    try { message = (await response.json()).error.message; } catch { /* not JSON: the status must do */ }
-    throw Object.assign(new Error(message), {status: response.status});
+    throw await refused(response);
+  };
+
+  const cookie = (name) => document.cookie.split('; ').find((part) => part.startsWith(`${name}=`))?.split('=')[1] || '';
+
+  /** What every request that changes something must carry. */
+  const token = () => ({'X-CSRFToken': decodeURIComponent(cookie('_csrf_token'))});
+
+  /** Send an object as JSON; the answer read as JSON, or null where there is none. */
+  const post = async (url, body) => {
+    const headers = {...token(), 'Content-Type': 'application/json'};
+    const response = await get(url, {method: 'POST', headers, body: JSON.stringify(body)});
+    return response.status === 204 ? null : response.json();
+  };
+
+  /** Why something was refused, in the page's words; only wrong input is told in the server's. */
+  const why = (error) => {
+    if (F.has(`case.refusal.${error.reason}`)) return F.t(`case.refusal.${error.reason}`);
+    if (error.lost) return F.t('err.lost');
+    const said = F.t(F.has(`err.${error.code}`) ? `err.${error.code}` : 'err.error');
+    return error.code === 'bad_input' ? F.t('err.detail', {said, reason: error.message}) : said;
   };
 
   const json = async (url, options) => (await get(url, options)).json();
@@ -52,5 +86,5 @@
     return decodeCells(await response.arrayBuffer());
   };
 
-  F.http = {query, get, json, cells, decodeCells, signIn};
+  F.http = {query, get, json, post, token, why, cells, decodeCells, signIn};
 })();

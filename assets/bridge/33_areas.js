@@ -225,5 +225,5 @@
     return item ? F.t('hover.area', {n: F.number(item.value)}) : F.t('hover.area_none');
   };
 
-  F.areas = {load, repaint: putShapes, level, hoverText, showKind, showValues, showPlates, parts, bounds, at, shapes: anyShapes, on: () => plates};
+  F.areas = {load, repaint: putShapes, level, hoverText, showKind, showValues, showPlates, parts, bounds, at, shapes: anyShapes, all: (kind) => held.get(kind)?.features || [], on: () => plates};
 })();

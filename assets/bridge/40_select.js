@@ -17,7 +17,7 @@
       const hit = (layer.features || []).find((feature) => String(feature.properties.id) === String(id));
       if (hit) return hit.geometry.coordinates;
     }
-    return null;
+    return F.queue.placeOf(id);
   };
 
   /** Draw the selection; safe to call again whenever data it depends on arrives. */
@@ -48,7 +48,10 @@
     return {type: 'Feature', properties: {}, geometry: {type: 'Polygon', coordinates: [points]}};
   };
 
-  const tellDash = () => F.setProps('desk-view-selection', {data: F.view.selection});
+  const tellDash = () => {
+    F.setProps('desk-view-selection', {data: F.view.selection});
+    F.emit('selection', F.view.selection);
+  };
 
   const same = (a, b) => F.url.writeSelection(a) === F.url.writeSelection(b);
 
@@ -59,9 +62,6 @@
     draw();
     tellDash();
     F.el('desk-panel-body').scrollTop = 0;
-    // What was typed or said belongs to the incident that was open.
-    F.setProps('desk-ack-comment', {value: ''});
-    F.setProps('desk-ack-message', {children: ''});
     if (selection) F.emit('selected', selection);
   };
 

@@ -1,4 +1,4 @@
-// The page around the map: theme, language, drawers, keyboard, sign-out.
+// The page around the map: theme, language, drawers, sign-out.
 (() => {
   'use strict';
 
@@ -29,11 +29,10 @@
     fetch(address, {credentials: 'same-origin'}).catch((error) => console.warn(`fengge: theme: ${error.message}`));
   };
 
-  const cookie = (name) => document.cookie.split('; ').find((part) => part.startsWith(`${name}=`))?.split('=')[1] || '';
-
   const signOut = async () => {
-    const headers = {'X-CSRFToken': decodeURIComponent(cookie('_csrf_token'))};
-    await fetch('/sign-out', {method: 'POST', credentials: 'same-origin', headers, redirect: 'manual'});
+    // What was typed and not sent belongs to the post that leaves.
+    sessionStorage.clear();
+    await fetch('/sign-out', {method: 'POST', credentials: 'same-origin', headers: F.http.token(), redirect: 'manual'});
     location.assign('/sign-in');
   };
 
@@ -67,6 +66,8 @@
     lang: (target) => location.assign(setParam('lang', target.dataset.lang)),
     'sign-out': signOut,
     layers: () => drawer('layers'),
+    keys: () => F.keys.showMap(),
+    emergency: () => F.emergency.show(),
     panel: () => drawer('panel'),
     'zoom-in': () => zoomBy(1),
     'zoom-out': () => zoomBy(-1),
@@ -83,23 +84,6 @@
     if (!target) return;
     event.preventDefault();
     ACTIONS[target.dataset.action]?.(target);
-  };
-
-  const typing = (node) => ['INPUT', 'TEXTAREA', 'SELECT'].includes(node.tagName);
-
-  const onKey = (event) => {
-    if (event.key === 'Escape') {
-      if (typing(event.target)) { event.target.blur(); return; }
-      document.body.classList.remove('show-layers', 'show-panel');
-      F.selecting.select(null);
-      return;
-    }
-    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const onMap = F.map?.getCanvas() === event.target;
-    if (!onMap && (event.key === '+' || event.key === '=')) zoomBy(1);
-    if (!onMap && event.key === '-') zoomBy(-1);
-    if (event.key === '0') F.mapping.home();
-    if (event.key === '/') { event.preventDefault(); F.map?.getCanvas().focus(); }
   };
 
   const press = (selector, value, name) => {
@@ -128,10 +112,9 @@
 
   const start = () => {
     document.addEventListener('click', onClick);
-    document.addEventListener('keydown', onKey);
     F.on('selected', () => document.body.classList.remove('show-layers'));
     watchSlots();
   };
 
-  F.shell = {start, follow, applyTheme, actions: ACTIONS};
+  F.shell = {start, follow, applyTheme, zoomBy, actions: ACTIONS};
 })();

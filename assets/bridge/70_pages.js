@@ -29,7 +29,8 @@
 
   const takeView = () => {
     const seen = F.url.read();
-    F.view = {layers: seen.layers, window: seen.window, classes: seen.classes, kind: seen.kind, selection: seen.selection};
+    const {layers, window: span, classes, kind, queue, selection} = seen;
+    F.view = {layers, window: span, classes, kind, queue, selection};
     // The wall shows every class together, whatever its address says.
     if (F.config.page === 'wall') F.view.classes = [];
     F.shell.applyTheme(seen.theme || F.config.theme);
@@ -107,9 +108,13 @@
   const mountDesk = async (config) => {
     await begin(config, F.el('desk-map'));
     F.shell.start();
+    F.keys.start();
     F.selecting.start();
     F.hover.start();
     F.focus.start();
+    F.queueView.start();
+    F.caseView.start();
+    F.emergency.start();
     F.url.start();
     F.url.replace();
     await load();
@@ -120,6 +125,7 @@
     F.icons.fillSlots();
     F.wall.start();
     F.systems.start();
+    F.emergency.start();
     await load();
   };
 

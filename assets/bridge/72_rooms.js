@@ -116,6 +116,7 @@
       watchSession();
       document.addEventListener('click', onClick);
       document.addEventListener('keydown', onKey);
+      F.emergency.start();
       document.body.classList.add('is-ready');
     }
     return window.dash_clientside.no_update;

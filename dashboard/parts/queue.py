@@ -66,10 +66,17 @@ def _queue(words: Words) -> Component:
             html.Div(id="desk-queue-filters", className="queue-filters"),
             html.Div(id="desk-queue-note", className="queue-note", role="status"),
             html.Div(
-                id="desk-queue-rows",
-                className="queue-rows",
-                role="list",
-                **attributes({"aria-label": words("queue.title")}),
+                [
+                    html.Div(
+                        id="desk-queue-rows",
+                        className="queue-rows",
+                        role="listbox",
+                        **attributes({"aria-label": words("queue.title")}),
+                    ),
+                    html.Div(id="desk-queue-end", className="queue-end"),
+                ],
+                id="desk-queue-scroll",
+                className="queue-scroll",
             ),
         ],
         id="desk-tab-queue",

@@ -10,6 +10,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dashboard.parts.bands import emergency_band
 from dashboard.parts.header import header
 from dashboard.parts.marks import attributes
+from data_loaders.access import Right, may
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -23,7 +24,14 @@ def room(page: str, context: PageContext, body: Sequence[Component]) -> Componen
     words = context.words
     said = {key: text for key, text in words.texts.items() if key.startswith("emergency.")}
     zone = context.access.district.zone
-    config = {"page": page, "theme": context.theme, "lang": words.lang, "zone": zone, "strings": said}
+    config = {
+        "page": page,
+        "theme": context.theme,
+        "lang": words.lang,
+        "zone": zone,
+        "strings": said,
+        "can": {"emergencies": may(context.viewer, Right.FIGURES)},
+    }
     return html.Div(
         [
             dcc.Store(id=f"{page}-config", data=config),
