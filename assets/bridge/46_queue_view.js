@@ -137,6 +137,16 @@
     box.replaceChildren(...parts);
   };
 
+  // The server's total is that of the place, the level and the number asked for: with one of them it is no whole.
+  const PARTIAL = ['area', 'level', 'q'];
+
+  /** All that waits, on the tab: so that a narrow filter never looks like little work. */
+  const drawBadge = () => {
+    const {loaded, total} = F.queue.state;
+    if (!loaded || PARTIAL.some((name) => F.view.queue[name])) return;
+    F.el('desk-queue-badge').textContent = F.number(total);
+  };
+
   const draw = () => {
     const lost = F.queueRows.draw(F.queue.state.rows, cursor);
     const node = settle();
@@ -144,8 +154,7 @@
     F.queueHead.draw();
     drawNote();
     drawBelow();
-    const {loaded, total} = F.queue.state;
-    F.el('desk-queue-badge').textContent = loaded ? F.number(total) : '';
+    drawBadge();
     reach();
   };
 

@@ -53,8 +53,8 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
         "departments": {} if page == "wall" else {key: words.pick(d.name) for key, d in district.departments.items()},
         "emergency_hours_max": district.casework.emergency_hours_max,
         "can": {
-            name: page == "desk" and access.permits(name, viewer)
-            for name in ("clock", "records", "photos", "emergency")
+            "emergencies": access.permits("figures", viewer),
+            **{name: page == "desk" and access.permits(name, viewer) for name in ("clock", "records", "photos")},
         },
     }
 

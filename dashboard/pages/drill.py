@@ -96,6 +96,7 @@ class Drill:
             areas=self.area_names.of(self.viewer),
             kinds={kind.id: words.pick(kind.name) for kind in district.area_kinds},
             departments={key: words.pick(item.name) for key, item in district.departments.items()},
+            sources={feed.name: words.pick(feed.label) for feed in self.access.feed_states()},
         )
 
     def _overview(self, view: LayerView) -> list[Component]:

@@ -100,7 +100,7 @@ def _facts(record: Row, names: Names, words: Words) -> Component:
     else:
         pairs.append((words("incident.place"), f"{record['lat']:.5f}, {record['lon']:.5f}"))
     if record.get("source"):
-        pairs.append((words("incident.source"), words.either(f"source.{record['source']}", "source.other")))
+        pairs.append((words("incident.source"), names.sources.get(record["source"], words("source.other"))))
     rows = [html.Div([html.Dt(label), html.Dd(value)], className="fact") for label, value in pairs]
     return html.Dl(rows, className="facts")
 

@@ -24,12 +24,13 @@ FEW_RESIDENTS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """Names that come with the data: classes, areas and departments in the viewer's language."""
+    """Names that come with the data: classes, areas, departments and sources in the viewer's language."""
 
     classes: Mapping[str, str]
     areas: Mapping[tuple[str, str], str]
     kinds: Mapping[str, str]
     departments: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def area(self, kind: str, code: str) -> str:
         """An area's name, or its code where it has none."""

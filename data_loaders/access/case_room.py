@@ -11,7 +11,7 @@ from data_loaders.access.casework import reached, right_of
 from data_loaders.casework.duplicates import Candidate, Proposal, proposals
 from data_loaders.casework.given import TOP_LEVEL, needs, optional
 from data_loaders.casework.routing import Routed, Rule, route
-from data_loaders.casework.rules import allowed, undoable
+from data_loaders.casework.rules import UNDO_S, allowed, undoable
 from data_loaders.contract import ForbiddenError, Grain, Question, Right, Viewer, may
 from data_loaders.intake import Intake
 from data_loaders.publish.cases import Case
@@ -30,10 +30,20 @@ WHERE class = $class AND id <> $id AND status IN ('open', 'unknown') AND occurre
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The action that the post can take back."""
+    """The action that the post can take back, and until when (UTC seconds)."""
 
     event: str
     verb: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What a post did to the case last, by which post, and when (UTC seconds)."""
+
+    verb: str
+    by: str | None
+    at: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +53,7 @@ class Choices:
     `allowed`: each verb of the case's procedure that the post's role has, with None, or the code of the reason why not
     now. `needs`, `optional`: the fields of each. `revision`: to be sent with an order, so that what another post
     changed meanwhile is seen. `department`: where the rules send it at its level; `next_level`, `next_department`:
-    where an escalation leads, None at the top. `duplicates`: open cases that it may repeat, the nearest first.
+    where an escalation leads, None at the top. `last`: what was done to it last, None while nothing was. `duplicates`: open cases that it may repeat, the nearest first.
     """
 
     allowed: Mapping[str, str | None]
@@ -56,6 +66,7 @@ class Choices:
     next_department: str | None
     emergency: bool
     undo: Undo | None
+    last: Last | None
     duplicates: tuple[Proposal, ...]
     photos: tuple[str, ...]
     wording: str | None
@@ -95,7 +106,8 @@ class CaseRoom:
             next_level=higher,
             next_department=None if higher is None else self.routed(case, higher),
             emergency=self._access.emergencies.cover(dict(case.record["areas"] or ())),
-            undo=Undo(taken_back.id, taken_back.verb) if taken_back else None,
+            undo=Undo(taken_back.id, taken_back.verb, taken_back.at + UNDO_S) if taken_back else None,
+            last=Last(state.last_verb, state.last_by, state.last_at) if state.last_verb else None,
             duplicates=self._duplicates(case, viewer) if verbs.get("merge", "no") is None else (),
             photos=state.photos,
             wording=state.wording,

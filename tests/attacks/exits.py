@@ -116,14 +116,10 @@ OTHERWISE: dict[str, str] = {
     "/sign-out": "ends a session",
 }
 # Callbacks that run on the server, by output: what is sent as inputs and states.
-PANEL = "..desk-panel-body.children...desk-ack.hidden.."
+PANEL = "desk-panel-body.children"
 SENSITIVE_LIST = "..sensitive-list.children...sensitive-message.children.."
 CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
     PANEL: lambda: [[selection, {"window": "28d", "kind": kind}, None] for selection, kind in _selections()],
-    "..desk-ack-message.children...desk-ack-comment.value...desk-live-cases.data..": lambda: [
-        [1, {"type": "incident", "id": f"calls:s1-{GRIDS[0]}-0"}, "好"],
-        [1, {"type": "incident", "id": "cases:nobody"}, None],
-    ],
     "desk-notice.children": lambda: [[{"verb": "clock.fly", "args": {}}]],
     "accounts-panel.children": lambda: [[{"kind": "account", "name": "leader_1"}], [None]],
     "..accounts-message.children...accounts-lists.children...accounts-picked.data..": lambda: [[{"verb": "fly"}, None]],

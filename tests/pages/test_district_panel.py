@@ -59,35 +59,35 @@ def cell(lat: float, lon: float, resolution: int = 9) -> dict:
 
 
 def test_a_hexagon_shows_its_published_residents_and_few_as_few(district):
-    children, _ = drill(district).panel(cell(LAT, LON), None)
+    children = drill(district).panel(cell(LAT, LON), None)
     assert numbers(children)["常住人口"] == ["640", "人 · 取整到5"]
     lon, lat = middle(GRIDS[7])
-    few, _ = drill(district).panel(cell(lat, lon), None)
+    few = drill(district).panel(cell(lat, lon), None)
     assert numbers(few)["常住人口"][0] == "<10"
-    nobody, _ = drill(district).panel({"type": "cell", "id": "8940c9b8b2bffff"}, None)
+    nobody = drill(district).panel({"type": "cell", "id": "8940c9b8b2bffff"}, None)
     assert numbers(nobody)["常住人口"][0] == "<10"
 
 
 def test_a_hexagon_finer_than_what_is_published_shows_no_residents(district):
-    children, _ = drill(district).panel(cell(LAT, LON, 10), None)
+    children = drill(district).panel(cell(LAT, LON, 10), None)
     assert "常住人口" not in numbers(children)
 
 
 def test_calls_without_a_state_are_said_to_be_never_open(district):
     for selection in (None, cell(LAT, LON)):
-        children, _ = drill(district).panel(selection, None)
+        children = drill(district).panel(selection, None)
         assert notes(children) == ["近7天受理中有1件的来源不报办结状态，不计入未结。"]
 
 
 def test_the_open_figure_names_those_without_a_place_and_the_ranking_sums_to_it(district):
-    children, _ = drill(district).panel(None, {"window": "7d", "classes": [], "kind": "street"})
+    children = drill(district).panel(None, {"window": "7d", "classes": [], "kind": "street"})
     assert numbers(children)["当前未结"] == ["2", "含无坐标1件"]
     rows = [texts(item) for item in find(children, class_name="bar")]
     assert rows == [["雁塘", "1"], ["未划入辖区", "1"]]
 
 
 def test_the_overview_follows_the_chosen_classes_and_says_so(district):
-    children, _ = drill(district).panel(None, {"window": "7d", "classes": ["noise"], "kind": "street"})
+    children = drill(district).panel(None, {"window": "7d", "classes": ["noise"], "kind": "street"})
     assert notes(children) == ["只计所选类别：类别"]
     assert numbers(children)["当前未结"][0] == "0"
     assert numbers(children)["近7天受理"][0] == "0"
@@ -95,14 +95,14 @@ def test_the_overview_follows_the_chosen_classes_and_says_so(district):
 
 
 def test_cameras_are_unknown_while_their_catalogue_is_silent(district):
-    assert numbers(drill(district).panel(None, None)[0])["摄像机在线"] == ["1", "共2路"]
+    assert numbers(drill(district).panel(None, None))["摄像机在线"] == ["1", "共2路"]
     (district.folder / "cameras.json").unlink()
     district.later(seconds=60)
-    assert numbers(drill(district).panel(None, None)[0])["摄像机在线"] == ["—", "目录未更新，2路未知"]
+    assert numbers(drill(district).panel(None, None))["摄像机在线"] == ["—", "目录未更新，2路未知"]
 
 
 def test_an_area_that_does_not_exist_is_not_found(district):
-    children, _ = drill(district).panel({"type": "area", "kind": "street", "id": "999"}, None)
+    children = drill(district).panel({"type": "area", "kind": "street", "id": "999"}, None)
     assert texts(children) == ["没有这个辖区，或它不在本岗位辖区内。"]
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dashboard.pages import desk, wall
-from dashboard.pages.callbacks import _acknowledgement, _clock_order
+from dashboard.pages.callbacks import _clock_order
 from dashboard.pages.config import WINDOWS, page_config
 from dashboard.parts.layer_list import has_feed, shows_without_feed
 from data_loaders.access import BadInputError, Role, Viewer, Window
@@ -26,7 +26,7 @@ def test_the_configuration_is_plain_json_and_names_every_layer_of_the_role(looki
     assert [layer["id"] for layer in config["layers"]] == [spec.id for spec in Registry().for_role(Role.OPERATOR)]
     assert config["zone"] == "Asia/Shanghai"
     assert config["map"]["basemap"] == "/assets/basemap/chicago.pmtiles"
-    assert config["can"] == {"acknowledge": True, "clock": False, "records": True}
+    assert config["can"] == {"clock": False, "records": True, "photos": True, "emergencies": True}
 
 
 def test_breaks_are_given_for_each_window_and_resolution_and_rise(looking):
@@ -53,7 +53,7 @@ def test_every_layer_of_the_list_has_the_places_that_the_bridge_fills(looking):
             continue
         for part in ("toggle", "count", "asof", "unlocated", "dayonly", "stale"):
             assert f"desk-layer-{part}-{spec.id}" in ids
-    for name in ("map", "hover", "stale", "band-text", "live-text", "clock-text", "feeds-list", "panel-body", "ack"):
+    for name in ("map", "hover", "stale", "band-text", "live-text", "clock-text", "feeds-list", "panel-body", "case"):
         assert f"desk-{name}" in ids
 
 
@@ -66,7 +66,12 @@ def test_no_id_stands_twice_on_a_page(looking):
 def test_the_wall_offers_nothing_to_press_and_may_nothing(looking):
     layout = wall.layout(looking(WALL).context)
     assert [item for item in walk(layout) if type(item).__name__ in ("Button", "A", "Input", "Textarea")] == []
-    assert config_of(layout, "wall")["can"] == {"acknowledge": False, "clock": False, "records": False}
+    assert config_of(layout, "wall")["can"] == {
+        "clock": False,
+        "records": False,
+        "photos": False,
+        "emergencies": True,
+    }
 
 
 @pytest.mark.parametrize("viewer", [WALL, OPERATOR], ids=["wall", "operator"])
@@ -116,10 +121,19 @@ def test_a_clock_command_keeps_only_its_own_arguments():
     assert _clock_order({"verb": "clock.speed", "args": {"speed": 60, "x": 1}}) == ("clock.speed", {"speed": 60})
 
 
-@pytest.mark.parametrize(
-    ("selection", "comment"),
-    [(None, ""), ({"type": "cell", "id": "8"}, ""), ({"type": "incident", "id": "a"}, {"html": "x"})],
-)
-def test_an_acknowledgement_of_nothing_is_refused(selection, comment):
-    with pytest.raises(BadInputError):
-        _acknowledgement(selection, comment)
+def test_a_post_that_opens_no_records_has_layers_and_no_queue(looking):
+    ids = {getattr(item, "id", None) for item in walk(desk.layout(looking().context))}
+    assert {"desk-queue-rows", "desk-tab-layers", "desk-case-verbs"} <= ids
+    seen = looking(WALL)
+    assert find(desk.layout(seen.context), id="desk-queue-rows") == []
+    assert find(desk.layout(seen.context), id="desk-tab-layers")[0].hidden is False
+
+
+def test_only_who_may_declare_an_emergency_is_offered_it(looking):
+    leader = desk.layout(looking(Viewer("leader", Role.LEADER)).context)
+    assert len(find(leader, data_action="emergency")) == 1
+    assert find(desk.layout(looking().context), data_action="emergency") == []
+
+
+def test_the_wall_is_told_of_no_department(looking):
+    assert config_of(wall.layout(looking(WALL).context), "wall")["departments"] == {}

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import h3
 import pytest
 
+from dashboard.i18n import Words
 from dashboard.parts.bars import class_bars, day_bars
+from dashboard.parts.incident import due_text
 from dashboard.parts.refusal import refusal
-from data_loaders.access import Command, FenggeError, Role, Viewer
+from data_loaders.access import Command, FenggeError
 from tests.pages.conftest import OPERATOR, WALL
-from tests.pages.tree import find, selects, texts
+from tests.pages.tree import find, selects, texts, walk
 from tests.town import NOON
 
 CELL = {"type": "cell", "id": h3.latlng_to_cell(30.61, 104.01, 9), "res": 9}
@@ -21,38 +23,37 @@ def said(children) -> str:
 
 
 def test_an_area_shows_its_totals_classes_and_open_incidents(looking):
-    children, may = looking().drill.panel(AREA, {"window": "7d", "classes": [], "kind": "street"})
+    children = looking().drill.panel(AREA, {"window": "7d", "classes": [], "kind": "street"})
     assert [texts(item)[0] for item in find(children, class_name="number-value")] == ["2", "2", "2"]
     assert [texts(item)[0] for item in find(children, class_name="bar-value")] == ["2"]
     assert [text for text in selects(children) if text.startswith("incident")] == [
         "incident:cases:a1",
         "incident:cases:a2",
     ]
-    assert may is False
 
 
 def test_a_sensitive_incident_appears_in_no_panel(looking):
-    children, _ = looking().drill.panel(AREA, None)
+    children = looking().drill.panel(AREA, None)
     assert "a5" not in said(children)
-    hidden, _ = looking().drill.panel({"type": "incident", "id": "cases:a5"}, None)
+    hidden = looking().drill.panel({"type": "incident", "id": "cases:a5"}, None)
     assert said(hidden) == "没有这条记录，或它不在本岗位辖区内。"
 
 
 def test_the_windows_count_differs_and_the_open_count_does_not(looking):
-    day, _ = looking().drill.panel(AREA, {"window": "24h", "classes": [], "kind": "street"})
+    day = looking().drill.panel(AREA, {"window": "24h", "classes": [], "kind": "street"})
     assert [texts(item)[0] for item in find(day, class_name="number-value")] == ["2", "2", "1"]
 
 
 def test_an_empty_place_names_the_filter_that_emptied_it(looking):
     nowhere = {"type": "cell", "id": "8940c9b8b2bffff"}
-    children, _ = looking().drill.panel(nowhere, {"window": "7d", "classes": [], "kind": "street"})
+    children = looking().drill.panel(nowhere, {"window": "7d", "classes": [], "kind": "street"})
     assert "近7天没有受理事件。" in said(children)
-    filtered, _ = looking().drill.panel(nowhere, {"window": "7d", "classes": ["waste"], "kind": "street"})
+    filtered = looking().drill.panel(nowhere, {"window": "7d", "classes": ["waste"], "kind": "street"})
     assert "所选类别在近7天没有受理事件" in said(filtered)
 
 
 def test_the_overview_ranks_areas_by_open_incidents(looking):
-    children, _ = looking().drill.panel(None, {"window": "7d", "classes": [], "kind": "street"})
+    children = looking().drill.panel(None, {"window": "7d", "classes": [], "kind": "street"})
     assert selects(children) == ["area:street:1"]
     assert "西街" in said(children)
 
@@ -65,7 +66,7 @@ def test_what_lies_in_no_area_has_a_row_so_that_the_list_sums_to_the_total(looki
     monkeypatch.setattr(
         type(drill), "_rows", lambda self, q: [outside, inside] if q.name == "place:by_area" else read(self, q)
     )
-    children, _ = drill.panel(CELL, None)
+    children = drill.panel(CELL, None)
     rows = [texts(item) for item in find(children, class_name="table-row")]
     assert rows == [["未划入辖区", "1", "1"], ["西街", "2", "2"]]
     assert "area:street:None" not in selects(children)
@@ -73,7 +74,7 @@ def test_what_lies_in_no_area_has_a_row_so_that_the_list_sums_to_the_total(looki
 
 
 def test_the_overview_shows_the_headlines_six_figures_by_calendar_days(looking):
-    children, _ = looking().drill.panel(None, None)
+    children = looking().drill.panel(None, None)
     numbers = [[text.replace("\u2009", "") for text in texts(item)] for item in find(children, class_name="number")]
     assert numbers == [
         ["今日受理", "2", "昨日1"],
@@ -86,37 +87,65 @@ def test_the_overview_shows_the_headlines_six_figures_by_calendar_days(looking):
 
 
 def test_the_overviews_trend_counts_what_has_no_place_too(looking):
-    children, _ = looking().drill.panel(None, None)
+    children = looking().drill.panel(None, None)
     [days] = find(children, class_name="days")
     assert days.to_plotly_json()["props"]["aria-label"].replace("\u2009", "").startswith("近28天共4件")
 
 
-def test_an_open_incident_offers_the_form_to_those_who_may_acknowledge(looking):
-    chosen = {"type": "incident", "id": "cases:a1"}
-    assert looking().drill.panel(chosen, None)[1] is True
-    assert looking(Viewer("planner", Role.PLANNER)).drill.panel(chosen, None)[1] is False
-    closed = {"type": "incident", "id": "cases:a3"}
-    assert looking().drill.panel(closed, None)[1] is False
+def work(seen, verb, **given):
+    """The operator does something to the first case."""
+    return seen.town.access.act(Command(f"case.{verb}", {"incident": "cases:a1", **given}), OPERATOR)
 
 
 def test_an_acknowledgement_stands_in_the_timeline_with_its_comment_as_text(looking):
     seen = looking()
-    seen.town.access.act(Command("case.acknowledge", {"incident": "cases:a1", "comment": "<b>已派</b>"}), OPERATOR)
-    children, may = seen.drill.panel({"type": "incident", "id": "cases:a1"}, None)
-    assert may is False
+    work(seen, "acknowledge", comment="<b>已派</b>")
+    children = seen.drill.panel({"type": "incident", "id": "cases:a1"}, None)
     assert texts(find(children, class_name="step-comment")) == ["<b>已派</b>"]
-    assert [texts(item)[0] for item in find(children, class_name="step-name")] == ["受理", "已确认"]
-    assert "未结 · 已确认" in said(children)
+    assert [texts(item)[0] for item in find(children, class_name="step-name")] == ["上报", "已确认"]
+    assert "未结 · 已上报 · 已确认" in said(children)
+
+
+def test_the_panel_tells_each_step_with_what_was_given(looking):
+    seen = looking()
+    work(seen, "register")
+    work(seen, "dispatch", department="dispatch_seat")
+    work(seen, "return", reason="不归我们管")
+    children = seen.drill.panel({"type": "incident", "id": "cases:a1"}, None)
+    names = [texts(item)[0] for item in find(children, class_name="step-name")]
+    assert names == ["上报", "已立案", "已派遣", "已退回"]
+    assert texts(find(children, class_name="step-comment")) == ["派给 派遣席", "不归我们管"]
+    assert "已立案" in texts(find(children, class_name="standing-state"))[0]
+    assert "退回过" in said(children)
+
+
+def test_what_was_taken_back_is_struck_through_and_says_so(looking):
+    seen = looking()
+    work(seen, "register")
+    undo = seen.town.access.case_room.choices("cases:a1", OPERATOR).undo
+    work(seen, "undo", event=undo.event)
+    children = seen.drill.panel({"type": "incident", "id": "cases:a1"}, None)
+    assert [texts(item) for item in find(children, class_name="step-why")] == [["已撤销，不作数"]]
+    [struck] = [item for item in walk(children) if type(item).__name__ == "S"]
+    assert texts(struck) == ["已立案"]
+
+
+def test_a_case_that_is_due_says_how_long_it_has_left_or_is_over():
+    words = Words.of("zh", "Asia/Shanghai")
+    left, over = (due_text(NOON + timedelta(hours=hours), NOON, words) for hours in (2, -3))
+    assert [said(item).split(" 2024")[0] for item in (left, over)] == ["剩2小时", "超3小时"]
+    assert "is-over" in over.className
+    assert "is-over" not in left.className
 
 
 def test_an_incident_leads_back_to_its_area(looking):
-    children, _ = looking().drill.panel({"type": "incident", "id": "cases:a1"}, None)
+    children = looking().drill.panel({"type": "incident", "id": "cases:a1"}, None)
     assert selects(children)[:2] == ["none", "area:street:1"]
 
 
 def test_a_post_without_records_is_told_so(looking):
-    children, may = looking(WALL).drill.panel({"type": "incident", "id": "cases:a1"}, None)
-    assert (said(children), may) == ("此岗位看汇总，不看单件记录。", False)
+    children = looking(WALL).drill.panel({"type": "incident", "id": "cases:a1"}, None)
+    assert said(children) == "此岗位看汇总，不看单件记录。"
 
 
 @pytest.mark.parametrize(
@@ -132,9 +161,7 @@ def test_a_post_without_records_is_told_so(looking):
     ],
 )
 def test_what_was_never_offered_is_refused_in_words(looking, selection, state):
-    children, may = looking().drill.panel(selection, state)
-    assert may is False
-    assert texts(children)
+    assert texts(looking().drill.panel(selection, state))
 
 
 def test_classes_beyond_the_shown_ones_are_summed(looking):

@@ -22,6 +22,7 @@ def data_texts(looking) -> set[str]:
     district = looking.context.access.district
     names = [district.name, *(kind.name for kind in district.area_kinds), *(group.name for group in district.groups)]
     names += [item.name for item in district.classes]
+    names += [feed.label for feed in looking.context.access.feed_states()]
     return {text for name in names for text in name.values()} | {"西街", "东街", looking.context.post}
 
 
@@ -55,7 +56,7 @@ def test_every_text_of_a_page_comes_from_the_language_files_or_the_data(looking,
 )
 def test_every_text_of_the_panel_comes_from_the_language_files_or_the_data(looking, selection):
     seen = looking(pseudo=True)
-    children, _ = seen.drill.panel(selection, None)
+    children = seen.drill.panel(selection, None)
     assert strays(children, seen) == []
 
 

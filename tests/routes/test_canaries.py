@@ -174,5 +174,5 @@ def test_no_page_and_no_panel_holds_one(lived, role):
     places = [{"type": "area", "kind": kind, "id": code} for kind, code, _ in lived.made.rows("FROM city.pub.area")]
     incidents = lived.made.rows("SELECT source || ':' || source_id FROM city.state.incident")
     for selection in [None, *places, *({"type": "incident", "id": key} for (key,) in incidents)]:
-        children, _ = drill.panel(selection, None)
+        children = drill.panel(selection, None)
         assert hits(str(children)) == []

@@ -144,7 +144,6 @@ PAGES: dict[str, tuple[frozenset[Role], bool]] = {
 # First output of every callback that runs on the server: the page whose right it takes. A wall calls none.
 CALLBACKS: dict[str, str] = {
     "desk-panel-body.children": "/",
-    "desk-ack-message.children": "/",
     "desk-notice.children": "/",
     "accounts-panel.children": "/accounts",
     "accounts-message.children": "/accounts",
