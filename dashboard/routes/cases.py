@@ -113,8 +113,12 @@ def photo(incident: str, photo: str, viewer: Looking, served: Served) -> Respons
 
 @router.get("/emergency", summary="Emergencies that last now")
 def emergencies(viewer: Looking, served: Served) -> Response:
-    """`{lasting}`: those of the post's own area."""
-    lasting = [asdict(one) for one in served.access.emergencies.lasting(viewer)]
+    """`{lasting}`: those of the post's own area, each with the area's name where it is not the whole district."""
+    names = served.access.area_names
+    lasting = [
+        {**asdict(one), "area_name": names.get(one.area_kind or "", {}).get(one.area_code or "")}
+        for one in served.access.emergencies.lasting(viewer)
+    ]
     return json_response({"lasting": lasting, "may_declare": served.access.permits("emergency.declare", viewer)})
 
 

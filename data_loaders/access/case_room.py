@@ -53,7 +53,8 @@ class Choices:
     `allowed`: each verb of the case's procedure that the post's role has, with None, or the code of the reason why not
     now. `needs`, `optional`: the fields of each. `revision`: to be sent with an order, so that what another post
     changed meanwhile is seen. `department`: where the rules send it at its level; `next_level`, `next_department`:
-    where an escalation leads, None at the top. `last`: what was done to it last, None while nothing was. `duplicates`: open cases that it may repeat, the nearest first.
+    where an escalation leads, None at the top. `last`: what was done to it last, None while nothing was.
+    `duplicates`: open cases that it may repeat, the nearest first.
     """
 
     allowed: Mapping[str, str | None]

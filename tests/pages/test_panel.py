@@ -103,7 +103,7 @@ def test_an_acknowledgement_stands_in_the_timeline_with_its_comment_as_text(look
     children = seen.drill.panel({"type": "incident", "id": "cases:a1"}, None)
     assert texts(find(children, class_name="step-comment")) == ["<b>已派</b>"]
     assert [texts(item)[0] for item in find(children, class_name="step-name")] == ["上报", "已确认"]
-    assert "未结 · 已上报 · 已确认" in said(children)
+    assert "未结 · 信息采集 · 已确认" in said(children)
 
 
 def test_the_panel_tells_each_step_with_what_was_given(looking):
@@ -115,7 +115,7 @@ def test_the_panel_tells_each_step_with_what_was_given(looking):
     names = [texts(item)[0] for item in find(children, class_name="step-name")]
     assert names == ["上报", "已立案", "已派遣", "已退回"]
     assert texts(find(children, class_name="step-comment")) == ["派给 派遣席", "不归我们管"]
-    assert "已立案" in texts(find(children, class_name="standing-state"))[0]
+    assert "案卷建立" in texts(find(children, class_name="standing-state"))[0]
     assert "退回过" in said(children)
 
 
