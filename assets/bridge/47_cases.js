@@ -10,6 +10,9 @@
   let open = null;
   let beat = 0;
   let seen = '';
+  let asked = 0;
+  let answered = 0;
+  let latest = Promise.resolve();
 
   const address = (id, rest = '') => `/data/cases/${encodeURIComponent(id)}${rest}`;
   const tell = () => F.emit('case', open);
@@ -37,16 +40,20 @@
     setTimeout(() => { if (isOpen(id)) open.revision = Math.max(open.revision, choices.revision); }, READ_MS);
   };
 
-  /** Ask what may be done now. An answer for a case that is no longer open is dropped. */
-  const refresh = async () => {
+  /** Ask what may be done now. Dropped is an answer for a case that is no longer open, or that a later one overtook. */
+  const ask = async () => {
     if (!open) return null;
     const {id} = open;
+    asked += 1;
+    const mine = asked;
+    const late = () => !isOpen(id) || mine < answered;
     try {
       const choices = await F.http.json(address(id));
-      if (!isOpen(id)) return null;
+      if (late()) return null;
+      answered = mine;
       take(choices);
     } catch (error) {
-      if (!isOpen(id)) return null;
+      if (late()) return null;
       // Not a case that this post can work (no record of it, or none of its area): nothing is offered.
       open.closed = [403, 404].includes(error.status);
       open.failed = open.closed ? '' : F.http.why(error);
@@ -54,6 +61,8 @@
     tell();
     return open.choices;
   };
+
+  const refresh = () => { latest = ask(); return latest; };
 
   const follow = () => {
     const {selection} = F.view;
@@ -87,5 +96,5 @@
     follow();
   };
 
-  F.cases = {start, refresh, accept, address, open: () => open, isOpen};
+  F.cases = {start, refresh, accept, address, open: () => open, isOpen, settled: () => latest};
 })();

@@ -46,6 +46,7 @@
   const send = () => {
     if (!form || F.caseSend.busy()) return;
     if (F.photos.busy()) { say(F.t('case.photo_wait')); return; }
+    if (F.photos.failed()) { say(F.t('case.photo_unsent')); return; }
     const lacks = missing();
     if (lacks) {
       const label = lacks[0] === 'comment' ? F.t('case.field.note') : F.t(`case.field.${lacks[0]}`);
@@ -90,9 +91,12 @@
   };
 
   /** Open a verb's form; of a verb that cannot be done now, say why. */
-  const start = (verb) => {
+  const start = async (verb) => {
+    if (F.caseSend.busy()) return;
+    // A key that is pressed while the last order's outcome is being read counts for what comes of it.
+    if (F.caseSend.reading()) await F.cases.settled();
     const open = F.cases.open();
-    if (!open?.choices || F.caseSend.busy()) return;
+    if (!open?.choices) return;
     const {choices} = open;
     const blocked = choices.allowed[verb];
     if (blocked) { F.caseSend.say(F.t('case.refused', {reason: F.t(`case.refusal.${blocked}`)}), true); return; }

@@ -11,6 +11,8 @@
   /** The last order of each case that was stopped unanswered: nobody knows whether it was done. */
   const stopped = new Map();
 
+  let renewing = 0;
+
   const numbered = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
   const doing = (verb) => F.t('case.doing', {verb: F.caseVerbs.verbWord(verb)});
@@ -76,10 +78,13 @@
   };
 
   /** Every part of the page that shows the case asks for it anew, without waiting for the stream. */
-  const renew = (version) => {
+  const renew = async (version) => {
     F.setProps('desk-live-cases', {data: `done ${version}`});
     F.queue.refresh();
-    return F.cases.refresh();
+    renewing += 1;
+    const choices = await F.cases.refresh();
+    renewing -= 1;
+    return choices;
   };
 
   const done = async (made, {version, revision}) => {
@@ -131,5 +136,5 @@
     window.addEventListener('beforeunload', (event) => { if (orders.size) event.preventDefault(); });
   };
 
-  F.caseSend = {start, order, undo, say, busy};
+  F.caseSend = {start, order, undo, say, busy, reading: () => renewing > 0};
 })();

@@ -108,5 +108,5 @@
     items = [];
   };
 
-  F.photos = {field, leave, busy: () => items.some((item) => !item.photo && !item.failed)};
+  F.photos = {field, leave, busy: () => items.some((item) => !item.photo && !item.failed), failed: () => items.some((item) => item.failed)};
 })();

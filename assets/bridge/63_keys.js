@@ -8,7 +8,7 @@
   const onMap = (event) => F.map?.getCanvas() === event.target;
   const dialogOpen = () => document.querySelector('dialog[open]');
 
-  const queued = (does) => () => { if (F.queueView.has()) does(); };
+  const queued = (does) => (event) => { if (F.queueView.has()) does(event); };
 
   const chip = (event) => F.queueHead.toggle(F.queueFilter.STANDINGS[Number(event.key) - 1]);
 

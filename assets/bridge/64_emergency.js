@@ -79,7 +79,7 @@
       // Asked twice, in the same place: an end by a slip would take tier 3 from whoever counts on it.
       if (button.dataset.sure) { order('/data/emergency/end', {emergency: one.id}, 'emergency.ended'); return; }
       button.dataset.sure = 'yes';
-      button.textContent = F.t('emergency.sure_end');
+      for (const name of ['textContent', 'ariaLabel', 'title']) button[name] = F.t('emergency.sure_end');
     });
     row.append(text, button);
     return row;

@@ -78,8 +78,8 @@ def steps(page: Page) -> list[str]:
 
 
 def next_verb(page: Page, verb: str) -> None:
-    """Wait until the large button is that verb's."""
-    expect(page.locator("#desk-case-verbs .case-next [data-verb]")).to_have_attribute("data-verb", verb, timeout=15_000)
+    """Wait until the large button is that verb's and no form stands before it."""
+    expect(page.locator(f"#desk-case-verbs .case-next [data-verb={verb}]")).to_be_visible(timeout=15_000)
 
 
 def send(page: Page, key: str) -> None:
