@@ -156,7 +156,8 @@
       refresh();
     });
     F.on('second', drawBand);
-    setInterval(refresh, EVERY_MS);
+    // A page without a stream is told nothing: it asks.
+    if (!F.clock.state()) setInterval(refresh, EVERY_MS);
     refresh();
   };
 
