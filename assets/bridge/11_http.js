@@ -18,6 +18,7 @@
 
   const signIn = () => {
     if (F.config.page === 'wall') return;
+    F.leaving = true;
     location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   };
 

@@ -15,11 +15,14 @@
   const key = (id, verb) => `${id} ${verb}`;
 
   const read = (id, verb) => all()[key(id, verb)] || {};
-  const write = (id, verb, values) => keep({...all(), [key(id, verb)]: values});
   const drop = (id, verb) => {
     const drafts = all();
     delete drafts[key(id, verb)];
     keep(drafts);
+  };
+  const write = (id, verb, values) => {
+    if (Object.keys(values).length) keep({...all(), [key(id, verb)]: values});
+    else drop(id, verb);
   };
 
   F.drafts = {read, write, drop};

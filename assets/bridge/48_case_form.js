@@ -27,7 +27,11 @@
     return given;
   };
 
-  const keep = () => { if (form) F.drafts.write(form.id, form.verb, values()); };
+  /** What a person typed or chose; what stood there by itself is set anew the next time, as the case is then. */
+  const typed = () => Object.fromEntries(form.fields.map(([name, field]) => [name, field.value()])
+    .filter(([name, value]) => name !== 'level' && value?.length !== 0 && value !== form.given[name]));
+
+  const keep = () => { if (form) F.drafts.write(form.id, form.verb, typed()); };
 
   /** The first field that must be given and is not. */
   const missing = () => {
@@ -79,7 +83,7 @@
     node.append(F.make('h3', '', F.caseVerbs.verbWord(verb)), ...fields.map(([, field]) => field.node), said, buttons(verb));
     node.addEventListener('submit', (event) => { event.preventDefault(); send(); });
     node.addEventListener('input', keep);
-    form = {id, verb, fields};
+    form = {id, verb, fields, given: {department: choices.department, wording: choices.wording}};
     return node;
   };
 

@@ -96,7 +96,9 @@
       say(F.t(`case.done.${made.verb}`));
     }
     F.drafts.drop(made.id, made.verb);
-    await renew(version);
+    const choices = await renew(version);
+    // The bar that offers to take it back says it too.
+    if (here && F.cases.isOpen(made.id) && choices?.undo?.verb === made.verb) say('');
     if (here && document.activeElement === document.body) F.caseVerbs.focus('');
   };
 
@@ -121,10 +123,10 @@
 
   const undo = () => {
     const open = F.cases.open();
-    const taken = open?.choices?.undo;
-    if (!taken || orders.has(open.id)) return;
-    if (open.choices.allowed.undo) { say(F.t('case.refused', {reason: F.t(`case.refusal.${open.choices.allowed.undo}`)}), true); return; }
-    order(open.id, 'undo', {event: taken.event});
+    if (!open?.choices || orders.has(open.id)) return;
+    const {undo: taken, allowed} = open.choices;
+    if (taken && allowed.undo === null) { order(open.id, 'undo', {event: taken.event}); return; }
+    say(F.t('case.refused', {reason: F.t(`case.refusal.${allowed.undo || 'nothing_to_undo'}`)}), true);
   };
 
   const busy = () => orders.has(F.cases.open()?.id);
@@ -133,7 +135,7 @@
     window.addEventListener('online', retryAll);
     F.on('live-state', (state) => { if (state === 'live') retryAll(); });
     // Who leaves while an order is on its way is asked: it may not have arrived.
-    window.addEventListener('beforeunload', (event) => { if (orders.size) event.preventDefault(); });
+    window.addEventListener('beforeunload', (event) => { if (orders.size && !F.leaving) event.preventDefault(); });
   };
 
   F.caseSend = {start, order, undo, say, busy, reading: () => renewing > 0};

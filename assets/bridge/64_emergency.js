@@ -28,7 +28,8 @@
   const drawBand = () => {
     const band = F.el(`${F.config.page}-emergency-band`);
     if (!band) return;
-    const still = lasting.filter((one) => moment(one.until) > now().getTime());
+    // A page without the district's clock shows what the server says lasts.
+    const still = F.clock.state() ? lasting.filter((one) => moment(one.until) > now().getTime()) : lasting;
     const lines = still.map(line);
     band.hidden = lines.length === 0;
     const key = lines.join('\n');

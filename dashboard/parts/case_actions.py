@@ -18,7 +18,7 @@ def case_actions(words: Words) -> Component:
     """What can be done to the case. It stands apart from the panel's body, so that a refresh takes away nothing typed."""
     return html.Section(
         [
-            html.Div(id="desk-case-undo", className="case-undo", hidden=True),
+            html.Div(id="desk-case-undo", className="case-undo", hidden=True, role="status"),
             html.Div(id="desk-case-said", className="case-said", role="status"),
             html.Div(id="desk-case-others", className="note case-others"),
             html.Div(id="desk-case-photos", className="case-photos", hidden=True),
