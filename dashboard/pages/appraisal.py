@@ -110,7 +110,7 @@ def _shown(order_: object, access: Access, viewer: Viewer, words: Words) -> tupl
     )
     head = [html.H1(words("appraisal.title")), html.P(about, className="note"), *_silent(access, words)]
     return (
-        [html.Div(head, className="room-head"), *sections(told.whole, telling)],
+        [html.Div(head, className="room-head"), html.Div(sections(told.whole, telling), className="figures-all")],
         _table(asked, told, access, telling),
         "",
     )
@@ -121,7 +121,7 @@ def _table(asked: Asked, told: Appraisal, access: Access, telling: Telling) -> l
     if not asked.by:
         return [html.P(words("appraisal.first"), className="empty")]
     by_department = asked.by == DEPARTMENT
-    label = words("appraisal.by.department") if by_department else _kinds(access, words)[asked.by]
+    label = words("appraisal.department") if by_department else _kinds(access, words)[asked.by]
     notes = [words("appraisal.table_note", n=FEWEST), *([words("appraisal.department_note")] if by_department else [])]
     return [
         html.H2(words("appraisal.table")),

@@ -77,7 +77,9 @@ def _section(group: str, figures: Figures, telling: Telling) -> Component:
         else [html.P(words("appraisal.no_source"), className="empty")]
     )
     return html.Section(
-        [html.H2(words(f"indicator.group.{group}")), *body], className="figures-group", id=f"appraisal-group-{group}"
+        [html.H2(words(f"indicator.group.{group}")), *body],
+        className=f"figures-group of-{len(held)}",
+        id=f"appraisal-group-{group}",
     )
 
 
@@ -89,8 +91,8 @@ def _card(one: Indicator, figure: Figure, telling: Telling) -> Component:
     ]
     return html.Article(
         [
-            html.H3([words(f"indicator.{one.id}"), *(html.Span(text, className="figure-mark") for text in marks)]),
-            _value(figure, words),
+            html.H3(words(f"indicator.{one.id}")),
+            html.P([*_value(figure, words), *(html.Span(text, className="figure-mark") for text in marks)]),
             html.P(counts_text(one, figure, words), className="figure-counts"),
             *([html.P(_unknown(figure, words), className="note")] if figure.unknown else []),
             _how(one, telling),
@@ -100,12 +102,12 @@ def _card(one: Indicator, figure: Figure, telling: Telling) -> Component:
     )
 
 
-def _value(figure: Figure, words: Words) -> Component:
+def _value(figure: Figure, words: Words) -> list[Component]:
     if figure.reading is Reading.TOLD:
         unit = html.Span(words(f"appraisal.unit.{figure.unit.value}"), className="figure-unit")
-        return html.P([value_text(figure, words), unit], className="figure-value")
+        return [html.Span(value_text(figure, words), className="figure-value"), unit]
     key = "appraisal.few" if figure.reading is Reading.FEW else "appraisal.none"
-    return html.P(words(key), className="figure-value is-words")
+    return [html.Span(words(key), className="figure-value is-words")]
 
 
 def _unknown(figure: Figure, words: Words) -> str:

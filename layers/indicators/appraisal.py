@@ -9,6 +9,7 @@ from datetime import timedelta
 import pyarrow as pa
 
 from data_loaders.contract import BadInputError, Question, Window
+from layers.indicators import conditions as c
 from layers.indicators.declared import INDICATORS
 from layers.indicators.indicator import Figure
 
@@ -16,7 +17,7 @@ DEPARTMENT = "department"
 Figures = Mapping[str, Figure]
 
 # A camera's event is nobody's case until a person has looked and registered it.
-_COUNTED = "feed <> 'camera_events' OR registered_at IS NOT NULL"
+_COUNTED = f"{c.of_feeds(c.CASES)} AND (feed <> 'camera_events' OR registered_at IS NOT NULL)"
 _TIMES = "occurred_at, registered_at, dispatched_at, handling_at, handled_at, closed_at, answered_at, due_at"
 _FACTS = "feed, status, precision, level, returned, reworked, suspended, called_back, contacted, solved, satisfied"
 

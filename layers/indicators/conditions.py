@@ -14,6 +14,11 @@ def within(moment: str) -> str:
     return f"coalesce({moment} >= $start AND {moment} < $end, false)"
 
 
+def of_feeds(feeds: tuple[str, ...]) -> str:
+    """A record of one of these feeds."""
+    return "feed IN (" + ", ".join(f"'{feed}'" for feed in feeds) + ")"
+
+
 # A moment known only to the day cannot be compared with an hour.
 TIMED = "coalesce(precision, '') <> 'day'"
 ORDINARY = "status NOT IN ('voided', 'duplicate')"

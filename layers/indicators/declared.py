@@ -38,7 +38,7 @@ _closed_at_level = partial(
     Indicator,
     group="level",
     source=_GRID,
-    feeds=c.CASES,
+    feeds=c.STEPS,
     cohort=c.CLOSED,
     known="level IS NOT NULL",
     missing=c.NO_CLOSING,

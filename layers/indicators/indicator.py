@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from layers.indicators.conditions import of_feeds
+
 # Below this a rate says more about chance than about work: the counts stand there and no percentage.
 FEWEST = 10
 
@@ -57,7 +59,7 @@ class Indicator:
     def columns(self) -> str:
         """The SELECT's columns: `<id>_n` numerator (the value itself where hours), `<id>_d` denominator, `<id>_u` unknown."""
         # Patrols stand in a view of their own; the view of cases holds those of several feeds.
-        told = "feed IN (" + ", ".join(f"'{feed}'" for feed in self.feeds) + ")" if self.view == "v_case@1" else "true"
+        told = of_feeds(self.feeds) if self.view == "v_case@1" else "true"
         counted = f"{told} AND ({self.cohort}) AND ({self.known})"
         if self.pick:
             top = f"{self.pick.format(self.hours)} FILTER (WHERE {counted})"

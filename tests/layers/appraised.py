@@ -83,12 +83,12 @@ EXPECTED: dict[str, tuple[float, int, int]] = {
     "three_rates": (4 * (0.1 * 0.75 + 0.5 * 0.75 + 0.4 * 0.7), 4, 1),
     # made: h01-h06; without an answer: h05
     "answered": (5, 6, 0),
-    # closed: 01-04 10 14 15; at the district: 03, at the grid: 10. Unknown: 12, 16, h01-h04 h06 h07
-    "closed_within_street": (6, 7, 8),
-    "closed_grid": (1, 7, 8),
-    "closed_community": (0, 7, 8),
-    "closed_street": (5, 7, 8),
-    "closed_district": (1, 7, 8),
+    # closed: 01-04 10 14 15; at the district: 03, at the grid: 10. Unknown: 12, 16
+    "closed_within_street": (6, 7, 2),
+    "closed_grid": (1, 7, 2),
+    "closed_community": (0, 7, 2),
+    "closed_street": (5, 7, 2),
+    "closed_district": (1, 7, 2),
     # one shift of eight grids; visited: 0 and 4
     "patrol_visited": (2, 8, 0),
 }
