@@ -123,7 +123,7 @@ def _how(one: Indicator, telling: Telling) -> Component:
         (words("appraisal.numerator" if share else "appraisal.value"), telling.says(f"{key}.n")),
         (words("appraisal.denominator" if share else "appraisal.cohort"), telling.says(f"{key}.d")),
         (words("appraisal.source"), words("join.list").join(names) or words("appraisal.no_source")),
-        (words("appraisal.standard"), one.source),
+        *([(words("appraisal.standard"), one.source)] if one.source else []),
         *([(words("appraisal.note"), telling.says(f"{key}.note"))] if words.has(f"{key}.note") else []),
     ]
     told = [part for name, text in rows for part in (html.Dt(name), html.Dd(text))]

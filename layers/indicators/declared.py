@@ -227,7 +227,6 @@ _PATROL = (
         id="patrol_visited",
         group="patrol",
         formula="count(visited grid × shift) ÷ count(grid × shift, shift_end in window)",
-        source="GB/T 30428",
         feeds=("patrols",),
         view="v_patrol@1",
         cohort=c.within("shift_end"),

@@ -37,15 +37,15 @@ class Indicator:
 
     `formula` says the same in the field's short notation; the words of name, numerator and denominator stand in the
     language files under `indicator.<id>`, `indicator.<id>.n`, `indicator.<id>.d` and, where there is more to say,
-    `indicator.<id>.note`. `source` is where the definition comes from; `feeds` whose records are counted.
+    `indicator.<id>.note`. `source` is the standard that it follows, if one does; `feeds` whose records are counted.
     """
 
     id: str
     group: str
     formula: str
-    source: str
     feeds: tuple[str, ...]
     cohort: str
+    source: str = ""
     known: str = "true"
     missing: str = "false"
     hit: str = ""
