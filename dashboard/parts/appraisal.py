@@ -93,7 +93,7 @@ def _card(one: Indicator, figure: Figure, telling: Telling) -> Component:
         [
             html.H3(words(f"indicator.{one.id}")),
             html.P([*_value(figure, words), *(html.Span(text, className="figure-mark") for text in marks)]),
-            html.P(counts_text(one, figure, words), className="figure-counts"),
+            *([html.P(counts_text(one, figure, words), className="figure-counts")] if figure.denominator else []),
             *([html.P(_unknown(figure, words), className="note")] if figure.unknown else []),
             _how(one, telling),
         ],
