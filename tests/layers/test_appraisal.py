@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from data_loaders.access import BadInputError, Jurisdiction, Role, Viewer, Window
+from data_loaders.access import BadInputError, Command, Jurisdiction, Role, Viewer, Window
 from layers.indicators.appraisal import DEPARTMENT, Appraisal, appraise, read_figures
 from layers.indicators.declared import BY_ID, INDICATORS
 from layers.indicators.indicator import FEWEST, Figure, Reading, Unit
-from tests.district import STREETS
+from tests.district import GRIDS, STREETS, District, line, middle
 from tests.layers.appraised import EXPECTED, RULES, WEEK, Week
 
 KINDS = ("street", "community", "grid")
@@ -25,7 +25,7 @@ def week(tmp_path_factory):
     made.close()
 
 
-def appraised(week: Week, grouping: str = "", window: Window = WEEK, viewer: Viewer = LEADER) -> Appraisal:
+def appraised(week: Week | District, grouping: str = "", window: Window = WEEK, viewer: Viewer = LEADER) -> Appraisal:
     return read_figures(week.access.read(appraise(window, grouping, RULES, KINDS), viewer).table)
 
 
@@ -90,6 +90,60 @@ def test_a_post_of_one_street_is_told_of_its_own_cases_alone(week):
     told = appraised(week, "street", viewer=post)
     assert told.whole == appraised(week, "street").groups[SECOND]
     assert set(told.groups) == {SECOND}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A camera's event and a request of the same half hour, which posts can work."""
+    lon, lat = middle(GRIDS[0])
+    at = "2024-05-15 11:30:00"
+    event = {"event_id": "e", "event_class": "waste_overflow", "occurred_at": at, "lon": lon, "lat": lat}
+    asked = line("hotline", 工单编号="h", 创建时间=at, 一级分类="环境卫生", 被反映街乡镇=GRIDS[0][:9])
+    made = District(tmp_path, events=[event], hotline=[asked]).tick()
+    yield made
+    made.close()
+
+
+def do(desk: District, incident: str, *steps: tuple[str, dict[str, str]], minutes: int) -> None:
+    for verb, given in steps:
+        desk.later(minutes=minutes)
+        desk.access.act(Command(f"case.{verb}", {"incident": incident, **given}), Viewer("seat", Role.OPERATOR))
+
+
+def of_last_week(desk: District, grouping: str = "") -> Appraisal:
+    desk.later(minutes=1)
+    return appraised(desk, grouping, Window(desk.clock.now() - timedelta(days=7), desk.clock.now()))
+
+
+def test_a_camera_s_event_counts_from_the_moment_that_a_person_registered_it(desk):
+    assert of_last_week(desk).whole["duplicates"].denominator == 1  # the request alone
+    do(desk, "events:e", ("register", {}), minutes=9)
+    assert worked(of_last_week(desk).whole["register_on_time"]) == (1, 1, 0)
+    do(
+        desk,
+        "events:e",
+        ("dispatch", {"department": "环卫所"}),
+        ("take", {}),
+        ("feedback", {}),
+        ("close", {}),
+        minutes=30,
+    )
+    told = of_last_week(desk, DEPARTMENT)
+    assert told.whole["duplicates"].denominator == 2
+    of_one = told.groups["环卫所"]
+    assert worked(of_one["dispatch_on_time"]) == (1, 1, 0)
+    assert worked(of_one["handle_median"]) == (1.0, 1, 0)
+    assert worked(of_one["closed_within_street"]) == (1, 1, 0)
+
+
+def test_a_call_back_from_the_desk_counts_like_one_that_the_source_tells(desk):
+    answers = {"contacted": "yes", "solved": "yes", "satisfied": "basically"}
+    steps = [("triage", {}), ("word", {"wording": "请清运"}), ("dispatch", {"department": "环卫所"}), ("reply", {})]
+    do(desk, "hotline:h", *steps, minutes=5)
+    assert worked(of_last_week(desk).whole["three_rates"])[1:] == (0, 0)
+    assert worked(of_last_week(desk).whole["answered"]) == (1, 1, 0)
+    do(desk, "hotline:h", ("call_back", answers), minutes=5)
+    assert worked(of_last_week(desk).whole["three_rates"]) == (0.1 + 0.5 + 0.4 * 0.9, 1, 0)
 
 
 def test_without_anything_to_divide_by_a_figure_is_unknown_and_never_nought(week):
