@@ -10,7 +10,7 @@
     document.querySelector(`[data-group="${group}"] [data-choose="${CSS.escape(value)}"]`)
   );
 
-  /** The address's text of what is pressed and written; '' where months are asked for and none are written yet. */
+  /** What is pressed and written, as the address has it; null where months are asked for and none are written yet. */
   const asked = () => {
     const {fields, chosen} = F.room.gathered();
     const months = chosen.window[0] === 'months';
@@ -44,7 +44,15 @@
     F.room.follow(group, value);
   };
 
-  /** Press what the address says; what it does not say, or says of something that is not offered, stays as it was. */
+  /** An address that says nothing says what the page begins with: going back to it shows that again. */
+  const complete = () => {
+    const query = new URLSearchParams(location.search);
+    const {chosen} = F.room.gathered();
+    for (const group of GROUPS) if (!query.has(group)) query.set(group, chosen[group][0]);
+    history.replaceState(history.state, '', `${location.pathname}?${query.toString()}`);
+  };
+
+  /** Press what the address says; of what is not offered nothing is pressed. */
   const read = () => {
     const query = new URLSearchParams(location.search);
     const months = MONTHS.exec(query.get('window') || '');
@@ -81,6 +89,7 @@
 
   F.on('room', () => {
     if (!here()) return;
+    complete();
     read();
     window.addEventListener('popstate', read);
     document.addEventListener('click', (event) => {

@@ -40,7 +40,6 @@ def layout(context: PageContext) -> Component:
                 html.P(words("appraisal.counting"), className="empty"),
                 id="appraisal-figures",
                 className="room-section",
-                **attributes({"aria-live": "polite"}),
             ),
             html.Div(id="appraisal-table", className="room-section"),
         ],
@@ -108,7 +107,7 @@ def _shown(order_: object, access: Access, viewer: Viewer, words: Words) -> tupl
         span=words("appraisal.span", **_span(asked, words)),
         at=words.moment(answer.as_of),
     )
-    head = [html.H1(words("appraisal.title")), html.P(about, className="note"), *_silent(access, words)]
+    head = [html.H1(words("appraisal.title")), html.P(about, className="note", role="status"), *_silent(access, words)]
     return (
         [html.Div(head, className="room-head"), html.Div(sections(told.whole, telling), className="figures-all")],
         _table(asked, told, access, telling),

@@ -52,6 +52,8 @@ def test_what_is_chosen_is_the_address_and_the_address_is_what_is_shown(page):
     here.go_back()
     expect(here.locator("#appraisal-table")).to_contain_text("先选")
     assert pressed(here) == ["90d", "none", "headline"]
+    here.go_back()
+    expect(here.locator("[data-choose='28d']")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_table_sorts_by_a_head_and_what_has_no_rate_stays_below(page):
