@@ -155,8 +155,6 @@ def by_hand(rows: pd.DataFrame, part) -> dict[str, tuple[float, int]]:
     asked = grid & right & inside("registered", within) & ~((rows["status"] == "suspended") & rows["dispatched"].isna())
     done = grid & right & inside("handled")
     hours = ((rows["handled"] - rows["dispatched"]) / HOUR_S)[done]
-    answered = request & ended & rows["valid"].fillna(False).astype(bool)
-    rates = [rows.loc[answered, name].astype(float).sum() for name in ("contacted", "solved", "satisfied")]
     levelled = ended & rows["level"].notna()
 
     def share(of: pd.Series, hit: pd.Series) -> tuple[float, int]:
@@ -177,10 +175,7 @@ def by_hand(rows: pd.DataFrame, part) -> dict[str, tuple[float, int]]:
         "handle_median": (hours.median(), len(hours)),
         "handle_p90": (hours.quantile(0.9), len(hours)),
         "handle_mean": (hours.mean(), len(hours)),
-        "contacted": (rates[0], int(answered.sum())),
-        "solved": (rates[1], int(answered.sum())),
-        "satisfied": (rates[2], int(answered.sum())),
-        "three_rates": (float(np.dot(part.weights, rates)), int(answered.sum())),
+        **_three_rates(rows[request & ended & rows["valid"].fillna(False).astype(bool)], part),
         "answered": share(request & inside("reported"), rows["closed"].notna()),
         "closed_within_street": share(levelled, rows["level"] <= 2),
         **{
@@ -188,6 +183,12 @@ def by_hand(rows: pd.DataFrame, part) -> dict[str, tuple[float, int]]:
             for level, name in enumerate(("grid", "community", "street", "district"))
         },
     }
+
+
+def _three_rates(valid: pd.DataFrame, part) -> dict[str, tuple[float, int]]:
+    sums = {name: float(valid[name].astype(float).sum()) for name in ("contacted", "solved", "satisfied")}
+    sums["three_rates"] = float(np.dot(part.weights, list(sums.values())))
+    return {name: (total, len(valid)) for name, total in sums.items()}
 
 
 @pytest.mark.parametrize(("grouping", "column"), [("", ""), ("street", "street"), (DEPARTMENT, "department")])
