@@ -154,7 +154,6 @@ def by_hand(rows: pd.DataFrame, part) -> dict[str, tuple[float, int]]:
     within = 60.0 * part.dispatch_within_min
     asked = grid & right & inside("registered", within) & ~((rows["status"] == "suspended") & rows["dispatched"].isna())
     done = grid & right & inside("handled")
-    hours = ((rows["handled"] - rows["dispatched"]) / HOUR_S)[done]
     levelled = ended & rows["level"].notna()
 
     def share(of: pd.Series, hit: pd.Series) -> tuple[float, int]:
@@ -172,9 +171,7 @@ def by_hand(rows: pd.DataFrame, part) -> dict[str, tuple[float, int]]:
         "overtime": share(owed, rows["handled"].isna() | (rows["handled"] > rows["due"])),
         "rework": share(done, rows["reworked"] > 0),
         "duplicates": share(inside("reported"), rows["status"] == "duplicate"),
-        "handle_median": (hours.median(), len(hours)),
-        "handle_p90": (hours.quantile(0.9), len(hours)),
-        "handle_mean": (hours.mean(), len(hours)),
+        **_durations(((rows["handled"] - rows["dispatched"]) / HOUR_S)[done]),
         **_three_rates(rows[request & ended & rows["valid"].fillna(False).astype(bool)], part),
         "answered": share(request & inside("reported"), rows["closed"].notna()),
         "closed_within_street": share(levelled, rows["level"] <= 2),
@@ -183,6 +180,11 @@ def by_hand(rows: pd.DataFrame, part) -> dict[str, tuple[float, int]]:
             for level, name in enumerate(("grid", "community", "street", "district"))
         },
     }
+
+
+def _durations(hours: pd.Series) -> dict[str, tuple[float, int]]:
+    told = {"handle_median": hours.median(), "handle_p90": hours.quantile(0.9), "handle_mean": hours.mean()}
+    return {name: (value, len(hours)) for name, value in told.items()}
 
 
 def _three_rates(valid: pd.DataFrame, part) -> dict[str, tuple[float, int]]:
