@@ -35,7 +35,7 @@ lint: $(VENV)/.test ## format, rules, types, imports between rooms
 bench: $(VENV)/.test ## load rate of a million rows to the drawn map, and the map question beside the usual pandas way
 	$(PY) tests/bench/bench.py
 
-docs: $(VENV)/.run ## docs/api.md, docs/feeds.md, docs/layers.md from the registries
+docs: $(VENV)/.run ## docs/api.md, feeds.md, indicators.md, layers.md from the registries
 	$(PY) app.py docs
 
 vendor: ## rebuild the browser bundle, fonts and basemap (needs Node.js; the results are committed)

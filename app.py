@@ -19,6 +19,7 @@ from dashboard import command_line as people
 from dashboard import control_client
 from dashboard.application import Application, Options, build, interface
 from dashboard.identity import Administration, Demo, Identity, is_loopback, prepare_demo
+from dashboard.indicators_reference import indicators_markdown
 from dashboard.jobs.escalation import Escalation
 from dashboard.jobs.publication import Publication
 from dashboard.jobs.retention import Retention
@@ -191,6 +192,7 @@ def docs(_args: argparse.Namespace) -> int:
     pages = {
         "api.md": api_markdown(interface()),
         "feeds.md": feeds_markdown(),
+        "indicators.md": indicators_markdown(),
         "layers.md": layers_markdown(Registry()),
     }
     for name, text in pages.items():

@@ -35,6 +35,7 @@
     const key = lines.join('\n');
     if (band.dataset.key === key) return;
     band.dataset.key = key;
+    F.emit('emergency', still);
     band.replaceChildren(F.make('strong', '', F.t('emergency.short')), ...lines.map((text) => F.make('span', '', text)));
   };
 

@@ -125,6 +125,7 @@
     F.icons.fillSlots();
     F.wall.start();
     F.systems.start();
+    F.scene.start();
     F.emergency.start();
     await load();
   };

@@ -1,4 +1,4 @@
-// Pages without a map (accounts, audit, sensitive incidents): one form, its choices, its orders.
+// Pages without a map (appraisal, accounts, audit, sensitive incidents): one form, its choices, its orders.
 // The server checks every order as if a stranger had sent it; nothing here decides what is allowed.
 (() => {
   'use strict';
@@ -45,6 +45,7 @@
       node.setAttribute('aria-pressed', String(node === target));
     }
     follow(group.dataset.group, target.dataset.choose);
+    F.emit('chosen', {group: group.dataset.group, value: target.dataset.choose});
   };
 
   const pick = (target) => {
@@ -118,9 +119,11 @@
       document.addEventListener('keydown', onKey);
       F.emergency.start();
       document.body.classList.add('is-ready');
+      F.emit('room', config);
     }
     return window.dash_clientside.no_update;
   };
 
+  F.room = {gathered, follow, send: (verb) => send({dataset: {order: verb}})};
   window.dash_clientside.fengge.mountRoom = mountRoom;
 })();

@@ -15,6 +15,7 @@ class Right(StrEnum):
     FIGURES = "figures"  # published totals, also for the process's own jobs
     MAP = "map"  # layers of totals and symbols
     WALL = "wall"  # the wall's page
+    APPRAISAL = "appraisal"  # indicators by department and area
     DESK = "desk"  # the desk's page: drill-down and devices
     RECORDS = "records"  # single ordinary incidents
     CONFIDENTIAL_DEVICES = "confidential_devices"
@@ -48,6 +49,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.FIGURES: _MAP | {Role.JOB},
     Right.MAP: _MAP,
     Right.WALL: _MAP,
+    Right.APPRAISAL: _DESK,
     Right.DESK: _DESK,
     Right.RECORDS: _DESK,
     Right.CONFIDENTIAL_DEVICES: frozenset({Role.OPERATOR}),

@@ -67,7 +67,7 @@ def _queue() -> Iterator[str]:
     yield from (f"/data/cases?class={name}&limit=200" for name in ("domestic", "gathering", "waste"))
 
 
-PAGES = ("/", "/wall", "/sensitive", "/accounts", "/audit")
+PAGES = ("/", "/wall", "/appraisal", "/sensitive", "/accounts", "/audit")
 # GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/": lambda: PAGES,
@@ -117,6 +117,8 @@ OTHERWISE: dict[str, str] = {
 }
 # Callbacks that run on the server, by output: what is sent as inputs and states.
 PANEL = "desk-panel-body.children"
+APPRAISAL = "..appraisal-figures.children...appraisal-table.children...appraisal-message.children.."
+APPRAISED_BY = ("none", "department", "street", "community", "grid", "moon")
 SENSITIVE_LIST = "..sensitive-list.children...sensitive-message.children.."
 CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
     PANEL: lambda: [[selection, {"window": "28d", "kind": kind}, None] for selection, kind in _selections()],
@@ -126,10 +128,16 @@ CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
     "..audit-results.children...audit-chain.children...audit-message.children...audit-export.href..": lambda: [
         [{"verb": verb, "fields": {}}] for verb in ("search", "verify")
     ],
+    APPRAISAL: lambda: [[_appraised(window, by)] for window in ("7d", "90d", "months") for by in APPRAISED_BY],
     SENSITIVE_LIST: lambda: [
         [{"verb": "open", "fields": {"reason": reason}}] for reason in ("", "派警单 20240610 核对地址")
     ],
 }
+
+
+def _appraised(window: str, by: str) -> object:
+    chosen = {"window": [window], "by": [by], "show": ["headline"]}
+    return {"verb": "show", "chosen": chosen, "fields": {"from": "2024-01", "to": "2024-06"}}
 
 
 def _selections() -> Iterator[tuple[object, str]]:

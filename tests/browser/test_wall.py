@@ -48,3 +48,23 @@ def test_it_recovers_by_itself_when_the_server_comes_back(screen, server):
         "() => !!window.fengge?.probe && window.fengge.probe().live.state === 'live'", "the wall did not come back", 90
     )
     assert made.probe()["layers"]["incident_density"]["drawn"] > 50
+
+
+def test_an_emergency_in_one_area_takes_the_scene_to_it_and_gives_it_back(screen):
+    leader, wall = screen("leader"), screen("wall")
+    before = wall.probe()["camera"]
+    post = "([path, order]) => window.fengge.http.post(path, order)"
+    until = leader.page.evaluate("() => new Date(window.fengge.clock.now().getTime() + 3600e3).toISOString()")
+    order = {"reason": "内涝抢险演练", "until": until, "area": "police_district:9"}
+    leader.page.evaluate(post, ["/data/emergency", order])
+    wall.wait(
+        "() => window.fengge.probe().selection?.id === '9' && document.body.classList.contains('in-emergency')",
+        "the wall's scene did not go to the area",
+    )
+    wall.wait(f"() => window.fengge.probe().camera.zoom > {before['zoom']} + 0.3", "the wall did not close in")
+    (lasting,) = leader.page.evaluate("() => window.fengge.http.json('/data/emergency')")["lasting"]
+    leader.page.evaluate(post, ["/data/emergency/end", {"emergency": lasting["id"]}])
+    wall.wait(
+        f"() => !window.fengge.probe().selection && Math.abs(window.fengge.probe().camera.zoom - {before['zoom']}) < 0.05",
+        "the wall's scene did not come back",
+    )

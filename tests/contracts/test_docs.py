@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.application import interface
+from dashboard.indicators_reference import indicators_markdown
 from dashboard.reference import api_markdown, layers_markdown
 from data_loaders.feeds.reference import feeds_markdown
 from layers.registry import Registry
@@ -16,6 +17,7 @@ DOCS = Path(__file__).parents[2] / "docs"
     ("name", "make"),
     [
         ("feeds.md", feeds_markdown),
+        ("indicators.md", indicators_markdown),
         ("layers.md", lambda: layers_markdown(Registry())),
         ("api.md", lambda: api_markdown(interface())),
     ],

@@ -9,6 +9,7 @@ from data_loaders.access import ForbiddenError, Question, Role, Viewer, Window
 from data_loaders.contract import ConfigError, NotFoundError
 from data_loaders.publish.views import VIEWS
 from layers.indicators import headline, incident, place
+from layers.indicators.appraisal import Rules, appraise
 from layers.indicators.place import Place
 from layers.registry import SHIPPED, Registry
 from layers.render import deck_json
@@ -81,6 +82,10 @@ def every_sql():
         incident.case_record("x"),
         incident.case_timeline("x", "Asia/Shanghai"),
         headline.headline(view(), "Asia/Shanghai", counted=True),
+        *(
+            appraise(view().window, grouping, Rules(60, 60, "due", (0.1, 0.5, 0.4), 0.9), ("street",))
+            for grouping in ("", "department", "street")
+        ),
     ):
         yield question.sql
 

@@ -136,6 +136,7 @@ ROUTES: dict[str, Decision] = {
 PAGES: dict[str, tuple[frozenset[Role], bool]] = {
     "/": (DESKS, True),
     "/wall": (SCREENS, True),
+    "/appraisal": (DESKS, True),
     "/sensitive": (frozenset({OPERATOR}), True),
     "/accounts": (frozenset({ADMINISTRATOR}), False),
     "/audit": (frozenset({AUDITOR}), False),
@@ -145,6 +146,7 @@ PAGES: dict[str, tuple[frozenset[Role], bool]] = {
 CALLBACKS: dict[str, str] = {
     "desk-panel-body.children": "/",
     "desk-notice.children": "/",
+    "appraisal-figures.children": "/appraisal",
     "accounts-panel.children": "/accounts",
     "accounts-message.children": "/accounts",
     "audit-results.children": "/audit",
