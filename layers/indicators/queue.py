@@ -52,6 +52,7 @@ SELECT 'total' AS facet, '' AS name, count(*) AS cases FROM shown
 UNION ALL SELECT 'filtered', '', count(*) FILTER ({all}) FROM shown
 {standings}
 {columns}
+ORDER BY facet, name
 """
 _ROWS = """
 SELECT id, feed, class, urgency, status, step, step_at, occurred_at, precision, due_at, overdue, department, level,
