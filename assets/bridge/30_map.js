@@ -95,7 +95,7 @@
 
   /** Make the map in `container`; resolves when its style stands. */
   const mount = async (container) => {
-    await loadFonts('蜂格0123456789AaBbYyZz?');
+    await loadFonts(`蜂格0123456789AaBbYyZz?${F.config.map.signs}`);
     if (!protocol) {
       protocol = new FenggeMap.Protocol();
       maplibregl.addProtocol('pmtiles', protocol.tile);

@@ -168,6 +168,9 @@ def tile(found: dict[str, list[Feature]], output: Path, name: str, attribution: 
         command += [argument for layer in found for argument in ("-L", f"{layer}:{layer}.geojsonl")]
         subprocess.run(command, executable=program, cwd=folder, check=True)
         output.write_bytes(Path(folder, "basemap.pmtiles").read_bytes())
+    # The map draws names with the page's font, which comes in parts: those with these signs must be there before.
+    names = {sign for features in found.values() for one in features for sign in str(one["properties"].get("name") or "")}
+    output.with_suffix(".signs.txt").write_text("".join(sorted(sign for sign in names if sign > "\x7f")), encoding="utf-8")
 
 
 if __name__ == "__main__":

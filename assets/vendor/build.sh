@@ -38,5 +38,5 @@ esac
 
 # What stands in the repository can be checked without building: (cd assets && sha256sum -c vendor/SHA256SUMS)
 cd "$assets"
-find vendor/fengge-map.js vendor/maplibre-gl.js vendor/maplibre-gl.css vendor/licences fonts basemap/*.pmtiles -type f |
+find vendor/fengge-map.js vendor/maplibre-gl.js vendor/maplibre-gl.css vendor/licences fonts basemap -type f |
   LC_ALL=C sort | xargs sha256sum > vendor/SHA256SUMS

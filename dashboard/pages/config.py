@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboard.i18n import Words
@@ -14,8 +16,16 @@ from layers.spec import Draw, LayerSpec, Steps
 if TYPE_CHECKING:
     from dashboard.pages.context import PageContext
 
+_BASEMAPS = Path(__file__).parents[2] / "assets" / "basemap"
 # Rolling windows that the desk offers.
 WINDOWS = ("24h", "7d", "28d")
+
+
+@cache
+def _signs(basemap: str) -> str:
+    """The signs beyond ASCII in the names of a basemap: the map asks for their fonts before it draws any."""
+    path = _BASEMAPS / f"{basemap.removesuffix('.pmtiles')}.signs.txt"
+    return path.read_text(encoding="utf-8") if basemap and path.exists() else ""
 
 
 def page_config(page: str, context: PageContext) -> dict[str, Any]:
@@ -36,6 +46,7 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
             "min_zoom": district.min_zoom,
             "max_zoom": district.max_zoom,
             "basemap": f"/assets/basemap/{district.basemap}" if district.basemap else None,
+            "signs": _signs(district.basemap),
         },
         "area_kinds": [{"id": kind.id, "name": words.pick(kind.name)} for kind in district.area_kinds],
         "classes": [
