@@ -152,7 +152,8 @@
     const selection = F.url.readSelection(target.dataset.select);
     if (!selection) return;
     select(selection);
-    reveal(selection);
+    // The map may redraw its clusters while one is being opened.
+    reveal(selection).catch((error) => console.warn(`fengge: reveal: ${error.message}`));
   };
 
   const start = () => {

@@ -107,7 +107,8 @@
 
   const into = (held, {choices: given}) => {
     const input = F.make('input', 'queue-search');
-    Object.assign(input, {id: 'desk-case-into', type: 'text', maxLength: 120, value: held || '', autocomplete: 'off'});
+    Object.assign(input, {id: 'desk-case-into', type: 'text', maxLength: 120, value: held || '', autocomplete: 'off',
+      placeholder: F.t('case.into_number')});
     input.setAttribute('aria-label', F.t('case.into_number'));
     const box = F.make('div', 'duplicates');
     const choose = (id) => {
@@ -117,8 +118,10 @@
     };
     box.append(...given.duplicates.map((one) => duplicateRow(one, held, choose)), input);
     const note = given.duplicates.length ? '' : F.t('case.no_duplicates');
+    // A number without its source is one of this case's own.
+    const named = (text) => (text && !text.includes(':') ? `${given.id.slice(0, given.id.indexOf(':'))}:${text}` : text);
     return {
-      node: labelled(F.t('case.field.into'), box, note), value: () => input.value.trim(),
+      node: labelled(F.t('case.field.into'), box, note), value: () => named(input.value.trim()),
       focus: () => (box.querySelector('[data-into]') || input).focus(),
     };
   };

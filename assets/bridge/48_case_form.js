@@ -103,7 +103,10 @@
     if (!open?.choices) return;
     const {choices} = open;
     const blocked = choices.allowed[verb];
-    if (blocked) { F.caseSend.say(F.t('case.refused', {reason: F.t(`case.refusal.${blocked}`)}), true); return; }
+    if (blocked) {
+      F.caseSend.say(F.t('case.cannot', {verb: F.caseVerbs.verbWord(verb), reason: F.t(`case.refusal.${blocked}`)}), true);
+      return;
+    }
     if (verb === 'undo') { F.caseSend.undo(); return; }
     F.caseSend.say('');
     box().replaceChildren(build(open.id, verb, choices));

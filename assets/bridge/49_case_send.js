@@ -126,7 +126,8 @@
     if (!open?.choices || orders.has(open.id)) return;
     const {undo: taken, allowed} = open.choices;
     if (taken && allowed.undo === null) { order(open.id, 'undo', {event: taken.event}); return; }
-    say(F.t('case.refused', {reason: F.t(`case.refusal.${allowed.undo || 'nothing_to_undo'}`)}), true);
+    const reason = F.t(`case.refusal.${allowed.undo || 'nothing_to_undo'}`);
+    say(F.t('case.cannot', {verb: F.caseVerbs.verbWord('undo'), reason}), true);
   };
 
   const busy = () => orders.has(F.cases.open()?.id);

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
+from dashboard.jobs.job import JOB_VIEWER
 from dashboard.parts.panel import Names, Row, aware
 
 if TYPE_CHECKING:
@@ -34,11 +35,16 @@ def _step(row: Row, names: Names, words: Words) -> Component:
         html.Span(when, className="step-time"),
     ]
     if row.get("actor"):
-        parts.append(html.Span(row["actor"], className="step-actor"))
+        parts.append(html.Span(_post(row["actor"], words), className="step-actor"))
     if refused:
         parts.append(html.Span(_why(refused, words), className="step-why"))
     parts += [html.P(text, className="step-comment") for text in _said(row, names, words)]
     return html.Li(parts, className="is-refused" if refused else "")
+
+
+def _post(actor: str, words: Words) -> str:
+    """A post's name; what the process does by itself has words."""
+    return words("case.by_clock") if actor == JOB_VIEWER.account else actor
 
 
 def _why(code: str, words: Words) -> str:

@@ -19,6 +19,7 @@ from layers.place import Place
 router = APIRouter(prefix="/data", include_in_schema=False)
 
 Text = Annotated[str, Query(max_length=80)]
+# `{incident:path}`: a source's numbers may hold a slash.
 Ordered = Annotated[dict[str, Any], Body(max_length=20)]
 
 
@@ -65,22 +66,7 @@ def cases(
     )
 
 
-@router.get("/cases/{incident}", summary="What may be done to a case, and what to know before")
-def case(incident: str, viewer: Looking, served: Served) -> Response:
-    """The case's choices for this post; `departments` are those of the case's own areas and of the district."""
-    access = served.access
-    choices = access.case_room.choices(incident, viewer)
-    body = {
-        **asdict(choices),
-        "id": incident,
-        "as_of": utc_text(access.now()),
-        "departments": _departments(access.district, choices.areas),
-        "others": served.presence.others(incident, viewer.account),
-    }
-    return json_response(body)
-
-
-@router.post("/cases/{incident}/looking", summary="This post has the case open")
+@router.post("/cases/{incident:path}/looking", summary="This post has the case open")
 def looking(incident: str, viewer: Looking, served: Served) -> Response:
     """Said again each 20 s; forgotten after 45 s."""
     served.access.case_room.reach(incident, viewer)
@@ -88,7 +74,7 @@ def looking(incident: str, viewer: Looking, served: Served) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/cases/{incident}/{verb}", summary="Do something to a case")
+@router.post("/cases/{incident:path}/{verb}", summary="Do something to a case")
 def act(incident: str, verb: str, viewer: Looking, served: Served, order: Ordered) -> Response:
     """`order` holds `action` (its own number), `revision` (what the post had seen) and what the verb takes.
 
@@ -105,10 +91,26 @@ async def keep_photo(request: Request, viewer: Looking, served: Served) -> Respo
     return json_response({"photo": await served.in_thread(served.access.photos.keep, data, viewer)})
 
 
-@router.get("/cases/{incident}/photos/{photo}", summary="A case's photo", response_class=Response)
+@router.get("/cases/{incident:path}/photos/{photo}", summary="A case's photo", response_class=Response)
 def photo(incident: str, photo: str, viewer: Looking, served: Served) -> Response:
     """image/jpeg, for the role that handles cases."""
     return Response(served.access.photos.open(incident, photo, viewer), media_type="image/jpeg")
+
+
+# After the photos' route, which it would take for itself.
+@router.get("/cases/{incident:path}", summary="What may be done to a case, and what to know before")
+def case(incident: str, viewer: Looking, served: Served) -> Response:
+    """The case's choices for this post; `departments` are those of the case's own areas and of the district."""
+    access = served.access
+    choices = access.case_room.choices(incident, viewer)
+    body = {
+        **asdict(choices),
+        "id": incident,
+        "as_of": utc_text(access.now()),
+        "departments": _departments(access.district, choices.areas),
+        "others": served.presence.others(incident, viewer.account),
+    }
+    return json_response(body)
 
 
 @router.get("/emergency", summary="Emergencies that last now")

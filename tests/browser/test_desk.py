@@ -166,9 +166,10 @@ def test_nothing_is_pushed_and_nothing_fetched_when_nothing_changed(screen):
     made = screen()
 
     def settled() -> bool:
-        # What the clock was put to just now may still be on its way.
+        # What the clock was put to just now may still be on its way, and windows that were closed a moment ago are
+        # forgotten one by one.
         events = made.probe()["live"]["events"]
-        made.page.wait_for_timeout(2000)
+        made.page.wait_for_timeout(5000)
         return made.probe()["live"]["events"] == events
 
     until(settled, "the stream never came to rest")

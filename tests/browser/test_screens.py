@@ -6,6 +6,8 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import desk_work as work
+
 NOW = "2013-07-10T12:00:00-05:00"
 
 
@@ -128,27 +130,20 @@ def test_the_theme_that_was_chosen_is_kept_on_the_next_page(screen, server):
     assert made.page.evaluate("() => document.documentElement.dataset.theme") == "light"
 
 
-def test_the_acknowledge_button_rests_while_it_works(screen):
-    made = screen()
-    made.page.evaluate(
-        """() => {
-          const {features} = window.fengge.layers.get('incidents_open');
-          const {id} = features.filter((feature) => !feature.properties.ack).at(-1).properties;
-          window.fengge.selecting.select({type: 'incident', id});
-        }"""
-    )
-    expect(made.page.locator("#desk-ack")).to_be_visible()
-    made.page.evaluate(
-        """() => {
-          const button = document.getElementById('desk-ack-submit');
-          window.rested = false;
-          new MutationObserver(() => { window.rested ||= button.disabled; }).observe(button, {attributes: true});
-        }"""
-    )
-    made.page.locator("#desk-ack-submit").click()
-    expect(made.page.locator(".step-actor")).to_have_text("demo_operator")
-    assert made.page.evaluate("() => window.rested") is True
-    made.wait("() => !document.getElementById('desk-ack-submit').disabled", "the button stayed at rest", 5)
+def test_the_button_rests_and_the_row_is_marked_while_an_order_is_on_its_way(screen):
+    made = work.queue(screen(path=work.GRID))
+    case = work.select(made, work.untouched(made, 12))
+    held = []
+    made.page.route("**/acknowledge", held.append)
+    work.send(made.page, "a")
+    made.wait("() => document.querySelector('.case-send .primary').disabled", "the button does not rest")
+    expect(made.page.locator(".case-send .primary")).to_contain_text("正在确认…")
+    expect(made.page.locator(f".queue-row[data-case='{case}']")).to_have_attribute("aria-busy", "true")
+    made.page.keyboard.press("Control+Enter")  # once more, while it is on its way
+    held[0].continue_()
+    expect(made.page.locator(".step-actor")).to_have_text("demo_operator", timeout=15_000)
+    expect(made.page.locator(f".queue-row[data-case='{case}']")).to_have_attribute("aria-busy", "false")
+    assert len(held) == 1
 
 
 def test_the_jump_box_goes_where_it_is_told_and_says_what_it_cannot_read(screen):

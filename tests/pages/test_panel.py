@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.i18n import Words
 from dashboard.parts.bars import class_bars, day_bars
+from dashboard.parts.case_timeline import case_timeline
 from dashboard.parts.incident import due_text
 from dashboard.parts.refusal import refusal
 from data_loaders.access import Command, FenggeError
@@ -128,6 +129,16 @@ def test_what_was_taken_back_is_struck_through_and_says_so(looking):
     assert [texts(item) for item in find(children, class_name="step-why")] == [["已撤销，不作数"]]
     [struck] = [item for item in walk(children) if type(item).__name__ == "S"]
     assert texts(struck) == ["已立案"]
+
+
+def test_what_the_clock_raised_names_no_post(looking):
+    seen = looking()
+    row = {"origin": "desk", "step": "escalate", "at": NOON, "precision": "second", "actor": "job", "refused": None,
+           "given": '{"level": 2, "reason": "overdue"}', "comment": None}  # fmt: skip
+    said_of = said(case_timeline([row], seen.drill._names(), seen.context.words))
+    assert "系统按时" in said_of
+    assert "已超时" in said_of
+    assert "job" not in said_of
 
 
 def test_a_case_that_is_due_says_how_long_it_has_left_or_is_over():

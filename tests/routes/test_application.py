@@ -118,19 +118,18 @@ def test_every_inline_script_is_named_in_the_policy(application: Application, si
 
 
 def test_a_callback_runs_as_the_viewer_of_the_request(access: FakeAccess, signed_in: Client) -> None:
+    order = {"verb": "clock.speed", "args": {"speed": 60}}
     body = {
-        "output": "..desk-ack-message.children...desk-ack-comment.value...desk-live-cases.data..",
-        "outputs": [{"id": "desk-ack-message", "property": "children"}, {"id": "desk-ack-comment", "property": "value"},
-                    {"id": "desk-live-cases", "property": "data"}],
-        "inputs": [{"id": "desk-ack-submit", "property": "n_clicks", "value": 1}],
-        "state": [{"id": "desk-view-selection", "property": "data", "value": {"type": "incident", "id": "x:1"}},
-                  {"id": "desk-ack-comment", "property": "value", "value": "on the way"}],
-        "changedPropIds": ["desk-ack-submit.n_clicks"],
-    }  # fmt: skip
+        "output": "desk-notice.children",
+        "outputs": {"id": "desk-notice", "property": "children"},
+        "inputs": [{"id": "desk-clock-command", "property": "data", "value": order}],
+        "state": [],
+        "changedPropIds": ["desk-clock-command.data"],
+    }
     response = signed_in.post("/_dash-update-component", json=body)
     assert response.status_code == 200
     [(command, viewer)] = access.acts
-    assert command.args == {"incident": "x:1", "comment": "on the way"}
+    assert (command.verb, command.args) == ("clock.speed", {"speed": 60})
     assert viewer.account == "operator_1"
 
 

@@ -73,7 +73,9 @@ def test_an_order_is_done_and_the_next_choices_follow(desks):
     assert (done.status_code, done.json()["revision"]) == (200, 1)
     after = desk.get("/data/cases/cases:fresh").json()
     assert (after["allowed"]["register"], after["allowed"]["dispatch"]) == ("wrong_step", None)
-    assert after["undo"] == {"event": "ab" * 12, "verb": "register"}
+    assert (after["undo"]["event"], after["undo"]["verb"]) == ("ab" * 12, "register")
+    assert after["undo"]["until"] == after["last"]["at"] + 600
+    assert (before["last"], after["last"]["verb"], after["last"]["by"]) == (None, "register", "duty-1")
     again = desk.post("/data/cases/cases:fresh/register", json={"action": "ab" * 12, "revision": 0})
     assert (again.status_code, again.json()["revision"]) == (200, 1)
     late = desks("duty-2").post("/data/cases/cases:fresh/register", json={"action": "cd" * 12, "revision": 0})

@@ -71,19 +71,19 @@ ROUTES: dict[str, Decision] = {
     "GET /data/area-shapes/{kind}": Decision(ask="/data/area-shapes/street", to=EVERYBODY),
     "GET /data/headline": Decision(ask="/data/headline", to=SCREENS),
     "GET /data/cases": Decision(ask="/data/cases", to=DESKS),
-    "GET /data/cases/{incident}": Decision(ask="/data/cases/cases:near1", to=DESKS),
-    "POST /data/cases/{incident}/looking": Decision(
+    "GET /data/cases/{incident:path}": Decision(ask="/data/cases/cases:near1", to=DESKS),
+    "POST /data/cases/{incident:path}/looking": Decision(
         ask="/data/cases/cases:near1/looking", to=DESKS, done=frozenset({204}), body=b"{}"
     ),
     # A note is the one thing that both operators and leaders may say of any case.
-    "POST /data/cases/{incident}/{verb}": Decision(
+    "POST /data/cases/{incident:path}/{verb}": Decision(
         ask="/data/cases/cases:near1/note", to=frozenset({OPERATOR, LEADER}), body=b"{}"
     ),
     # Photos go to the role that handles cases: no picture in the body, no such photo.
     "POST /data/photos": Decision(
         ask="/data/photos", to=frozenset({OPERATOR}), done=frozenset({422}), body=b"no picture"
     ),
-    "GET /data/cases/{incident}/photos/{photo}": Decision(
+    "GET /data/cases/{incident:path}/photos/{photo}": Decision(
         ask=f"/data/cases/cases:near1/photos/{'0' * 64}", to=frozenset({OPERATOR}), done=frozenset({404})
     ),
     "GET /data/emergency": Decision(ask="/data/emergency", to=SCREENS),
