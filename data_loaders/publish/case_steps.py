@@ -5,6 +5,8 @@ from __future__ import annotations
 from data_loaders.casework.events import ANSWERS, COLUMN_OF
 from data_loaders.casework.procedure import CALL_BACK, PROCEDURES, Procedure
 
+# How sources write that a mark of a case is set.
+YES = "('1', 'true', '是', 'yes')"
 CLOSED = "held.status IN ('closed', 'duplicate_closed')"
 
 

@@ -20,6 +20,7 @@ from data_loaders.casework.deadlines import Limit, LimitUnit, moved_by_suspensio
 from data_loaders.casework.events import CaseEvent, Origin, statements
 from data_loaders.casework.fold import CaseState, Folded, fold
 from data_loaders.casework.working_time import WorkingTime
+from data_loaders.publish.case_steps import YES
 from data_loaders.publish.deadlines import limits_of, working_time_of
 from data_loaders.settings import Profile
 from data_loaders.store import Database
@@ -31,7 +32,8 @@ MOMENTS = (
 _RECORDS = f"""
 SELECT one.source || ':' || one.source_id AS id, one.source, one.source_id, origin.feed, one.class, named.class_group, one.areas, one.lon, one.lat,
        {", ".join(f"CAST(epoch(one.{name}) AS BIGINT) AS {name}" for name in MOMENTS)},
-       one.status, one.step, one.department, one.escalation, one.supervised, one.urgent, one.returned, one.reworked,
+       one.status, one.step, one.department, one.escalation,
+       CAST(one.supervised IN {YES} AS UTINYINT) AS supervised, CAST(one.urgent IN {YES} AS UTINYINT) AS urgent, one.returned, one.reworked,
        one.called_back, one.contacted, one.solved, one.satisfied, one."limit", one.limit_unit,
        CAST(epoch(coalesce(one.due_at, held.due_at)) AS BIGINT) AS due_at
 FROM city.state.incident one JOIN city.pub.source origin USING (source)

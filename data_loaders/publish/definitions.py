@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_loaders.contract import Right, Role, Viewer, may
-from data_loaders.publish.case_steps import step_sql
+from data_loaders.publish.case_steps import YES, step_sql
 
 # Where posts have worked a case, what its fold came to goes before what the source last said.
 _STATUS = """CASE coalesce(worked.status, held.status) WHEN 'open' THEN 'open' WHEN 'suspended' THEN 'open' WHEN 'closed' THEN 'closed'
@@ -63,7 +63,7 @@ SELECT {identity}, origin.feed, held.class, named.class_group, named.urgency,
        coalesce(worked.returned, held.returned) AS returned, coalesce(worked.reworked, held.reworked) AS reworked,
        coalesce(worked.urged, 0) AS urged, coalesce(worked.reopened, 0) AS reopened,
        coalesce(worked.suspended, held.status = 'suspended') AS suspended,
-       coalesce(worked.supervised, held.supervised IN ('1', 'true', '是', 'yes')) AS supervised,
+       coalesce(worked.supervised, held.supervised IN {YES}) AS supervised,
        coalesce(worked.escalated, 0) AS escalated, {{merged}} AS merged_into,
        held.called_back, coalesce(worked.contacted, held.contacted) AS contacted,
        coalesce(worked.solved, held.solved) AS solved, coalesce(worked.satisfied, held.satisfied) AS satisfied,
