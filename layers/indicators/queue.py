@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from data_loaders.contract import BadInputError, Grain, Question
 from layers.place import Place
+from layers.view import midnight_after
 
 PAGE_MAX = 200
 DEEPEST = 20_000
@@ -140,12 +140,10 @@ def _asked(  # noqa: PLR0917  # what the two questions share
     rows_max: int,
 ) -> Question:
     where, placed = wanted.place.predicate(area_kinds)
-    local = now.astimezone(ZoneInfo(zone))
-    midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     text = sql.replace("{place}", where)
     params = {
         "now": now,
-        "midnight": midnight,
+        "midnight": midnight_after(now, zone),
         "unseen_since": now.replace(minute=0, second=0, microsecond=0) - UNSEEN_FOR,
         "soon": SOON_SHARE,
         "level": wanted.level,
