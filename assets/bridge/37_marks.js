@@ -5,7 +5,7 @@
   const F = window.fengge;
   const LETTERS = 'ABCDEFGH';
   const REST = 'others';
-  const SIZE = 22;
+  const SIZE = 26;
   // The legend tells what a sign stands for, not how urgent a case is.
   const PLAIN = 'case-3-1';
   const SHOWN_ALONE = 'only';
@@ -75,7 +75,7 @@
   };
 
   const entry = (layer, {mark, sign, name, n}) => {
-    const button = F.make('button', 'entry mark');
+    const button = F.make('button', 'entry mark-row');
     button.type = 'button';
     button.dataset.mark = mark;
     button.setAttribute('aria-pressed', String(alone(layer) === mark));
