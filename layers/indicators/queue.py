@@ -40,12 +40,12 @@ ORDERS: Mapping[str, str] = {
 FACETS = ("standing", "step", "department", "feed", "class")
 
 _BASE = """
-WITH shown AS MATERIALIZED (
+WITH shown AS {kept} (
     SELECT *, coalesce(dispatched_at, registered_at, occurred_at) AS begun_at,
            coalesce(due_at < $now, false) AND NOT suspended AS overdue
     FROM "v_case@1"
     WHERE (status = 'open' OR (status = 'unknown' AND feed = 'camera_events' AND occurred_at > $unseen_since))
-      AND {place} AND ($level IS NULL OR coalesce(level, 0) = $level) AND contains(lower(id), lower($q))
+      AND {narrowed}
 )"""
 _FACETS = """
 SELECT 'total' AS facet, '' AS name, count(*) AS cases FROM shown
@@ -109,7 +109,7 @@ def counts(wanted: QueueFilter, now: datetime, zone: str, area_kinds: tuple[str,
         f"UNION ALL SELECT '{name}', coalesce({column}, ''), count(*) FROM shown WHERE {wanted.condition(name)} GROUP BY 2"
         for name, column in _COLUMNS.items()
     )
-    sql = _BASE + _FACETS.format(all=wanted.condition(), standings=standings, columns=columns)
+    sql = _BASE.replace("{kept}", "MATERIALIZED") + _FACETS.format(all=wanted.condition(), standings=standings, columns=columns)
     return _asked("queue:counts", sql, wanted, now, zone, area_kinds, {}, Grain.AGGREGATE, 10_000)
 
 
@@ -123,7 +123,7 @@ def page(
     """
     if order not in ORDERS:
         raise BadInputError(f"order {order[:40]!r}: known are {', '.join(ORDERS)}")
-    sql = _BASE + _ROWS.format(all=wanted.condition(), order=ORDERS[order])
+    sql = _BASE.replace("{kept}", "") + _ROWS.format(all=wanted.condition(), order=ORDERS[order])
     more = {"limit": limit, "offset": offset}
     return _asked("queue:page", sql, wanted, now, zone, area_kinds, more, Grain.RECORD, limit)
 
@@ -140,7 +140,11 @@ def _asked(  # noqa: PLR0917  # what the two questions share
     rows_max: int,
 ) -> Question:
     where, placed = wanted.place.predicate(area_kinds)
-    text = sql.replace("{place}", where)
+    # What is not asked for is not in the question: the store judges by its conditions what to begin with.
+    narrowed = [where]
+    narrowed += ["coalesce(level, 0) = $level"] if wanted.level is not None else []
+    narrowed += ["contains(lower(id), lower($q))"] if wanted.q else []
+    text = sql.replace("{narrowed}", " AND ".join(narrowed))
     params = {
         "now": now,
         "midnight": midnight_after(now, zone),
