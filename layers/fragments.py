@@ -1,4 +1,4 @@
-"""Conditions that several questions share, over a published incident view."""
+"""Conditions and columns that several questions share, over a published incident or case view."""
 
 from __future__ import annotations
 
@@ -15,6 +15,24 @@ TIMED = "($days OR precision <> 'day')"
 IN_WINDOW = f"{IN_SPAN} AND {TIMED}"
 OF_CLASSES = "($every_class OR list_contains($classes, class))"
 OPEN = f"status = 'open' AND {OF_CLASSES}"
+
+# What a case's sign is drawn and told by: nothing that anybody wrote of it.
+CASE_SIGN = "id, lon, lat, class, urgency, acknowledged, precision, occurred_at, due_at, suspended"
+# The same order for every layer of cases: the most urgent is drawn last, over the others.
+CASE_ORDER = "urgency DESC, occurred_at, id, lon, lat"
+# Open and with a deadline that runs: one that is suspended stands still.
+RUNNING = f"{OPEN} AND NOT suspended"
+LATE = f"{RUNNING} AND due_at < $end"
+# A case without a deadline is neither late nor in time.
+NO_DEADLINE = f"count(*) FILTER ({OPEN} AND due_at IS NULL) AS no_deadline"
+
+
+def placed(condition: str) -> str:
+    """The columns `total, unlocated, day_only` of a count: what has a place and what has none."""
+    return (
+        f"count(cell) FILTER ({condition}) AS total, count(*) FILTER ({condition} AND cell IS NULL) AS unlocated, "
+        "0 AS day_only"
+    )
 
 
 def takes_days(window: Window) -> bool:

@@ -7,15 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from data_loaders.contract import BadInputError, ConfigError, Grain, Question, Role, Window
 from layers.cells import cell_at
 from layers.fragments import takes_days
 from layers.place import Place
-
-if TYPE_CHECKING:
-    from layers.view import LayerView
+from layers.view import LayerView, midnight_after
 
 Key = tuple[datetime, str]
 
@@ -89,6 +86,19 @@ class Categories:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Signs of cases by the points' column `mark`: one 汉字 or letter each (`sign.<key>`).
+
+    A key's name is `words.<key>`. With `ranked` the column holds ids of the data that the page names: the most frequent
+    get letters, the rest stand together, and `keys` are the column's other values, which come last.
+    """
+
+    keys: tuple[str, ...]
+    words: str
+    ranked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     """Which of a layer's records: a place, a status, and where the page before ended."""
 
@@ -120,7 +130,8 @@ class LayerSpec:
     row is unknown, one with 0 is known to have none; `records_sql` gives `id` and record columns; `count_sql` gives
     one row `total, unlocated, day_only` and further counts, each with its words (`part.<name>`). In them `{cell}` is
     the H3 parent at the asked resolution and `{area}` the code column of the asked area kind; `$start`, `$end`,
-    `$classes` and `$area_kind` are bound, and `$silent`, the names of the layer's sources that do not answer now.
+    `$classes` and `$area_kind` are bound, and `$silent`, the names of the layer's sources that do not answer now,
+    `$midnight`, the district's next one, and `$departments`, the ids of those that have a name.
     `count_sql` may give `period_start` and `period_end` (moments, or dates of which the last is included) where the
     answer is that of a closed period. Values under `withheld_below` are not published: no value there is not none.
     No SQL qualifies a name. `group` is the heading under which the desk lists the layer (`layers.group.<group>`). One
@@ -131,7 +142,7 @@ class LayerSpec:
     reads: str
     draw: Draw
     measure: Measure
-    legend: Steps | Categories
+    legend: Steps | Categories | Marks
     feeds: tuple[str, ...]
     audience: frozenset[Role]
     order: int
@@ -159,7 +170,15 @@ class LayerSpec:
     @property
     def hangs_on_sources(self) -> bool:
         """Whether the answer depends on which sources answer now."""
-        return any("$silent" in sql for sql in (self.cells_sql, self.points_sql, self.areas_sql, self.count_sql))
+        return self._asks("$silent")
+
+    @property
+    def moves_with_the_clock(self) -> bool:
+        """Whether the answer of an unchanged state changes as time passes, though the layer has no window."""
+        return not self.windowed and self._asks("$end")
+
+    def _asks(self, name: str) -> bool:
+        return any(name in sql for sql in (self.cells_sql, self.points_sql, self.areas_sql, self.count_sql))
 
     def resolution_for(self, asked: int) -> int:
         """The layer's own resolution nearest to the asked one."""
@@ -208,4 +227,6 @@ def _params(view: LayerView) -> dict[str, object]:
         "area_kind": view.area_kind,
         "days": takes_days(view.window),
         "silent": list(view.silent),
+        "midnight": midnight_after(view.window.end, view.zone),
+        "departments": list(view.departments),
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from data_loaders.contract import Window
 
@@ -11,7 +13,8 @@ from data_loaders.contract import Window
 class LayerView:
     """Resolution, window, classes (empty = all) and area kind of one look at the map.
 
-    `silent` names the sources that do not answer now; the state of what they tell of is not known.
+    `silent` names the sources that do not answer now; the state of what they tell of is not known. `zone` is the
+    district's IANA name, `departments` the ids of those that have a name there.
     """
 
     resolution: int
@@ -19,3 +22,11 @@ class LayerView:
     classes: tuple[str, ...] = ()
     area_kind: str = ""
     silent: tuple[str, ...] = ()
+    zone: str = "UTC"
+    departments: tuple[str, ...] = ()
+
+
+def midnight_after(moment: datetime, zone: str) -> datetime:
+    """The first midnight of `zone` (an IANA name) after an aware moment."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)

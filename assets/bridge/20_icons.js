@@ -60,11 +60,24 @@
 
   const CLUSTER = {height: 24, glyph: 15, width: 40};
 
+  const glyph = (pen, urgency, open, tint) => {
+    pen.beginPath();
+    outlines[urgency](pen, CLUSTER.glyph / 2, CLUSTER.glyph / 2 - 2);
+    pen.strokeStyle = tint;
+    pen.lineWidth = 1.6;
+    if (open) {
+      pen.fillStyle = tint;
+      pen.fill();
+    }
+    pen.stroke();
+  };
+
   /**
    * A cluster: a plate with the sign of its highest priority to the left of the count. A number inside a sign is a
-   * priority, a number on a plate is how many. `label` is drawn where the map does not set the count itself.
+   * priority, a number on a plate is how many. `label` is drawn where the map does not set the count itself; `sign`
+   * stands in the priority's place where all of the cluster have it.
    */
-  const cluster = (size, urgency, open, label) => sheet(size, (pen) => {
+  const cluster = (size, urgency, open, label, sign = '') => sheet(size, (pen) => {
     const scale = size / CLUSTER.height;
     pen.scale(scale, scale);
     const {height, width} = CLUSTER;
@@ -77,19 +90,14 @@
     pen.lineWidth = 1.2;
     pen.stroke();
     pen.translate(4.5, (height - CLUSTER.glyph) / 2);
-    pen.beginPath();
-    outlines[urgency](pen, CLUSTER.glyph / 2, CLUSTER.glyph / 2 - 2);
-    pen.strokeStyle = tint;
-    pen.lineWidth = 1.6;
-    if (open) {
-      pen.fillStyle = tint;
-      pen.fill();
-    }
-    pen.stroke();
-    if (!label) return;
-    pen.fillStyle = F.token('t1');
     pen.font = `700 13px ${FONT}`;
     pen.textAlign = 'center';
+    if (sign) {
+      pen.fillStyle = tint;
+      pen.fillText(sign, CLUSTER.glyph / 2, CLUSTER.glyph / 2 + 4.8);
+    } else glyph(pen, urgency, open, tint);
+    if (!label) return;
+    pen.fillStyle = F.token('t1');
     pen.fillText(label, 24, 12);
   }, size * CLUSTER.width / CLUSTER.height);
 
@@ -194,8 +202,24 @@
     put(map, name, made, {stretchX: [[at(24), at(34)]], content: [at(21), 0, at(36), at(CLUSTER.height)]});
   };
 
+  const CASE = 30;
+  const signOf = (code) => (code === 'mixed' ? '' : String.fromCodePoint(Number(code)));
+  // Cases' signs are many and few are on the map: each is drawn when the map first asks for it.
+  const ON_DEMAND = {
+    case: (map, name, urgency, ack, code) => put(map, name, symbol(CASE, urgency, ack === '0', signOf(code))),
+    cases: (map, name, urgency, ack, code) => putCluster(map, name,
+      cluster(CLUSTER.height, urgency, ack === '0', '', signOf(code))),
+  };
+
+  /** Draw the symbol that the map asks for by its name, where it is a case's: `case-<urgency>-<ack>-<code point>`. */
+  const add = (map, name) => {
+    const [kind, urgency, ack, code] = name.split('-');
+    ON_DEMAND[kind]?.(map, name, Number(urgency), ack, code);
+  };
+
   /** Draw every symbol of the present theme into the map. */
   const addAll = (map) => {
+    for (const name of map.listImages()) add(map, name);
     for (const urgency of [1, 2, 3]) {
       for (const ack of [0, 1]) {
         put(map, `inc-${urgency}-${ack}`, symbol(26, urgency, ack === 0, String(urgency)));
@@ -214,11 +238,12 @@
 
   /** A picture for the page (legends, lists): the same drawing as on the map. */
   const picture = (name, size) => {
-    const [kind, first, second] = name.split('-');
+    const [kind, first, second, third] = name.split('-');
     const draw = {
       cam: () => sheet(size, (pen) => cameras[first](pen, size / 2, size * 0.66)),
       clu: () => cluster(size, Number(first), second === '0', 'n'),
       inc: () => symbol(size, Number(first), second === '0', size < 16 ? '' : first),
+      case: () => symbol(size, Number(first), second === '0', signOf(third)),
     };
     const made = draw[kind]();
     const canvas = F.make('canvas', 'symbol');
@@ -240,5 +265,5 @@
     }
   };
 
-  F.icons = {addAll, picture, fillSlots};
+  F.icons = {add, addAll, picture, fillSlots};
 })();

@@ -156,9 +156,9 @@
   ];
 
   const UNACK = ['case', ['>', ['get', 'unack'], 0], '0', '1'];
-  const clusters = (c) => ({
-    id: 'incident-clusters', type: 'symbol', source: 'incidents', filter: ['has', 'point_count'],
-    layout: {visibility: 'none', 'icon-image': ['concat', 'clu-', ['to-string', ['get', 'top']], '-', UNACK],
+  const clusters = (c, id, source, image) => ({
+    id, type: 'symbol', source, filter: ['has', 'point_count'],
+    layout: {visibility: 'none', 'icon-image': image,
       'icon-allow-overlap': true, 'text-allow-overlap': true, 'icon-text-fit': 'width', 'icon-text-fit-padding': [0, 2, 0, 2],
       'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT.bold, 'text-size': 13 * F.scale,
       // The sign of the priority stands to the left of the count: both together are centred on the place.
@@ -166,21 +166,36 @@
     paint: {'text-color': c('t1')},
   });
 
-  const incidents = () => ({
-    id: 'incident-points', type: 'symbol', source: 'incidents', filter: ['!', ['has', 'point_count']],
-    layout: {visibility: 'none', 'icon-image': ['step', ['zoom'],
-      ['concat', 'inc-', ['to-string', ['get', 'urgency']], '-', ['to-string', ['get', 'ack']], '-s'],
-      13 + Math.round(F.zoomShift), ['concat', 'inc-', ['to-string', ['get', 'urgency']], '-', ['to-string', ['get', 'ack']]]],
-    'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'urgency'], 'icon-padding': 2},
+  const single = (id, source, image) => ({
+    id, type: 'symbol', source, filter: ['!', ['has', 'point_count']],
+    layout: {visibility: 'none', 'icon-image': image, 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'urgency'],
+      'icon-padding': 2},
   });
+
+  const numbered = (kind, end = '') => ['concat', kind, ['to-string', ['get', 'urgency']], '-', ['to-string', ['get', 'ack']], end];
+  const grouped = (kind, ...end) => ['concat', kind, ['to-string', ['get', 'top']], '-', UNACK, ...end];
+
+  const incidents = (c) => [
+    single('incident-points', 'incidents',
+      ['step', ['zoom'], numbered('inc-', '-s'), 13 + Math.round(F.zoomShift), numbered('inc-')]),
+    clusters(c, 'incident-clusters', 'incidents', grouped('clu-')),
+  ];
+
+  /** Cases carry their sign at every zoom; a cluster has it where all in it have the same. */
+  const cases = (c) => [
+    single('case-points', 'cases', ['concat', numbered('case-'), '-', ['to-string', ['get', 'code']]]),
+    clusters(c, 'case-clusters', 'cases', grouped('cases-', '-',
+      ['case', ['==', ['get', 'low'], ['get', 'high']], ['to-string', ['get', 'low']], 'mixed'])),
+  ];
 
   const empty = () => ({type: 'geojson', data: {type: 'FeatureCollection', features: []}});
 
-  const incidentSource = () => ({
+  const clustered = (more = {}) => ({
     ...empty(), cluster: true, clusterRadius: Math.round(46 * F.times), clusterMaxZoom: 17, maxzoom: 18,
     clusterProperties: {
       top: ['min', ['get', 'urgency']],
       unack: ['+', ['case', ['==', ['get', 'ack'], 0], 1, 0]],
+      ...more,
     },
   });
 
@@ -201,12 +216,13 @@
       version: 8,
       sources: {
         ...(F.config.map.basemap ? {basemap: {type: 'vector', url: basemap()}} : {}),
-        areas: empty(), 'area-points': empty(), cameras: empty(), traffic: empty(), incidents: incidentSource(),
+        areas: empty(), 'area-points': empty(), cameras: empty(), traffic: empty(), incidents: clustered(),
+        cases: clustered({low: ['min', ['get', 'code']], high: ['max', ['get', 'code']]}),
         'mark-area': empty(), 'mark-cell': empty(), 'mark-hover': empty(),
       },
       layers: [
         ...ground(c), ...roads(c), ...outlines(c), ...marks(c), roadNames(c), ...cameras(), ...traffic(c),
-        areaLabels(c), areaPlates(c), incidents(), clusters(c),
+        areaLabels(c), areaPlates(c), ...incidents(c), ...cases(c),
       ].map(grounded).filter(Boolean),
     };
   };

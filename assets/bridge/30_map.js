@@ -109,6 +109,7 @@
     watchContext(map);
     await styleReady(map);
     F.icons.addAll(map);
+    map.on('styleimagemissing', ({id}) => F.icons.add(map, id));
     F.overlay = new FenggeMap.MapboxOverlay({interleaved: true, layers: []});
     map.addControl(F.overlay);
     map.on('moveend', () => F.emit('moved'));

@@ -5,11 +5,17 @@
   const F = window.fengge;
   const MAP_LAYERS = {
     incidents: ['incident-points', 'incident-clusters'],
+    cases: ['case-points', 'case-clusters'],
     cameras: ['cameras-far', 'cameras-near'],
     traffic: ['traffic-points', 'traffic-unknown', 'traffic-labels'],
   };
 
-  const sourceOf = (spec) => (spec.legend.type === 'steps' ? 'traffic' : spec.legend.keys && spec.legend.keys.includes('off') ? 'cameras' : 'incidents');
+  /** The map source of a points layer. */
+  const sourceOf = ({legend}) => {
+    if (legend.type === 'steps') return 'traffic';
+    if (legend.type === 'marks') return 'cases';
+    return legend.keys && legend.keys.includes('off') ? 'cameras' : 'incidents';
+  };
 
   /** Take the layers of the page configuration; nothing is fetched yet. */
   const setup = () => {
@@ -34,7 +40,8 @@
     const answer = await F.http.json(`/data/points/${layer.spec.id}?${F.http.query()}`, {signal});
     layer.meta = answer.meta;
     layer.features = answer.geojson.features;
-    if (sourceOf(layer.spec) === 'traffic') F.traffic.show(layer);
+    if (F.marks.isMarked(layer.spec)) F.marks.show();
+    else if (sourceOf(layer.spec) === 'traffic') F.traffic.show(layer);
     else F.mapping.setData(sourceOf(layer.spec), answer.geojson);
   };
 
@@ -141,16 +148,18 @@
     F.setText(`${page}-layer-dayonly-${spec.id}`, days);
     if (spec.legend.type === 'categories' && layer.features) F.legend.count(layer);
     if (spec.legend.type === 'steps') F.legend.steps(layer);
+    if (spec.legend.type === 'marks') F.marks.legend(layer);
   };
 
   const applyVisibility = () => {
-    const shapes = {incidents: false, cameras: false, traffic: false};
+    const shapes = {incidents: false, cases: false, cameras: false, traffic: false};
     let areas = null;
     for (const layer of F.layers.values()) {
       if (layer.spec.draw === 'points') shapes[sourceOf(layer.spec)] ||= layer.on;
       if (layer.spec.draw === 'areas') areas = areas || (layer.on ? layer : null);
     }
     for (const [name, ids] of Object.entries(MAP_LAYERS)) ids.forEach((id) => F.mapping.show(id, shapes[name]));
+    F.marks.show();
     F.areas.showPlates(areas);
     F.mapping.draw();
     F.stale.apply();
@@ -173,14 +182,21 @@
     applyVisibility();
   };
 
-  const drawOf = (id) => F.layers.get(id)?.spec.draw;
+  /** What a layer takes up on the map, so that another of the same would cover it; '' where it leaves the rest to be seen. */
+  const takes = (id) => {
+    const {spec} = F.layers.get(id) || {};
+    if (spec?.draw !== 'points') return spec?.draw || '';
+    return ['incidents', 'cases'].includes(sourceOf(spec)) ? 'cases' : '';
+  };
 
-  /** Show or hide a layer. Two hexagon layers, or two of areas, would cover each other: one takes the other's place. */
+  /**
+   * Show or hide a layer. Two hexagon layers, two of areas, or two of the same cases would cover each other: one takes
+   * the other's place.
+   */
   const toggle = (id) => {
     const {layers} = F.view;
     if (layers.has(id)) layers.delete(id);
-    else if (drawOf(id) === 'points') layers.add(id);
-    else F.view.layers = new Set([...[...layers].filter((other) => drawOf(other) !== drawOf(id)), id]);
+    else F.view.layers = new Set([...[...layers].filter((other) => !takes(id) || takes(other) !== takes(id)), id]);
     F.url.push();
     F.emit('view', {from: 'layers'});
   };

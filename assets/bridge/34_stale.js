@@ -83,6 +83,7 @@
     }
     F.mapping.show('unknown', stale.some((layer) => layer.spec.draw === 'cells' || (layer.spec.draw === 'areas' && layer.spec.legend.type === 'steps')));
     for (const id of ['incident-points', 'incident-clusters']) dim(id, stale, 'incidents');
+    for (const id of ['case-points', 'case-clusters']) dim(id, stale, 'cases');
     for (const id of ['cameras-near', 'cameras-far']) dim(id, stale, 'cameras');
     banner(less);
   };

@@ -3,7 +3,7 @@
   'use strict';
 
   const F = window.fengge;
-  const SYMBOLS = ['incident-points', 'incident-clusters'];
+  const SYMBOLS = ['incident-points', 'incident-clusters', 'case-points', 'case-clusters'];
   const CAMERAS = ['cameras-near', 'cameras-far'];
   const TRAFFIC = ['traffic-points', 'traffic-unknown'];
 

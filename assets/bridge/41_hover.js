@@ -27,8 +27,9 @@
       [layer.spec.name, F.layering.spanText(layer)].filter(Boolean).join(F.t('join.dot')),
       id,
     ],
-    incident: ({feature: {properties}}) => [
+    incident: ({feature, feature: {properties}}) => [
       className(properties.cls),
+      ...F.marks.lines(feature),
       [F.t(`urgency.${properties.urgency}`), F.t(properties.ack ? 'state.acknowledged' : 'state.unacknowledged')]
         .join(F.t('join.dot')),
       when(properties),

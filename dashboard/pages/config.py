@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.i18n import Words
 from data_loaders.access import Role, Window
 from layers.render import deck_json
-from layers.spec import Draw, LayerSpec, Steps
+from layers.spec import Draw, LayerSpec, Marks, Steps
 
 if TYPE_CHECKING:
     from dashboard.pages.context import PageContext
@@ -53,9 +51,7 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
             {"id": item.id, "name": words.pick(item.name), "urgency": item.urgency, "group": item.group}
             for item in district.classes
         ],
-        "layers": [
-            layer_config(spec, words, len(district.area_kinds), access.now()) for spec in page_layers(page, context)
-        ],
+        "layers": [layer_config(spec, context) for spec in page_layers(page, context)],
         "feeds": _feeds(context),
         "clock": _clock(context),
         "windows": list(WINDOWS),
@@ -77,8 +73,9 @@ def page_layers(page: str, context: PageContext) -> list[LayerSpec]:
     return sorted(shown, key=lambda spec: spec.order)
 
 
-def layer_config(spec: LayerSpec, words: Words, levels: int, now: datetime) -> dict[str, Any]:
-    """One layer as the bridge draws it; `levels` is the number of the district's area kinds."""
+def layer_config(spec: LayerSpec, context: PageContext) -> dict[str, Any]:
+    """One layer as the bridge draws it."""
+    words = context.words
     return {
         "id": spec.id,
         "draw": spec.draw.value,
@@ -90,20 +87,23 @@ def layer_config(spec: LayerSpec, words: Words, levels: int, now: datetime) -> d
         "order": spec.order,
         "resolutions": list(spec.resolutions),
         "feeds": list(spec.feeds),
-        "legend": _legend(spec, levels, now),
+        "legend": _legend(spec, context),
         "withheld_below": spec.withheld_below,
         "deck": deck_json(spec),
     }
 
 
-def _legend(spec: LayerSpec, levels: int, now: datetime) -> dict[str, Any]:
+def _legend(spec: LayerSpec, context: PageContext) -> dict[str, Any]:
     """Fixed class breaks for each window and resolution (areas: kind), so that a colour means the same tomorrow."""
+    if isinstance(spec.legend, Marks):
+        return _marks(spec.legend, context)
     if not isinstance(spec.legend, Steps):
         return {"type": "categories", "keys": list(spec.legend.keys)}
     low, high = spec.resolutions
     steps = spec.legend
+    now, kinds = context.access.now(), context.access.district.area_kinds
     if spec.draw is Draw.AREAS:
-        by_level = {str(level): list(steps.of_areas(level)) for level in range(levels)}
+        by_level = {str(level): list(steps.of_areas(level)) for level in range(len(kinds))}
         breaks = dict.fromkeys(WINDOWS, by_level)
     else:
         breaks = {
@@ -111,6 +111,19 @@ def _legend(spec: LayerSpec, levels: int, now: datetime) -> dict[str, Any]:
             for window in WINDOWS
         }
     return {"type": "steps", "breaks": breaks, "falling": steps.falling}
+
+
+def _marks(legend: Marks, context: PageContext) -> dict[str, Any]:
+    """Names and signs by the mark's key; where it is ranked the names are the departments'."""
+    words, departments = context.words, context.access.district.departments
+    found = {key: words.pick(one.name) for key, one in departments.items()} if legend.ranked else {}
+    return {
+        "type": "marks",
+        "keys": list(legend.keys),
+        "ranked": legend.ranked,
+        "names": {**found, **{key: words(f"{legend.words}.{key}") for key in legend.keys}},
+        "signs": {key: words(f"sign.{key}") for key in legend.keys},
+    }
 
 
 def _feeds(context: PageContext) -> list[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from dashboard.parts.marks import attributes, camera_symbol, chooser, cluster_symbol, incident_symbol
-from layers.spec import Categories, Draw, LayerSpec, Steps
+from layers.spec import Categories, Draw, LayerSpec, Marks, Steps
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -101,8 +101,12 @@ def legend(page: str, spec: LayerSpec, context: PageContext) -> Component:
         return html.Div([steps, note, *kinds], className="legend")
     if spec.draw is Draw.AREAS:
         return html.Div(_area_legend(context), className="legend")
-    keys = getattr(spec.legend, "keys", ())
-    symbols = _camera_legend(page, spec, words) if "off" in keys else _incident_legend(page, spec, words)
+    if isinstance(spec.legend, Marks):
+        # The bridge lists the marks that are on the map, each with its count and a press that shows it alone.
+        marks = html.Div(id=f"{page}-layer-marks-{spec.id}", className="entries marks")
+        return html.Div([marks, html.Div(words("legend.marks"), className="note")], className="legend")
+    on_or_off = "off" in spec.legend.keys
+    symbols = _camera_legend(page, spec, words) if on_or_off else _incident_legend(page, spec, words)
     return html.Div(symbols, className="legend legend-symbols")
 
 

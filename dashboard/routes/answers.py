@@ -175,7 +175,8 @@ class Answers:
         version = self.access.version
         with self._lock:
             kept = self._kept.get(key)
-            if kept is None or kept.version != version or not _holds(kept, key[1], clock.now, clock.speed):
+            moves = self.registry.get(key[1].layer).moves_with_the_clock
+            if kept is None or kept.version != version or not _holds(kept, key[1], clock.now, clock.speed, moves=moves):
                 kept = _Kept(Future(), version, clock.now, time.monotonic())
                 self._kept[key] = kept
                 mine = True
@@ -200,7 +201,9 @@ class Answers:
     def _read(
         self, viewer: Viewer, spec: LayerSpec, ask: LayerAsk, silent: tuple[str, ...], now: datetime
     ) -> LayerAnswer:
-        view = LayerView(ask.resolution, Window.of(ask.window, now), ask.classes, ask.area_kind, silent)
+        district = self.access.district
+        window, departments = Window.of(ask.window, now), tuple(district.departments)
+        view = LayerView(ask.resolution, window, ask.classes, ask.area_kind, silent, district.zone, departments)
         rows, counts = _steady(self.access, viewer, spec.question(view), spec.counts(view))
         table = _settled(wall.given(viewer, spec.draw, rows.table), spec.draw)
         count = counts.table.to_pylist()[0]
@@ -222,12 +225,13 @@ def _size(kept: _Kept) -> int:
     return int(kept.answer.result().table.nbytes)
 
 
-def _holds(kept: _Kept, ask: LayerAsk, now: datetime, speed: float) -> bool:
+def _holds(kept: _Kept, ask: LayerAsk, now: datetime, speed: float, *, moves: bool) -> bool:
     """True where the answer of `kept.now` still stands at `now`, the state being the same."""
     passed = now - kept.now
     if "." in ask.window or not passed:
         return True
-    if ask.window == "all":  # ends now, and nothing later is known: only a step back changes it
+    # Ends now, and nothing later is known: only a step back changes it, unless a deadline passes meanwhile.
+    if ask.window == "all" and not moves:
         return passed > timedelta(0)
     age = time.monotonic() - kept.since
     return age < FRESH_S and timedelta(0) <= passed <= timedelta(seconds=(age + 0.1) * max(speed, 1.0))

@@ -15,7 +15,7 @@ from layers.spec import Draw
 
 router = APIRouter(tags=["map"])
 _DECIMALS = 6  # 0.1 m
-_SHORT = {"class": "cls", "acknowledged": "ack", "occurred_at": "at", "camera_kind": "kind"}
+_SHORT = {"class": "cls", "acknowledged": "ack", "occurred_at": "at", "due_at": "due", "camera_kind": "kind"}
 
 
 @router.get("/data/points/{layer}", summary="Points of a layer", responses=error_shape())

@@ -6,14 +6,14 @@ the fold of such a record comes to the same).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+import orjson
 import pyarrow as pa
 
 from data_loaders.casework.deadlines import Limit, LimitUnit, moved_by_suspension
@@ -75,6 +75,7 @@ PART = 50_000
 # What an action's payload says of itself and not of the case.
 _OWN = frozenset({"subject", "actor", "comment", "number"})
 _ENDINGS = {"voided": "void", "duplicate": "merge"}
+_OF_STATE = tuple(field.name for field in fields(CaseState) if field.name in WORKED.names)
 Row = dict[str, Any]
 
 
@@ -146,15 +147,12 @@ def last_closed(database: Database) -> dict[str, datetime | None]:
 
 def desk_event(action: Mapping[str, Any]) -> CaseEvent:
     """An action's row (`subject, at, verb, actor, action_id, payload`) as an event of the fold."""
-    payload = json.loads(action["payload"]) if action["payload"] else {}
+    given = orjson.loads(action["payload"] or b"{}")
+    number = given.pop("number", None) or 0
+    for name in ("subject", "actor"):
+        given.pop(name, None)
     return CaseEvent(
-        action["action_id"],
-        action["at"],
-        action["verb"],
-        action["actor"] or "",
-        Origin.DESK,
-        int(payload.get("number") or 0),
-        {key: value for key, value in payload.items() if key not in ("subject", "actor", "number")},
+        action["action_id"], action["at"], action["verb"], action["actor"] or "", Origin.DESK, int(number), given
     )
 
 
@@ -206,13 +204,13 @@ class _Due:
 
 
 def _worked(record: Row, folded: Folded, state: CaseState, due_at: int | None) -> Row:
-    row = {name: getattr(state, name) for name in WORKED.names if hasattr(state, name)}
+    row = {name: getattr(state, name) for name in _OF_STATE}
     # A moment that nobody stated holds the case's place and is no moment to count from.
     moments = {f"{name}_at": at for name, at in state.milestones.items() if name not in state.estimated}
     if state.status in _ENDINGS:
         moments["closed_at"] = max(event.at for event in folded.effective if event.verb == _ENDINGS[state.status])
     row |= {"source": record["source"], "source_id": record["source_id"], "due_at": due_at, **moments}
-    return {name: _moment(row.get(name)) if name.endswith("_at") else row.get(name) for name in WORKED.names}
+    return row
 
 
 def _events(record: Row, folded: Folded, done: list[CaseEvent]) -> Iterator[Row]:
@@ -223,19 +221,16 @@ def _events(record: Row, folded: Folded, done: list[CaseEvent]) -> Iterator[Row]
             "source": record["source"],
             "source_id": record["source_id"],
             "event_id": event.id,
-            "acted_at": _moment(event.at),
+            "acted_at": event.at,
             "place": place,
             "verb": event.verb,
             "actor": event.by,
             "comment": event.given.get("comment"),
-            "given": json.dumps({k: v for k, v in event.given.items() if k not in _OWN}, ensure_ascii=False),
+            "given": orjson.dumps({k: v for k, v in event.given.items() if k not in _OWN}).decode(),
             "refused": "undone" if event.id in undone else refused.get(event.id),
         }
 
 
-def _moment(at: int | None) -> datetime | None:
-    return None if at is None else datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
-
-
 def _table(rows: list[Row], schema: pa.Schema) -> pa.Table:
+    """Rows as columns; moments are UTC seconds, as the schema has them."""
     return pa.Table.from_pylist(rows, schema=schema)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from data_loaders.contract import Right, Role, Viewer, may
 from data_loaders.publish.case_steps import YES, step_sql
 
@@ -13,7 +16,7 @@ _CLOSED_AT = "CASE WHEN worked.source IS NULL THEN held.closed_at ELSE worked.cl
 _FROM_INCIDENT = """
 FROM city.state.incident held
 JOIN city.pub.incident_class named ON named.class = held.class AND NOT named.sensitive
-LEFT JOIN city.pub.worked worked ON worked.source = held.source AND worked.source_id = held.source_id
+LEFT JOIN {worked} worked ON worked.source = held.source AND worked.source_id = held.source_id
 LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id{joined}
 WHERE NOT held.sensitive{reach}
 """
@@ -206,14 +209,21 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     devices = {"areas": _coarsest(area_kinds) if wall else areas, "open": open_, "reach": reach}
     incident = {"identity": identity, "areas": areas, "reach": reach}
     return {
-        "v_incident@1": _INCIDENT.format(**incident, more="", joined=""),
-        "v_incident@2": _INCIDENT.format(**incident, more=_INCIDENT_MORE, joined=_WITH_DEADLINE),
-        "v_case@1": _CASE.format(
-            **incident,
-            joined=_WITH_DEADLINE,
-            step=step_sql(),
-            merged="NULL::VARCHAR" if wall else "worked.merged_into",
-            last="NULL::VARCHAR AS last_verb, NULL::VARCHAR AS last_by" if wall else "worked.last_verb, worked.last_by",
+        "v_incident@1": _INCIDENT.format(**incident, more="", joined="", worked="city.pub.worked"),
+        "v_incident@2": _INCIDENT.format(
+            **incident, more=_INCIDENT_MORE, joined=_WITH_DEADLINE, worked="city.pub.worked"
+        ),
+        "v_case@1": _apart(
+            partial(
+                _CASE.format,
+                **incident,
+                joined=_WITH_DEADLINE,
+                step=step_sql(),
+                merged="NULL::VARCHAR" if wall else "worked.merged_into",
+                last="NULL::VARCHAR AS last_verb, NULL::VARCHAR AS last_by"
+                if wall
+                else "worked.last_verb, worked.last_by",
+            )
         ),
         "v_emergency@1": _EMERGENCY.format(
             reason="NULL::VARCHAR AS reason" if wall else "told.payload->>'reason' AS reason",
@@ -239,6 +249,17 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         ),
         "v_sensitive_case@1": _SENSITIVE_CASE.format(mask=_MASK_8, ones=_ONES_8, coarsest=area_kinds[0], reach=reach),
     }
+
+
+def _apart(case: Callable[..., str]) -> str:
+    """Cases that posts worked, and those that nobody did: what is asked of either is sifted before it is joined.
+
+    Among years of closed records the few open ones are found so without joining all of them to what posts did.
+    """
+    nothing = case(worked="(SELECT * FROM city.pub.worked WHERE false)")
+    ours = case(worked="city.pub.worked").replace("LEFT JOIN city.pub.worked", "JOIN city.pub.worked")
+    known = "(held.source, held.source_id) IN (SELECT (source, source_id) FROM city.pub.worked)"
+    return f"{ours} UNION ALL {nothing} AND NOT ({known})"
 
 
 def _coarsest(area_kinds: tuple[str, ...]) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from data_loaders.contract import BadInputError, Grain, Question
 from layers.place import Place
+from layers.view import midnight_after
 
 PAGE_MAX = 200
 DEEPEST = 20_000
@@ -40,12 +40,12 @@ ORDERS: Mapping[str, str] = {
 FACETS = ("standing", "step", "department", "feed", "class")
 
 _BASE = """
-WITH shown AS MATERIALIZED (
+WITH shown AS {kept} (
     SELECT *, coalesce(dispatched_at, registered_at, occurred_at) AS begun_at,
            coalesce(due_at < $now, false) AND NOT suspended AS overdue
     FROM "v_case@1"
     WHERE (status = 'open' OR (status = 'unknown' AND feed = 'camera_events' AND occurred_at > $unseen_since))
-      AND {place} AND ($level IS NULL OR coalesce(level, 0) = $level) AND contains(lower(id), lower($q))
+      AND {narrowed}
 )"""
 _FACETS = """
 SELECT 'total' AS facet, '' AS name, count(*) AS cases FROM shown
@@ -110,7 +110,9 @@ def counts(wanted: QueueFilter, now: datetime, zone: str, area_kinds: tuple[str,
         f"UNION ALL SELECT '{name}', coalesce({column}, ''), count(*) FROM shown WHERE {wanted.condition(name)} GROUP BY 2"
         for name, column in _COLUMNS.items()
     )
-    sql = _BASE + _FACETS.format(all=wanted.condition(), standings=standings, columns=columns)
+    sql = _BASE.replace("{kept}", "MATERIALIZED") + _FACETS.format(
+        all=wanted.condition(), standings=standings, columns=columns
+    )
     return _asked("queue:counts", sql, wanted, now, zone, area_kinds, {}, Grain.AGGREGATE, 10_000)
 
 
@@ -124,7 +126,7 @@ def page(
     """
     if order not in ORDERS:
         raise BadInputError(f"order {order[:40]!r}: known are {', '.join(ORDERS)}")
-    sql = _BASE + _ROWS.format(all=wanted.condition(), order=ORDERS[order])
+    sql = _BASE.replace("{kept}", "") + _ROWS.format(all=wanted.condition(), order=ORDERS[order])
     more = {"limit": limit, "offset": offset}
     return _asked("queue:page", sql, wanted, now, zone, area_kinds, more, Grain.RECORD, limit)
 
@@ -141,12 +143,14 @@ def _asked(  # noqa: PLR0917  # what the two questions share
     rows_max: int,
 ) -> Question:
     where, placed = wanted.place.predicate(area_kinds)
-    local = now.astimezone(ZoneInfo(zone))
-    midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    text = sql.replace("{place}", where)
+    # What is not asked for is not in the question: the store judges by its conditions what to begin with.
+    narrowed = [where]
+    narrowed += ["coalesce(level, 0) = $level"] if wanted.level is not None else []
+    narrowed += ["contains(lower(id), lower($q))"] if wanted.q else []
+    text = sql.replace("{narrowed}", " AND ".join(narrowed))
     params = {
         "now": now,
-        "midnight": midnight,
+        "midnight": midnight_after(now, zone),
         "unseen_since": now.replace(minute=0, second=0, microsecond=0) - UNSEEN_FOR,
         "soon": SOON_SHARE,
         "level": wanted.level,

@@ -1,4 +1,5 @@
-"""`make bench`: how fast a file becomes a drawn map, and the map question beside the usual pandas + h3 + geopandas + plotly way.
+"""`make bench`: how fast a file becomes a drawn map, the map question beside the usual pandas + h3 + geopandas + plotly way,
+and the casework: a million events folded, the queue filtered, an order on every screen.
 
 Times on a shared machine wander: trust the ratios, taken from medians of runs that alternate. Both ways must give the same
 answer, or nothing is reported.
@@ -39,6 +40,7 @@ from data_loaders.progress import ReadingBar  # noqa: E402
 from data_loaders.settings import load_profile  # noqa: E402
 from data_loaders.store import Database  # noqa: E402
 from layers.registry import Registry  # noqa: E402
+from tests.bench import folds, queue_filters, screens  # noqa: E402
 from tests.town import NOON, SECRET, SOUTH, WEST, write  # noqa: E402
 
 RESOLUTION = 9
@@ -149,37 +151,58 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def the_map(folder: Path, rows: int, runs: int) -> bool:
+    """Load a table and ask the map's question; False where the answers differ."""
+    folder.mkdir()
+    write(folder)
+    make_table(folder / "cases.csv", rows, NOON)
+    before = peak_mb()
+    answers, read, drawn, worked = load(folder)
+    print(
+        f"load: {rows:,} CSV rows in {read:.1f} s ({rows / read:,.0f} rows/s), drawn after {drawn:.1f} s ({worked:.1f} s of the processor); target {TARGET_S:.0f} s for 1,000,000"
+    )
+    print(f"memory: peak {peak_mb():.0f} MB resident, {peak_mb() - before:.0f} MB above the start")
+    begun = time.perf_counter()
+    usual = the_usual_way(folder / "cases.csv", folder / "quarters.geojson", NOON)
+    print(f"the usual way: read and indexed in {time.perf_counter() - begun:.1f} s, held in memory")
+    mine, theirs = ours(answers), usual()
+    if mine != theirs:
+        print(f"the answers differ: {len(mine)} cells against {len(theirs)}", file=sys.stderr)
+        return False
+    print(
+        f"map question ({WINDOW_DAYS} days, one class, resolution {RESOLUTION}): {len(mine)} cells, {sum(mine.values()):,} incidents, same answer"
+    )
+    compare("answer", lambda: anew(answers), usual, runs)
+    compare("answer and what the browser is sent", lambda: our_map(answers), lambda: their_map(usual()), runs)
+    print(f"  bytes to the browser: {len(our_map(answers)):,} against {len(their_map(theirs)):,}")
+    return True
+
+
+def the_queue(folder: Path, runs: int) -> bool:
+    """Filter the queue, then let orders reach every screen over the same city."""
+    made = queue_filters.city(folder)
+    same = queue_filters.measure(made, runs)
+    screens.measure(made)
+    made.close()
+    return same
+
+
 def main() -> int:
     """Measure and print; an error where the answers differ."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the table, and events of posts")
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--only", choices=("map", "folds", "queue"), help="one part alone")
     args = parser.parse_args()
     calm_collector()  # as the server does
+    parts = {
+        "map": lambda folder: the_map(folder, args.rows, args.runs),
+        "folds": lambda folder: folds.measure(folder, args.rows),
+        "queue": lambda folder: the_queue(folder, 3 * args.runs),
+    }
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write(folder)
-        make_table(folder / "cases.csv", args.rows, NOON)
-        before = peak_mb()
-        answers, read, drawn, worked = load(folder)
-        print(
-            f"load: {args.rows:,} CSV rows in {read:.1f} s ({args.rows / read:,.0f} rows/s), drawn after {drawn:.1f} s ({worked:.1f} s of the processor); target {TARGET_S:.0f} s for 1,000,000"
-        )
-        print(f"memory: peak {peak_mb():.0f} MB resident, {peak_mb() - before:.0f} MB above the start")
-        begun = time.perf_counter()
-        usual = the_usual_way(folder / "cases.csv", folder / "quarters.geojson", NOON)
-        print(f"the usual way: read and indexed in {time.perf_counter() - begun:.1f} s, held in memory")
-        mine, theirs = ours(answers), usual()
-        if mine != theirs:
-            print(f"the answers differ: {len(mine)} cells against {len(theirs)}", file=sys.stderr)
-            return 1
-        print(
-            f"map question ({WINDOW_DAYS} days, one class, resolution {RESOLUTION}): {len(mine)} cells, {sum(mine.values()):,} incidents, same answer"
-        )
-        compare("answer", lambda: anew(answers), usual, args.runs)
-        compare("answer and what the browser is sent", lambda: our_map(answers), lambda: their_map(usual()), args.runs)
-        print(f"  bytes to the browser: {len(our_map(answers)):,} against {len(their_map(theirs)):,}")
-    return 0
+        same = [do(Path(name) / part) for part, do in parts.items() if args.only in {None, part}]
+    return 0 if all(same) else 1
 
 
 if __name__ == "__main__":

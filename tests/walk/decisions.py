@@ -159,6 +159,12 @@ LAYERS: dict[str, frozenset[Role]] = {
     "hotline_density": SCREENS,
     "sensitive_incidents": frozenset({LEADER, PLANNER}),
     "incidents_open": SCREENS,
+    # At which step or how late a single case is, and with whom, is no passer-by's: not on a wall.
+    "cases_by_step": DESKS,
+    "cases_overdue": DESKS,
+    "cases_due_today": DESKS,
+    "cases_by_department": DESKS,
+    "cases_escalated": DESKS,
     "cameras": DESKS,
     "traffic_flow": DESKS,
     "camera_health": SCREENS,
