@@ -11,17 +11,17 @@ LAYER = LayerSpec(
     reads="v_incident@2",
     draw=Draw.AREAS,
     measure=Measure("open_cases", unit="cases"),
-    # Where no case has a due time, none is known to be overdue: that is not none.
+    # A suspended case's time stands still: it is not overdue. Where no case has a due time, none is known to be overdue: that is not none.
     # Every area of the kind has a value: none open is a known zero, and is drawn as land.
     areas_sql=f"""
         SELECT named.code, count(held.area) AS value,
-               CASE WHEN count(held.area) = 0 OR count(held.due_at) > 0 THEN count(held.area) FILTER (held.due_at < $end) END AS overdue
+               CASE WHEN count(held.area) = 0 OR count(held.due_at) > 0 THEN count(held.area) FILTER (held.due_at < $end AND NOT held.suspended) END AS overdue
         FROM "v_area@1" named
-        LEFT JOIN (SELECT {{area}} AS area, due_at FROM "v_incident@2" WHERE {_KEPT}) held ON held.area = named.code
+        LEFT JOIN (SELECT {{area}} AS area, due_at, suspended FROM "v_incident@2" WHERE {_KEPT}) held ON held.area = named.code
         WHERE named.kind = $area_kind GROUP BY 1 ORDER BY 1""",
     count_sql=f"""
         SELECT count({{area}}) AS total, count(*) - count({{area}}) AS unlocated, 0 AS day_only,
-               CASE WHEN count(due_at) > 0 THEN count(*) FILTER (due_at < $end) END AS overdue FROM "v_incident@2" WHERE {_KEPT}""",
+               CASE WHEN count(due_at) > 0 THEN count(*) FILTER (due_at < $end AND NOT suspended) END AS overdue FROM "v_incident@2" WHERE {_KEPT}""",
     records_sql=f"""
         SELECT id, source, class, urgency, status, acknowledged, occurred_at, precision, closed_at, lon, lat, flags,
                step, due_at, department, escalation

@@ -41,7 +41,8 @@ SELECT {identity}, held.class, named.class_group, named.urgency,
 _INCIDENT_MORE = f""",
        origin.feed, CASE WHEN origin.feed = 'police_110' THEN named.police END AS police,
        coalesce(worked.step, held.step) AS step, {_DUE_AT} AS due_at, coalesce(worked.department, held.department) AS department,
-       coalesce(worked.level, held.escalation) AS escalation, held.reported_by, held.confidence,
+       coalesce(worked.level, held.escalation) AS escalation, coalesce(worked.suspended, held.status = 'suspended') AS suspended,
+       held.reported_by, held.confidence,
        coalesce(worked.solved, held.solved) AS solved, coalesce(worked.satisfied, held.satisfied) AS satisfied"""
 
 # A case through its steps. The moments of the steps carry one name for every procedure; `accepted_at` of a police call

@@ -41,8 +41,10 @@ FACETS = ("standing", "step", "department", "feed", "class")
 
 _BASE = """
 WITH shown AS {kept} (
-    SELECT *, coalesce(dispatched_at, registered_at, occurred_at) AS begun_at,
-           coalesce(due_at < $now, false) AND NOT suspended AS overdue
+    -- What nobody confirmed is nobody's to be late with.
+    SELECT * REPLACE (CASE WHEN status = 'open' THEN due_at END AS due_at),
+           coalesce(dispatched_at, registered_at, occurred_at) AS begun_at,
+           status = 'open' AND coalesce(due_at < $now, false) AND NOT suspended AS overdue
     FROM "v_case@1"
     WHERE (status = 'open' OR (status = 'unknown' AND feed = 'camera_events' AND occurred_at > $unseen_since))
       AND {narrowed}
