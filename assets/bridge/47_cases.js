@@ -84,6 +84,9 @@
     open.notice = null;
   };
 
+  /** A post's name; what the process did by itself has words. */
+  const postName = (by) => (by === F.config.clock_post ? F.t('case.by_clock') : by || '');
+
   const start = () => {
     F.on('selection', follow);
     F.on('state', ({cases, looking}) => {
@@ -96,5 +99,5 @@
     follow();
   };
 
-  F.cases = {start, refresh, accept, address, open: () => open, isOpen, settled: () => latest};
+  F.cases = {start, refresh, accept, address, open: () => open, isOpen, postName, settled: () => latest};
 })();

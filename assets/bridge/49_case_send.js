@@ -106,7 +106,7 @@
     const verb = F.caseVerbs.verbWord(made.verb);
     const last = choices?.last;
     if (!last) return F.t('case.refused', {reason: F.t('case.refusal.conflict')});
-    return F.t('case.conflict', {post: last.by, done: F.t(`case.done.${last.verb}`), verb});
+    return F.t('case.conflict', {post: F.cases.postName(last.by), done: F.t(`case.done.${last.verb}`), verb});
   };
 
   /** Refused: everything is put back, the reason stands in words, what was typed is still there. */

@@ -46,7 +46,7 @@
   const drawNotice = ({notice, noticed}) => {
     if (!notice || notice === noticed) return;
     F.cases.open().noticed = notice;
-    F.caseSend.say(F.t('case.notice', {post: notice.post, done: F.t(`case.done.${notice.verb}`)}), true);
+    F.caseSend.say(F.t('case.notice', {post: F.cases.postName(notice.post), done: F.t(`case.done.${notice.verb}`)}), true);
   };
 
   const forget = () => {

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dashboard.jobs.job import JOB_VIEWER
 from data_loaders.access import Role, Window
 from layers.render import deck_json
 from layers.spec import Draw, LayerSpec, Marks, Steps
@@ -57,6 +58,7 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
         "windows": list(WINDOWS),
         "window": "28d" if page == "wall" else "7d",
         "post": context.post,
+        "clock_post": JOB_VIEWER.account,
         "departments": {} if page == "wall" else {key: words.pick(d.name) for key, d in district.departments.items()},
         "emergency_hours_max": district.casework.emergency_hours_max,
         "can": {

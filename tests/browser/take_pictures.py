@@ -12,21 +12,15 @@ from tests.browser.conftest import FLAGS, ROOT, Screen, Server
 
 PICTURES = ROOT / "docs" / "pictures"
 PROFILE = "z"
-DESK = "/?z=13.5&lat=30.6270&lng=104.2750&layers=incident_density,incidents_open,cameras,areas&window=7d&kind=street"
+DESK = "/?z=13.5&lat=30.6270&lng=104.2750&layers=incident_density,incidents_open,cameras,areas&window=7d&kind=street&queue=step:registration"
 
 
-def busiest(screen: Screen) -> None:
-    screen.page.evaluate(
-        """() => {
-          const layer = window.fengge.cells.shown()[0], box = window.fengge.map.getBounds();
-          let best = null;
-          layer.values.forEach((value, at) => {
-            const [lat, lng] = FenggeMap.h3.cellToLatLng(layer.ids[at]);
-            if (box.contains([lng, lat]) && (!best || value > best.value)) best = {at, value};
-          });
-          window.fengge.selecting.select({type: 'cell', id: layer.ids[best.at], res: layer.res});
-        }"""
-    )
+def a_case(screen: Screen) -> None:
+    """Open the first case that waits for its dispatch, and its form."""
+    screen.page.locator("#desk-queue-rows .queue-row").first.click()
+    expect(screen.page.locator("#desk-case [data-verb]").first).to_be_visible(timeout=60_000)
+    screen.page.wait_for_timeout(3000)
+    screen.page.keyboard.press("d")
 
 
 def main() -> None:
@@ -39,7 +33,7 @@ def main() -> None:
             desk = Screen(browser.new_context(viewport={"width": 1920, "height": 1080}), server)
             desk.page.goto(server.sign_in("operator"))
             desk.open(server.address + DESK)
-            busiest(desk)
+            a_case(desk)
             desk.page.wait_for_timeout(4000)
             desk.page.screenshot(path=PICTURES / "desk.png")
             wall = Screen(browser.new_context(viewport={"width": 1920, "height": 1080}), server)
