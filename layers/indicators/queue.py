@@ -109,7 +109,9 @@ def counts(wanted: QueueFilter, now: datetime, zone: str, area_kinds: tuple[str,
         f"UNION ALL SELECT '{name}', coalesce({column}, ''), count(*) FROM shown WHERE {wanted.condition(name)} GROUP BY 2"
         for name, column in _COLUMNS.items()
     )
-    sql = _BASE.replace("{kept}", "MATERIALIZED") + _FACETS.format(all=wanted.condition(), standings=standings, columns=columns)
+    sql = _BASE.replace("{kept}", "MATERIALIZED") + _FACETS.format(
+        all=wanted.condition(), standings=standings, columns=columns
+    )
     return _asked("queue:counts", sql, wanted, now, zone, area_kinds, {}, Grain.AGGREGATE, 10_000)
 
 
