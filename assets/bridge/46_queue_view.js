@@ -70,9 +70,9 @@
     if (!rows.length) return;
     const inside = F.el('desk-queue-rows').contains(document.activeElement);
     const next = inside || by === 0 ? Math.min(rows.length - 1, Math.max(0, place + by)) : place;
-    // Rows that have just come are drawn a moment later.
+    // Rows that have just come are drawn a moment later; a key that was quicker must not be lost.
+    if (!F.queueRows.nodeOf(rows[next].id)) draw();
     const node = setCursor(rows[next].id);
-    if (!node) return;
     node.focus({preventScroll: true});
     node.scrollIntoView({block: 'nearest'});
   };

@@ -42,7 +42,7 @@ def rows(page: Page) -> list[str]:
 
 def queue(made: Screen) -> Screen:
     """Wait for the queue."""
-    made.wait("() => window.fengge.queue.state.loaded", "the queue did not come")
+    made.wait("() => !!document.querySelector('.queue-row, .queue-empty')", "the queue did not come")
     return made
 
 
