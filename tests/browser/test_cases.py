@@ -29,6 +29,7 @@ def test_a_grid_case_goes_its_whole_way_by_the_keyboard_alone(screen):
         work.send(page, key)
     work.next_verb(page, "call_back")
     page.keyboard.press("b")
+    expect(page.locator(".case-form")).to_be_visible()
     for _ in ("contacted", "solved", "satisfied"):
         page.keyboard.press("Space")
         for _ in range(3):
