@@ -82,6 +82,14 @@ def test_an_order_is_done_and_the_next_choices_follow(desks):
     assert (late.status_code, late.json()["error"]["reason"]) == (409, "conflict")
 
 
+def test_half_a_character_in_a_comment_is_bad_input_and_nothing_is_done(desks):
+    body = '{"comment": "sent \\ud800"}'
+    headers = {"Content-Type": "application/json"}
+    answer = desks("duty-1").post("/data/cases/cases:fresh/note", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "bad_input")
+    assert desks("duty-1").get("/data/cases/cases:fresh").json()["revision"] == 0
+
+
 def test_two_at_one_case_see_each_other(desks):
     assert desks("duty-1").post("/data/cases/cases:late/looking").status_code == 204
     assert desks("duty-2").get("/data/cases/cases:late").json()["others"] == ["duty-1"]

@@ -102,13 +102,14 @@ def _records(feed: _Lines, delimiter: str, width: int) -> Iterator[tuple[int, li
         if not cells:
             continue
         number += 1
-        if fault := next(filter(None, map(faults.of_text, feed.taken)), ""):
-            yield Reject(number, fault, "row", "")
-        elif len(cells) != width and len(feed.taken) > 1:
+        if len(cells) != width and len(feed.taken) > 1:
             # Two stray quotes have swallowed the rows between them: the first line is bad, the others are read anew.
+            reason = faults.of_text(feed.taken[0]) or "quote_unclosed"
             feed.give_back()
             reader = csv.reader(feed, delimiter=delimiter, strict=True)
-            yield Reject(number, "quote_unclosed", "row", f"{len(cells)} cells over several lines")
+            yield Reject(number, reason, "row", f"{len(cells)} cells over several lines")
+        elif fault := next(filter(None, map(faults.of_text, feed.taken)), ""):
+            yield Reject(number, fault, "row", "")
         elif len(cells) != width:
             yield _ragged(number, cells, width)
         else:
