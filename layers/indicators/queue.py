@@ -41,14 +41,17 @@ FACETS = ("standing", "step", "department", "feed", "class")
 
 _BASE = """
 WITH shown AS {kept} (
-    -- What nobody confirmed is nobody's to be late with.
-    SELECT * REPLACE (CASE WHEN status = 'open' THEN due_at END AS due_at),
+    SELECT {columns},
+           -- What nobody confirmed is nobody's to be late with.
+           CASE WHEN status = 'open' THEN due_at END AS due_at,
            coalesce(dispatched_at, registered_at, occurred_at) AS begun_at,
            status = 'open' AND coalesce(due_at < $now, false) AND NOT suspended AS overdue
     FROM "v_case@1"
     WHERE (status = 'open' OR (status = 'unknown' AND feed = 'camera_events' AND occurred_at > $unseen_since))
       AND {narrowed}
 )"""
+# What is held for all counts is no more than they look at.
+_COUNTED = "step, department, feed, class, acknowledged, suspended, supervised, escalated, returned"
 _FACETS = """
 SELECT 'total' AS facet, '' AS name, count(*) AS cases FROM shown
 UNION ALL SELECT 'filtered', '', count(*) FILTER ({all}) FROM shown
@@ -112,9 +115,8 @@ def counts(wanted: QueueFilter, now: datetime, zone: str, area_kinds: tuple[str,
         f"UNION ALL SELECT '{name}', coalesce({column}, ''), count(*) FROM shown WHERE {wanted.condition(name)} GROUP BY 2"
         for name, column in _COLUMNS.items()
     )
-    sql = _BASE.replace("{kept}", "MATERIALIZED") + _FACETS.format(
-        all=wanted.condition(), standings=standings, columns=columns
-    )
+    base = _BASE.replace("{kept}", "MATERIALIZED").replace("{columns}", _COUNTED)
+    sql = base + _FACETS.format(all=wanted.condition(), standings=standings, columns=columns)
     return _asked("queue:counts", sql, wanted, now, zone, area_kinds, {}, Grain.AGGREGATE, 10_000)
 
 
@@ -128,7 +130,8 @@ def page(
     """
     if order not in ORDERS:
         raise BadInputError(f"order {order[:40]!r}: known are {', '.join(ORDERS)}")
-    sql = _BASE.replace("{kept}", "") + _ROWS.format(all=wanted.condition(), order=ORDERS[order])
+    base = _BASE.replace("{kept}", "").replace("{columns}", "* EXCLUDE (due_at)")
+    sql = base + _ROWS.format(all=wanted.condition(), order=ORDERS[order])
     more = {"limit": limit, "offset": offset}
     return _asked("queue:page", sql, wanted, now, zone, area_kinds, more, Grain.RECORD, limit)
 
