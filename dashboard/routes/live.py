@@ -14,7 +14,8 @@ from dashboard.routes.live_hub import Opened
 from data_loaders.access import BadInputError
 
 router = APIRouter(tags=["map"])
-LAYERS_MAX = 16
+# Every layer that there is may be on at once.
+LAYERS_MAX = 32
 EVENTS = "text/event-stream"
 
 

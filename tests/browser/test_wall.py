@@ -47,7 +47,10 @@ def test_it_recovers_by_itself_when_the_server_comes_back(screen, server):
     made.wait(
         "() => !!window.fengge?.probe && window.fengge.probe().live.state === 'live'", "the wall did not come back", 90
     )
-    assert made.probe()["layers"]["incident_density"]["drawn"] > 50
+    made.wait(
+        "() => window.fengge?.probe && window.fengge.probe().layers.incident_density?.drawn > 50",
+        "the wall came back without its map",
+    )
 
 
 def test_an_emergency_in_one_area_takes_the_scene_to_it_and_gives_it_back(screen):
