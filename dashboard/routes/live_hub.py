@@ -8,7 +8,7 @@ import logging
 import random
 from collections.abc import AsyncIterator, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dashboard.presence import Presence
 from dashboard.routes.answers import Answers, LayerAsk
@@ -78,6 +78,8 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed = asyncio.Event()
         self._rounds: asyncio.Task[None] | None = None
+        self._telling: asyncio.TimerHandle | None = None
+        self._told_at = 0.0
         self._closed = False
         answers.access.subscribe(self.on_change)
 
@@ -88,7 +90,7 @@ class Hub:
 
     def on_change(self) -> None:
         """Something was committed. Called from any thread; many calls make one round."""
-        self._soon(self._changed.set)
+        self._soon(self._hear)
 
     def close(self) -> None:
         """End every stream and take no new one. Called from any thread, once, before the server drains."""
@@ -153,6 +155,29 @@ class Hub:
             await asyncio.gather(*(self._round(group) for group in list(self._groups.values())))
             await asyncio.sleep(GAP_S)
 
+    def _hear(self) -> None:
+        """Begin a round, and tell of cases without waiting for one: at most twice a second, too."""
+        self._changed.set()
+        if self._loop is not None and self._telling is None:
+            wait_s = max(0.0, self._told_at + GAP_S - self._loop.time())
+            self._telling = self._loop.call_later(wait_s, self._tell_all)
+
+    def _tell_all(self) -> None:
+        self._telling = None
+        if self._loop is not None:
+            self._told_at = self._loop.time()
+        for group in list(self._groups.values()):
+            self._tell_of_cases(group)
+
+    def _tell_of_cases(self, group: Group) -> None:
+        """Say at once that a case changed: queue and panel ask for it while the layers' answers are still counted."""
+        access = self._answers.access
+        cases, looking = access.cases_version, self._looking(group.viewer)
+        if (cases, looking) == (group.told.cases, group.told.looking):
+            return
+        group.told = replace(group.told.at(access.clock_state()), version=access.version, cases=cases, looking=looking)
+        self._send(group)
+
     async def _round(self, group: Group) -> None:
         try:
             state = await self._state(group.viewer, group.asks)
@@ -161,13 +186,20 @@ class Hub:
                 log.warning("live question of %s failed: %s", group.viewer.scope, error)
             return
         if state.differs_from(group.told):
-            group.told, frame = state, state.frame(next(self._numbers))
-            for client in group.clients:
-                client.put(frame)
+            group.told = state
+            self._send(group)
+
+    def _send(self, group: Group) -> None:
+        frame = group.told.frame(next(self._numbers))
+        for client in group.clients:
+            client.put(frame)
+
+    def _looking(self, viewer: Viewer) -> int:
+        return 0 if viewer.role is Role.WALL else self._presence.sweep()
 
     async def _state(self, viewer: Viewer, asks: tuple[LayerAsk, ...]) -> LiveState:
         loop = asyncio.get_running_loop()
-        looking = 0 if viewer.role is Role.WALL else self._presence.sweep()
+        looking = self._looking(viewer)
         return await loop.run_in_executor(self._workers, state_of, self._answers, viewer, asks, self._release, looking)
 
     def _leave(self, group: Group, client: Client) -> None:
