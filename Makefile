@@ -32,7 +32,7 @@ lint: $(VENV)/.test ## format, rules, types, imports between rooms
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: $(VENV)/.test ## load rate of a million rows to the drawn map, and the map question beside the usual pandas way
+bench: $(VENV)/.test ## a million rows to the drawn map, a million case events folded, the queue, an order on every screen; beside a plain way
 	$(PY) tests/bench/bench.py
 
 docs: $(VENV)/.run ## docs/api.md, feeds.md, indicators.md, layers.md from the registries
