@@ -36,7 +36,7 @@ SELECT one.source || ':' || one.source_id AS id, one.source, one.source_id, orig
        {", ".join(f"CAST(epoch(one.{name}) AS BIGINT) AS {name}" for name in MOMENTS)},
        one.status, one.step, one.department, one.escalation,
        CAST(one.supervised IN {YES} AS UTINYINT) AS supervised, CAST(one.urgent IN {YES} AS UTINYINT) AS urgent, one.returned, one.reworked,
-       one.called_back, one.contacted, one.solved, one.satisfied, one."limit", one.limit_unit,
+       one.contacted, one.solved, one.satisfied, one."limit", one.limit_unit,
        CAST(epoch(coalesce(one.due_at, held.due_at)) AS BIGINT) AS due_at
 FROM one JOIN city.pub.source origin USING (source)
 JOIN city.pub.incident_class named ON named.class = one.class AND NOT named.sensitive
