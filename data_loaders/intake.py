@@ -17,9 +17,8 @@ from data_loaders.publish import (
     Period,
     close_months,
     close_periods,
-    publish_cases,
     publish_communities,
-    publish_deadlines,
+    publish_incidents,
     publish_population,
     publish_reference,
 )
@@ -48,8 +47,7 @@ class Intake:
         self._subjects: dict[str, int] = {}
         publish_reference(database, profile, self.places)
         publish_communities(database, profile.publication.community, secret)
-        publish_deadlines(database, profile)
-        publish_cases(database, profile)
+        publish_incidents(database, profile)
         self.version = self.state.version()
         self.horizon = self.state.horizon() or clock.now()
         self.arrivals: dict[str, datetime] = {}
@@ -94,9 +92,7 @@ class Intake:
         """Fold the ledger up to `now` and publish what follows from it."""
         changed = self.state.advance(now)
         self.horizon = now
-        if self.state.touched():
-            publish_deadlines(self.database, self.profile, touched=True)
-            publish_cases(self.database, self.profile, touched=True)
+        publish_incidents(self.database, self.profile)
         if "population" in changed:
             self._publish_people(self.database)
         if changed:
@@ -199,8 +195,7 @@ class Intake:
             publish_reference(fresh, self.profile, self.places)
             State(fresh).advance(horizon)
             self._publish_people(fresh)
-            publish_deadlines(fresh, self.profile)
-            publish_cases(fresh, self.profile)
+            publish_incidents(fresh, self.profile)
             State(fresh).set_version(self.version + 1)
         finally:
             fresh.close()

@@ -1,9 +1,8 @@
 """True tables to published ones. Protection happens here, once; every exit reads only what this made."""
 
-from data_loaders.publish.cases import publish_cases
 from data_loaders.publish.communities import publish_communities
-from data_loaders.publish.deadlines import publish_deadlines
 from data_loaders.publish.dwellings import close_months
+from data_loaders.publish.incidents import publish_incidents
 from data_loaders.publish.population import publish_population
 from data_loaders.publish.reference import publish_reference
 from data_loaders.publish.sensitive import Period, close_periods
@@ -14,9 +13,8 @@ __all__ = [
     "Period",
     "close_months",
     "close_periods",
-    "publish_cases",
     "publish_communities",
-    "publish_deadlines",
+    "publish_incidents",
     "publish_population",
     "publish_reference",
     "scope_schema",

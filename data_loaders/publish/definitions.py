@@ -2,78 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from data_loaders.contract import Right, Role, Viewer, may
-from data_loaders.publish.case_steps import YES, step_sql
 
-# Where posts have worked a case, what its fold came to goes before what the source last said.
-_STATUS = """CASE coalesce(worked.status, held.status) WHEN 'open' THEN 'open' WHEN 'suspended' THEN 'open' WHEN 'closed' THEN 'closed'
-            WHEN 'voided' THEN {voided} WHEN 'duplicate' THEN 'duplicate' WHEN 'duplicate_open' THEN 'duplicate'
-            WHEN 'duplicate_closed' THEN 'duplicate' ELSE 'unknown' END"""
-_CLOSED_AT = "CASE WHEN worked.source IS NULL THEN held.closed_at ELSE worked.closed_at END"
-_FROM_INCIDENT = """
-FROM city.state.incident held
-JOIN city.pub.incident_class named ON named.class = held.class AND NOT named.sensitive
-LEFT JOIN {worked} worked ON worked.source = held.source AND worked.source_id = held.source_id
-LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id{joined}
-WHERE NOT held.sensitive{reach}
-"""
-_WITH_DEADLINE = """
-LEFT JOIN city.pub.source origin ON origin.source = held.source
-LEFT JOIN city.pub.deadline limited ON limited.source = held.source AND limited.source_id = held.source_id"""
-_DUE_AT = "coalesce(worked.due_at, held.due_at, limited.due_at)"
-
+# Cut from the one flat table of ordinary incidents (`publish.incidents`). An older view knows less.
+_FROM_INCIDENT = "\nFROM city.pub.incident held WHERE true{reach}"
 _INCIDENT = (
     """
-SELECT {identity}, held.class, named.class_group, named.urgency,
-       """
-    + _STATUS.format(voided="'closed'")
-    + f""" AS status,
-       done.acted_at AS acknowledged_at, done.subject IS NOT NULL AS acknowledged,
-       held.occurred_at, held.precision, {_CLOSED_AT} AS closed_at, held.last_received_at,
-       held.cell, held.lon, held.lat, held.flags{{more}}{{areas}}"""
+SELECT {identity}, held.class, held.class_group, held.urgency, CASE held.status WHEN 'voided' THEN 'closed' ELSE held.status END AS status,
+       held.acknowledged_at, held.acknowledged, held.occurred_at, held.precision, held.closed_at, held.last_received_at,
+       held.cell, held.lon, held.lat, held.flags{more}{areas}"""
     + _FROM_INCIDENT
 )
-
-# What @2 knows beyond @1, where the feed states it; a deadline also by the class's limit.
-_INCIDENT_MORE = f""",
-       origin.feed, CASE WHEN origin.feed = 'police_110' THEN named.police END AS police,
-       coalesce(worked.step, held.step) AS step, {_DUE_AT} AS due_at, coalesce(worked.department, held.department) AS department,
-       coalesce(worked.level, held.escalation) AS escalation, coalesce(worked.suspended, held.status = 'suspended') AS suspended,
-       held.reported_by, held.confidence,
-       coalesce(worked.solved, held.solved) AS solved, coalesce(worked.satisfied, held.satisfied) AS satisfied"""
-
-# A case through its steps. The moments of the steps carry one name for every procedure; `accepted_at` of a police call
-# is its report, for what the police take down is on record at once.
+_INCIDENT_MORE = """,
+       held.feed, held.police, held.stated_step AS step, held.due_at, held.department, held.level AS escalation, held.suspended,
+       held.reported_by, held.confidence, held.solved, held.satisfied"""
 _CASE = (
     """
-SELECT {identity}, origin.feed, held.class, named.class_group, named.urgency,
-       """
-    + _STATUS.format(voided="'voided'")
-    + f""" AS status,
-       coalesce(worked.step, {{step}}) AS step,
-       coalesce(worked.step_at, held.closed_at, held.checked_at, held.handled_at, held.on_scene_at, held.handling_from_at,
-                held.dispatched_at, held.accepted_at, held.occurred_at) AS step_at,
-       held.occurred_at, held.precision,
-       coalesce(worked.registered_at, held.accepted_at, CASE WHEN origin.feed = 'police_110' THEN held.occurred_at END) AS registered_at,
-       coalesce(worked.dispatched_at, held.dispatched_at) AS dispatched_at,
-       coalesce(worked.handling_at, held.handling_from_at) AS handling_at,
-       coalesce(worked.handled_at, held.handled_at, CASE WHEN origin.feed IN ('police_110', 'hotline_12345') THEN held.closed_at END) AS handled_at,
-       coalesce(worked.verified_at, held.checked_at) AS verified_at, {_CLOSED_AT} AS closed_at,
-       worked.answered_at, {_DUE_AT} AS due_at,
-       coalesce(worked.department, held.department) AS department, coalesce(worked.level, held.escalation) AS level,
-       coalesce(worked.returned, held.returned) AS returned, coalesce(worked.reworked, held.reworked) AS reworked,
-       coalesce(worked.urged, 0) AS urged, coalesce(worked.reopened, 0) AS reopened,
-       coalesce(worked.suspended, held.status = 'suspended') AS suspended,
-       coalesce(worked.supervised, held.supervised IN {YES}) AS supervised,
-       coalesce(worked.escalated, 0) AS escalated, {{merged}} AS merged_into,
-       held.called_back, coalesce(worked.contacted, held.contacted) AS contacted,
-       coalesce(worked.solved, held.solved) AS solved, coalesce(worked.satisfied, held.satisfied) AS satisfied,
-       held.reported_by, done.acted_at AS acknowledged_at, done.subject IS NOT NULL AS acknowledged,
-       coalesce(worked.revision, 0) AS revision, {{last}}, worked.last_at,
-       held.cell, held.lon, held.lat{{areas}}"""
+SELECT {identity}, held.feed, held.class, held.class_group, held.urgency, held.status, held.step, held.step_at,
+       held.occurred_at, held.precision, held.registered_at, held.dispatched_at, held.handling_at, held.handled_at,
+       held.verified_at, held.closed_at, held.answered_at, held.due_at, held.department, held.level, held.returned,
+       held.reworked, held.urged, held.reopened, held.suspended, held.supervised, held.escalated, {merged} AS merged_into,
+       held.called_back, held.contacted, held.solved, held.satisfied, held.reported_by, held.acknowledged_at,
+       held.acknowledged, held.revision, {last}, held.last_at, held.cell, held.lon, held.lat{areas}"""
     + _FROM_INCIDENT
 )
 
@@ -203,28 +153,23 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     wall = viewer.role is Role.WALL
     areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in area_kinds)
     # The wall shows symbols, never records: its rows carry no number that names one.
-    identity = "'' AS id, '' AS source" if wall else ("held.source || ':' || held.source_id AS id, held.source")
+    identity = "'' AS id, '' AS source" if wall else "held.id, held.source"
     reach = _reach("held", viewer)
     # A confidential device is the operators' alone, in every view that could show it.
     open_ = "" if may(viewer, Right.CONFIDENTIAL_DEVICES) else " AND (held.payload->>'secrecy') IS DISTINCT FROM '1'"
     devices = {"areas": _coarsest(area_kinds) if wall else areas, "open": open_, "reach": reach}
-    incident = {"identity": identity, "areas": areas, "reach": reach}
+    incident = {
+        "identity": identity,
+        "areas": "".join(f", held.area_{kind}" for kind in area_kinds),
+        "reach": _flat_reach(viewer),
+    }
     return {
-        "v_incident@1": _INCIDENT.format(**incident, more="", joined="", worked="city.pub.worked"),
-        "v_incident@2": _INCIDENT.format(
-            **incident, more=_INCIDENT_MORE, joined=_WITH_DEADLINE, worked="city.pub.worked"
-        ),
-        "v_case@1": _apart(
-            partial(
-                _CASE.format,
-                **incident,
-                joined=_WITH_DEADLINE,
-                step=step_sql(),
-                merged="NULL::VARCHAR" if wall else "worked.merged_into",
-                last="NULL::VARCHAR AS last_verb, NULL::VARCHAR AS last_by"
-                if wall
-                else "worked.last_verb, worked.last_by",
-            )
+        "v_incident@1": _INCIDENT.format(**incident, more=""),
+        "v_incident@2": _INCIDENT.format(**incident, more=_INCIDENT_MORE),
+        "v_case@1": _CASE.format(
+            **incident,
+            merged="NULL::VARCHAR" if wall else "held.merged_into",
+            last="NULL::VARCHAR AS last_verb, NULL::VARCHAR AS last_by" if wall else "held.last_verb, held.last_by",
         ),
         "v_emergency@1": _EMERGENCY.format(
             reason="NULL::VARCHAR AS reason" if wall else "told.payload->>'reason' AS reason",
@@ -252,17 +197,6 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     }
 
 
-def _apart(case: Callable[..., str]) -> str:
-    """Cases that posts worked, and those that nobody did: what is asked of either is sifted before it is joined.
-
-    Among years of closed records the few open ones are found so without joining all of them to what posts did.
-    """
-    nothing = case(worked="(SELECT * FROM city.pub.worked WHERE false)")
-    ours = case(worked="city.pub.worked").replace("LEFT JOIN city.pub.worked", "JOIN city.pub.worked")
-    known = "(held.source, held.source_id) IN (SELECT (source, source_id) FROM city.pub.worked)"
-    return f"{ours} UNION ALL {nothing} AND NOT ({known})"
-
-
 def _coarsest(area_kinds: tuple[str, ...]) -> str:
     first, *finer = area_kinds
     return f", held.areas['{first}'] AS area_{first}" + "".join(f", NULL::VARCHAR AS area_{kind}" for kind in finer)
@@ -276,6 +210,12 @@ def _reach(alias: str, viewer: Viewer, unless: str = "") -> str:
     if viewer.jurisdiction.is_whole:
         return ""
     return f" AND ({alias}.areas['{viewer.jurisdiction.kind}'] IN ({_codes(viewer)}){unless})"
+
+
+def _flat_reach(viewer: Viewer) -> str:
+    if viewer.jurisdiction.is_whole:
+        return ""
+    return f" AND held.area_{viewer.jurisdiction.kind} IN ({_codes(viewer)})"
 
 
 def _area_reach(viewer: Viewer) -> str:

@@ -4,10 +4,11 @@ from data_loaders.store.database import Database
 from data_loaders.store.ledger import Ledger, Position
 from data_loaders.store.letters import DeadLetter, DeadLetters
 from data_loaders.store.retention import KEPT, Expired, find_expired, rolled_up
-from data_loaders.store.state import State
+from data_loaders.store.state import TOUCHED, State
 
 __all__ = [
     "KEPT",
+    "TOUCHED",
     "Database",
     "DeadLetter",
     "DeadLetters",

@@ -45,7 +45,7 @@ class Database:
         known = self._connection.execute("SELECT value FROM city.main.meta WHERE key = 'layout'").fetchone()
         if known != (schema.LAYOUT,):
             self._connection.execute("DROP SCHEMA city.state CASCADE; CREATE SCHEMA city.state")
-            self._connection.execute("DELETE FROM city.main.meta WHERE key IN ('layout', 'seq')")
+            self._connection.execute("DELETE FROM city.main.meta WHERE key IN ('layout', 'seq', 'published')")
             self._connection.execute("INSERT INTO city.main.meta VALUES ('layout', $1)", [schema.LAYOUT])
         self._connection.execute(schema.STATE)
 

@@ -90,6 +90,11 @@ _FOLD_RELEASES = (
     + ") WHERE month NOT IN (SELECT month FROM city.state.flagged)",
 )  # fmt: skip
 
+# Said in the fold's own transaction, so that a process that dies before it publishes publishes whole when it starts again.
+TOUCHED = "touched "
+_NOT_PUBLISHED = f"DELETE FROM city.main.meta WHERE key = 'published' AND ($1 OR starts_with(value, '{TOUCHED}'))"
+_PUBLISHED_BUT = "UPDATE city.main.meta SET value = $1 || value WHERE key = 'published'"
+
 RECORD_KINDS = {
     "incident": schema.CASE_COLUMNS,
     "camera": schema.RECORD_COLUMNS,
@@ -116,10 +121,18 @@ class State:
         with self._database.reading() as cursor:
             return int(_meta(cursor, "version") or 0)
 
-    def touched(self) -> bool:
-        """Whether the last fold took up anything of an incident (`state.touched` names them)."""
+    def published(self) -> str:
+        """What incidents were published by (`set_published`); after `TOUCHED` where the last fold took up some of them.
+
+        Empty where they must be published whole: after a fold from the beginning, or where a part was never published.
+        """
         with self._database.reading() as cursor:
-            return _touches(cursor)
+            return _meta(cursor, "published")
+
+    def set_published(self, made_by: str) -> None:
+        """Incidents are published as the state has them; the next fold that takes one up says so."""
+        with self._database.writing() as cursor:
+            _set_meta(cursor, "published", made_by)
 
     def set_version(self, version: int) -> None:
         """Go on counting from another file's version."""
@@ -144,6 +157,9 @@ class State:
             changed = _fold(cursor, moment, horizon, seq) | (
                 frozenset(["incident", "action", "population", "release"]) if again else frozenset()
             )
+            if again or _touches(cursor):
+                cursor.execute(_NOT_PUBLISHED, [again])
+                cursor.execute(_PUBLISHED_BUT, [TOUCHED])
             newest = cursor.execute("SELECT coalesce(max(seq), 0) FROM city.main.ledger").fetchall()[0][0]
             _set_meta(cursor, "horizon", moment.isoformat())
             _set_meta(cursor, "seq", str(newest))
