@@ -55,10 +55,6 @@ class CaseState:
     last_at: int | None
     last_id: str | None
 
-    def stood_still(self, now: int) -> tuple[tuple[int, int], ...]:
-        """The spans in which the case was suspended, one that still lasts up to `now`; UTC seconds."""
-        return tuple((begin, max(begin, now) if end is None else end) for begin, end in self.suspended_spans)
-
 
 @dataclass(frozen=True, slots=True)
 class Refused:

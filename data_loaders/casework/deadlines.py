@@ -29,14 +29,6 @@ class LimitUnit(StrEnum):
     NATURAL_DAY = "natural_day"
 
 
-class Standing(StrEnum):
-    """How an unfinished case stands to its deadline."""
-
-    IN_TIME = "in_time"
-    DUE_SOON = "due_soon"
-    OVERDUE = "overdue"
-
-
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A positive length in one of the units."""
@@ -85,23 +77,37 @@ def moved_by_suspension(
     """A deadline that a record states, later by the spans in which the case was suspended; UTC seconds.
 
     Of a span counts what the record's own `limit` counts, and every second where its limit is not known. Spans are as
-    for `due_of_one`; one that still lasts ends now (`CaseState.stood_still`).
+    for `due_of_one`.
     """
     merged = _merged(min((begin for begin, _ in spans), default=due_at), spans)
     return _moved_by(due_at, merged, Limit(1, LimitUnit.URGENT_HOUR) if limit is None else limit, working)
 
 
-def standing(start: int, due_at: int, now: int, limit: Limit, working: WorkingTime) -> Standing:
-    """How an unfinished case stands at `now`: overdue from the second after it was due; UTC seconds."""
-    if now > due_at:
-        return Standing.OVERDUE
-    line = _line(np.array([start, due_at, max(start, now)], dtype=np.int64), limit, working)
-    whole, left = line[1] - line[0], line[1] - line[2]
-    return Standing.DUE_SOON if left <= SOON_SHARE * whole else Standing.IN_TIME
+def soon(begins: Seconds, dues: Seconds, unit: LimitUnit, working: WorkingTime) -> Seconds:
+    """From when on unfinished cases are due soon: when `SOON_SHARE` of their time is left, as their limit's unit counts it.
+
+    `begins` and `dues` are UTC seconds, shapes (n,). Where nothing of the time counts (a night between two work days) it
+    is the clock's; what is due before it began is due soon from then on.
+    """
+    if not len(begins):
+        return begins
+    passing_s = np.maximum(dues - begins, 0)
+    by_clock = np.minimum(begins, dues) + np.round((1 - SOON_SHARE) * passing_s).astype(np.int64)
+    if unit is LimitUnit.URGENT_HOUR:
+        return np.asarray(by_clock, dtype=np.int64)
+    first, last = _line(begins, unit, working), _line(dues, unit, working)
+    counted_s = np.round((1 - SOON_SHARE) * (last - first)).astype(np.int64)
+    counts = counted_s > 0
+    out = by_clock.copy()
+    if unit is LimitUnit.NATURAL_DAY:
+        out[counts] = _from_wall(first[counts] + counted_s[counts], working.zone)
+    elif counts.any():
+        out[counts] = working.after(begins[counts], counted_s[counts])
+    return np.asarray(out, dtype=np.int64)
 
 
-def _line(moments: Seconds, limit: Limit, working: WorkingTime) -> Seconds:
-    match limit.unit:
+def _line(moments: Seconds, unit: LimitUnit, working: WorkingTime) -> Seconds:
+    match unit:
         case LimitUnit.URGENT_HOUR:
             return moments
         case LimitUnit.NATURAL_DAY:
@@ -120,7 +126,7 @@ def _moved_by(moment: int, spans: Sequence[tuple[int, int]], limit: Limit, worki
 
 def _moved(moment: int, begin: int, end: int, limit: Limit, working: WorkingTime) -> int:
     """The deadline later by what of the span would have counted."""
-    stood = int(np.diff(_line(np.array([begin, end], dtype=np.int64), limit, working))[0])
+    stood = int(np.diff(_line(np.array([begin, end], dtype=np.int64), limit.unit, working))[0])
     if stood == 0:
         return moment
     at = np.array([moment], dtype=np.int64)

@@ -8,7 +8,7 @@ from data_loaders.contract import Right, Role, Viewer, may
 _FROM_INCIDENT = "\nFROM city.pub.incident held WHERE true{reach}"
 _INCIDENT = (
     """
-SELECT {identity}, held.class, held.class_group, held.urgency, CASE held.status WHEN 'voided' THEN 'closed' ELSE held.status END AS status,
+SELECT {identity}, held.class, held.class_group, held.urgency, held.outcome AS status,
        held.acknowledged_at, held.acknowledged, held.occurred_at, held.precision, held.closed_at, held.last_received_at,
        held.cell, held.lon, held.lat, held.flags{more}{areas}"""
     + _FROM_INCIDENT
@@ -20,7 +20,7 @@ _CASE = (
     """
 SELECT {identity}, held.feed, held.class, held.class_group, held.urgency, held.status, held.step, held.step_at,
        held.occurred_at, held.precision, held.registered_at, held.dispatched_at, held.handling_at, held.handled_at,
-       held.verified_at, held.closed_at, held.answered_at, held.due_at, held.department, held.level, held.returned,
+       held.verified_at, held.closed_at, held.answered_at, held.due_at, held.soon_at, held.department, held.level, held.returned,
        held.reworked, held.urged, held.reopened, held.suspended, held.supervised, held.escalated, {merged} AS merged_into,
        held.called_back, held.contacted, held.solved, held.satisfied, held.reported_by, held.acknowledged_at,
        held.acknowledged, held.revision, {last}, held.last_at, held.cell, held.lon, held.lat{areas}"""

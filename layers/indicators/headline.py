@@ -10,28 +10,37 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from data_loaders.contract import Question
-from layers.fragments import OF_CLASSES
+from layers.fragments import OF_CLASSES, OPEN
 from layers.view import LayerView
 
 # The feeds whose sources must answer for the cameras' state to be known.
 CAMERA_FEEDS = ("camera_catalogue",)
+_COUNTED = (
+    "reported_today", "reported_yesterday", "reported_7d", "stateless_7d", "open", "open_unlocated", "unacknowledged",
+    "closed_today", "closed_yesterday",
+)  # fmt: skip
+# Each number by itself, from the rows that it can be in: of ten million incidents a week's are read, and those that are open.
 _SQL = f"""
-SELECT
-    CASE WHEN $counted THEN count(*) FILTER (WHERE occurred_at >= $today AND occurred_at < $end) END AS reported_today,
-    CASE WHEN $counted THEN count(*) FILTER (WHERE occurred_at >= $yesterday AND occurred_at < $today) END AS reported_yesterday,
-    CASE WHEN $counted THEN count(*) FILTER (WHERE occurred_at >= $week_ago AND occurred_at < $end) END AS reported_7d,
-    CASE WHEN $counted THEN count(*) FILTER (WHERE occurred_at >= $week_ago AND occurred_at < $end AND status = 'unknown') END AS stateless_7d,
-    CASE WHEN $counted THEN count(*) FILTER (WHERE status = 'open') END AS open,
-    CASE WHEN $counted THEN count(*) FILTER (WHERE status = 'open' AND cell IS NULL) END AS open_unlocated,
-    CASE WHEN $counted THEN count(*) FILTER (WHERE status = 'open' AND NOT acknowledged) END AS unacknowledged,
-    CASE WHEN $counted THEN count(*) FILTER (WHERE closed_at >= $today AND closed_at < $end) END AS closed_today,
-    CASE WHEN $counted THEN count(*) FILTER (WHERE closed_at >= $yesterday AND closed_at < $today) END AS closed_yesterday,
-    -- Without any camera in the catalogue none is known to be on, and none to be off.
-    CASE WHEN len(CAST($silent AS VARCHAR[])) = 0 AND (SELECT count(*) FROM "v_outage@1") > 0 THEN
-        (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1"
-         WHERE stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end)) END AS cameras_on,
-    (SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) FROM "v_outage@1") AS cameras_total
-FROM "v_incident@1" WHERE {OF_CLASSES}
+WITH reported AS (
+    SELECT count(*) FILTER (occurred_at >= $today) AS reported_today,
+           count(*) FILTER (occurred_at >= $yesterday AND occurred_at < $today) AS reported_yesterday,
+           count(*) AS reported_7d, count(*) FILTER (status = 'unknown') AS stateless_7d
+    FROM "v_incident@1" WHERE occurred_at >= $week_ago AND occurred_at < $end AND {OF_CLASSES}
+), standing AS (
+    SELECT count(*) AS open, count(*) FILTER (cell IS NULL) AS open_unlocated, count(*) FILTER (NOT acknowledged) AS unacknowledged
+    FROM "v_incident@1" WHERE {OPEN}
+), ended AS (
+    SELECT count(*) FILTER (closed_at >= $today) AS closed_today, count(*) FILTER (closed_at < $today) AS closed_yesterday
+    FROM "v_incident@1" WHERE closed_at >= $yesterday AND closed_at < $end AND {OF_CLASSES}
+), devices AS (
+    SELECT CAST(coalesce(sum(cameras), 0) AS BIGINT) AS cameras_total,
+           CAST(coalesce(sum(cameras) FILTER (stated = 'on' OR (stated = 'by_date' AND live_since_at <= $end)), 0) AS BIGINT) AS lit
+    FROM "v_outage@1"
+)
+SELECT {", ".join(f"CASE WHEN $counted THEN {name} END AS {name}" for name in _COUNTED)},
+       -- Without any camera in the catalogue none is known to be on, and none to be off.
+       CASE WHEN len(CAST($silent AS VARCHAR[])) = 0 AND cameras_total > 0 THEN lit END AS cameras_on, cameras_total
+FROM reported, standing, ended, devices
 """
 
 

@@ -16,12 +16,10 @@ from layers.view import midnight_after
 PAGE_MAX = 200
 DEEPEST = 20_000
 UNSEEN_FOR = timedelta(hours=24)
-# A case is due soon when at most this share of its time is left (as `casework.deadlines` has it, by the clock here).
-SOON_SHARE = 0.2
 
 STANDINGS: Mapping[str, str] = {
     "overdue": "overdue",
-    "due_soon": "NOT suspended AND due_at >= $now AND epoch(due_at - $now::TIMESTAMP) <= $soon * epoch(due_at - begun_at)",
+    "due_soon": "NOT suspended AND due_at >= $now AND soon_at <= $now",
     "due_today": "NOT suspended AND due_at >= $now AND due_at < $midnight",
     "unacknowledged": "NOT acknowledged",
     "suspended": "suspended",
@@ -44,14 +42,13 @@ WITH shown AS {kept} (
     SELECT {columns},
            -- What nobody confirmed is nobody's to be late with.
            CASE WHEN status = 'open' THEN due_at END AS due_at,
-           coalesce(dispatched_at, registered_at, occurred_at) AS begun_at,
            status = 'open' AND coalesce(due_at < $now, false) AND NOT suspended AS overdue
     FROM "v_case@1"
     WHERE (status = 'open' OR (status = 'unknown' AND feed = 'camera_events' AND occurred_at > $unseen_since))
       AND {narrowed}
 )"""
 # What is held for all counts is no more than they look at.
-_COUNTED = "step, department, feed, class, acknowledged, suspended, supervised, escalated, returned"
+_COUNTED = "step, department, feed, class, acknowledged, suspended, supervised, escalated, returned, soon_at"
 _FACETS = """
 SELECT 'total' AS facet, '' AS name, count(*) AS cases FROM shown
 UNION ALL SELECT 'filtered', '', count(*) FILTER ({all}) FROM shown
@@ -157,7 +154,6 @@ def _asked(  # noqa: PLR0917  # what the two questions share
         "now": now,
         "midnight": midnight_after(now, zone),
         "unseen_since": now.replace(minute=0, second=0, microsecond=0) - UNSEEN_FOR,
-        "soon": SOON_SHARE,
         "level": wanted.level,
         "q": wanted.q,
         **wanted.params(),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.casework.deadlines import Limit, LimitUnit, Standing, due, due_of_one, moved_by_suspension, standing
+from data_loaders.casework.deadlines import Limit, LimitUnit, due, due_of_one, moved_by_suspension, soon
 from data_loaders.casework.working_time import WorkingTime
 
 SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
@@ -117,16 +117,30 @@ def test_many_at_once_are_as_one_by_one(start, limit, office):
     assert due(starts, limit, office).tolist() == [due_of_one(int(one), limit, office) for one in starts]
 
 
-def test_standing_changes_when_a_fifth_is_left_and_when_the_time_is_over():
-    limit = Limit(5, LimitUnit.WORK_HOUR)
-    start = at("2026-11-24 09:00")
-    end = due_of_one(start, limit, OFFICE)
-    assert shown(end) == "2026-11-24 15:30"
-    seen = [
-        standing(start, end, at(f"2026-11-24 {now}"), limit, OFFICE)
-        for now in ("09:00", "14:29", "14:30", "15:30", "15:31")
-    ]
-    assert seen == [Standing.IN_TIME, Standing.IN_TIME, Standing.DUE_SOON, Standing.DUE_SOON, Standing.OVERDUE]
+@pytest.mark.parametrize(
+    ("unit", "begin", "end", "from_then"),
+    [
+        (LimitUnit.WORK_HOUR, "2026-11-24 09:00", "2026-11-24 15:30", "2026-11-24 14:30"),  # four of five work hours
+        (LimitUnit.WORK_HOUR, "2026-11-24 16:00", "2026-11-25 10:00", "2026-11-25 09:30"),  # not in the night before
+        (LimitUnit.WORK_DAY, "2026-11-27 17:00", "2026-11-30 17:00", "2026-11-30 15:36"),  # not at the weekend
+        (LimitUnit.NATURAL_DAY, "2026-11-24 09:00", "2026-11-29 09:00", "2026-11-28 09:00"),
+        (LimitUnit.URGENT_HOUR, "2026-11-24 22:00", "2026-11-25 03:00", "2026-11-25 02:00"),
+        (LimitUnit.WORK_HOUR, "2026-11-24 20:00", "2026-11-25 01:00", "2026-11-25 00:00"),  # no work hour in between
+        (LimitUnit.WORK_HOUR, "2026-11-24 15:00", "2026-11-24 14:00", "2026-11-24 14:00"),
+    ],
+)
+def test_a_case_is_due_soon_when_a_fifth_of_its_own_time_is_left(unit, begin, end, from_then):
+    found = soon(np.array([at(begin)]), np.array([at(end)]), unit, OFFICE)
+    assert shown(int(found[0])) == from_then
+
+
+@given(moments, limits, offices)
+def test_due_soon_begins_between_report_and_deadline(start, limit, office):
+    starts = start + np.arange(0, 20) * 7_919
+    ends = due(starts, limit, office)
+    found = soon(starts, ends, limit.unit, office)
+    assert (starts <= found).all()
+    assert (found <= ends).all()
 
 
 @pytest.mark.parametrize("hours", [(), ((time(12), time(9)),), ((time(9), time(12)), (time(11), time(17)))])

@@ -83,4 +83,3 @@ def test_a_record_whose_moment_is_no_number_is_not_guessed_at():
 def test_a_suspended_record_is_suspended_since_its_last_known_moment():
     state = state_of(statements(record(status="suspended", accepted_at=1_100)))
     assert (state.status, state.suspended, state.suspended_spans) == ("open", True, ((1_100, None),))
-    assert state.stood_still(1_500) == ((1_100, 1_500),)

@@ -43,6 +43,17 @@ def test_a_case_without_a_stated_deadline_has_its_classs(tmp_path):
     town.close()
 
 
+def test_it_is_due_soon_when_a_fifth_of_its_working_time_is_left(tmp_path):
+    town = made(tmp_path)
+    soon = "SELECT source_id, CAST(soon_at AS VARCHAR) FROM city.pub.incident"
+    assert town.rows(soon) == [("a", "2024-05-14 06:12:00")]  # 14:12 in Shanghai: 48 minutes of four hours before 15:00
+    write(tmp_path, [CASES[0].replace("开", "结").replace(",,", ",2024-05-14 11:00,"), CASES[1]])
+    town.clock.set(town.clock.now().replace(minute=1))
+    town.tick()
+    assert town.rows(soon) == [("a", None)], "what is closed is not due"
+    town.close()
+
+
 def test_another_limit_other_hours_or_none_hold_after_a_restart(tmp_path):
     made(tmp_path).close()
     for limit, hours, expected in [

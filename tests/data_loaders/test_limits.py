@@ -17,6 +17,7 @@ from data_loaders.access import (
     Viewer,
 )
 from data_loaders.access.limits import Spent
+from data_loaders.publish import publish_incidents, publish_reference
 from data_loaders.settings import LimitsPart
 from layers.cells import resolution_of
 from layers.indicators.incident import record
@@ -166,8 +167,10 @@ def test_the_question_for_a_reason_reaches_no_other_view(town):
 
 def test_a_class_that_became_sensitive_is_shown_no_finer(town):
     made = town(cases=ORDINARY[:1]).tick()
-    with made.intake.database.writing() as cursor:
-        cursor.execute("UPDATE city.pub.incident_class SET sensitive = true WHERE class = 'waste'")
+    classes = tuple(item.model_copy(update={"sensitive": True}) for item in made.profile.classes)
+    changed = made.profile.model_copy(update={"classes": classes})
+    publish_reference(made.intake.database, changed, made.intake.places)
+    publish_incidents(made.intake.database, changed)  # as a restart with the changed profile does
     (row,) = made.access.read(open_cases(NOON), OPERATOR, "出警核对").table.to_pylist()
     assert (resolution_of(row["cell"]), row["area"]) == (8, "1")
     assert made.access.read(record("cases:c0"), OPERATOR).table.num_rows == 0
