@@ -22,6 +22,7 @@ from data_loaders.casework.fold import CaseState, Folded, fold
 from data_loaders.casework.working_time import WorkingTime
 from data_loaders.publish.case_steps import YES
 from data_loaders.publish.deadlines import limits_of, working_time_of
+from data_loaders.publish.held import WHOLE, Held
 from data_loaders.settings import Profile
 from data_loaders.store import Database
 
@@ -31,7 +32,7 @@ MOMENTS = (
 # Records in the order of their subjects, and so are the actions: the two run through side by side.
 # The records are found first: joined as they stand, all would be, whatever few are asked for.
 _RECORDS = f"""
-WITH one AS MATERIALIZED (SELECT * FROM city.state.incident one WHERE NOT one.sensitive AND {{which}})
+WITH one AS MATERIALIZED (SELECT * FROM {{held}} one WHERE NOT one.sensitive AND {{which}})
 SELECT one.source || ':' || one.source_id AS id, one.source, one.source_id, origin.feed, one.class, named.class_group, one.areas, one.lon, one.lat,
        {", ".join(f"CAST(epoch(one.{name}) AS BIGINT) AS {name}" for name in MOMENTS)},
        one.status, one.step, one.department, one.escalation,
@@ -44,11 +45,6 @@ LEFT JOIN city.pub.deadline held USING (source, source_id)
 ORDER BY id
 """
 _WORKED = "EXISTS (SELECT 1 FROM city.state.action done WHERE done.subject = one.source || ':' || one.source_id)"
-# By the row's number: the few that were touched are then found without reading what all the others hold.
-_TOUCHED_WORKED = """one.rowid IN (
-    SELECT held.row FROM (SELECT rowid AS row, source || ':' || source_id AS subject
-                          FROM city.state.incident SEMI JOIN city.state.touched USING (source, source_id)) held
-    SEMI JOIN city.state.action USING (subject))"""
 _ONE = "one.source = $source AND one.source_id = $source_id"
 
 _ACTIONS = """
@@ -85,24 +81,22 @@ _OF_STATE = tuple(field.name for field in fields(CaseState) if field.name in WOR
 Row = dict[str, Any]
 
 
-def publish_cases(database: Database, profile: Profile, *, touched: bool = False) -> None:
-    """Fold the worked cases and write what they came to; `touched` those alone that the last fold of the ledger took up."""
+def publish_cases(cursor: Any, profile: Profile, held: Held) -> None:
+    """Fold the worked cases and write what they came to."""
     due = _Due(limits_of(profile), working_time_of(profile))
-    with database.writing() as cursor:
-        narrowed = "(source, source_id) IN (SELECT (source, source_id) FROM city.state.touched)" if touched else "true"
-        for table in ("worked", "case_event"):
-            cursor.execute(_GONE.format(table=table, touched=narrowed))
-        records = cursor.execute(_RECORDS.format(which=_TOUCHED_WORKED if touched else _WORKED)).to_arrow_table()
-        if not records.num_rows:
-            return
-        cursor.register("worked_now", records.select(["id"]))
-        actions = cursor.execute(_ACTIONS.format(which="subject IN (SELECT id FROM worked_now)")).to_arrow_table()
-        cursor.unregister("worked_now")
-        for worked, events in _parts(_rows(records), _rows(actions), due):
-            for table, rows in (("worked", worked), ("case_event", events)):
-                cursor.register("folded", rows)
-                cursor.execute(f"INSERT INTO city.pub.{table} BY NAME SELECT * FROM folded")
-                cursor.unregister("folded")
+    for table in ("worked", "case_event"):
+        cursor.execute(_GONE.format(table=table, touched=held.among("held")))
+    records = cursor.execute(_RECORDS.format(held=held.table, which=_WORKED)).to_arrow_table()
+    if not records.num_rows:
+        return
+    cursor.register("worked_now", records.select(["id"]))
+    actions = cursor.execute(_ACTIONS.format(which="subject IN (SELECT id FROM worked_now)")).to_arrow_table()
+    cursor.unregister("worked_now")
+    for worked, events in _parts(_rows(records), _rows(actions), due):
+        for table, rows in (("worked", worked), ("case_event", events)):
+            cursor.register("folded", rows)
+            cursor.execute(f"INSERT INTO city.pub.{table} BY NAME SELECT * FROM folded")
+            cursor.unregister("folded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +125,7 @@ def case_of(database: Database, profile: Profile, subject: str) -> Case | None:
     source, _, source_id = subject.partition(":")
     with database.reading() as cursor:
         of_one = {"source": source, "source_id": source_id}
-        records = cursor.execute(_RECORDS.format(which=_ONE), of_one).to_arrow_table().to_pylist()
+        records = cursor.execute(_RECORDS.format(held=WHOLE.table, which=_ONE), of_one).to_arrow_table().to_pylist()
         if not records:
             return None
         rows = cursor.execute(_ACTIONS.format(which="subject = $subject"), {"subject": subject}).to_arrow_table()

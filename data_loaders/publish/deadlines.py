@@ -2,58 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
 from data_loaders.casework.deadlines import Limit, LimitUnit, due
 from data_loaders.casework.working_time import WorkingTime
 from data_loaders.contract import ConfigError
+from data_loaders.publish.held import Held
 from data_loaders.settings import Profile
-from data_loaders.store import Database
 
 # A row stands for one beginning, class and rule: where any of them changes, the deadline is counted anew.
 _GONE = """
 DELETE FROM city.pub.deadline held WHERE {touched} AND NOT EXISTS (
-    SELECT 1 FROM city.state.incident one JOIN rules USING (class)
+    SELECT 1 FROM {held} one JOIN rules USING (class)
     WHERE (one.source, one.source_id, one.occurred_at, rules.rule) = (held.source, held.source_id, held.occurred_at, held.rule)
       AND NOT one.sensitive AND one.due_at IS NULL)
 """
 _WITHOUT = """
 SELECT one.source, one.source_id, one.class, one.occurred_at, rules.rule, CAST(epoch(one.occurred_at) AS BIGINT) AS start
-FROM city.state.incident one JOIN rules USING (class)
+FROM {held} one JOIN rules USING (class)
 ANTI JOIN city.pub.deadline held USING (source, source_id)
-WHERE {touched} AND NOT one.sensitive AND one.due_at IS NULL
+WHERE NOT one.sensitive AND one.due_at IS NULL
 """
-_TOUCHED = "({}.source, {}.source_id) IN (SELECT (source, source_id) FROM city.state.touched)"
+_COUNTED = """
+INSERT INTO city.pub.deadline
+SELECT source, source_id, occurred_at, rule, CAST(make_timestamp(due_s * 1000000) AS TIMESTAMP) FROM counted
+"""
 
 
-def publish_deadlines(database: Database, profile: Profile, *, touched: bool = False) -> None:
-    """Count the deadlines that are missing or no longer hold; nothing where no class has a limit.
-
-    `touched` looks at the incidents alone that the last fold took up; otherwise at all, since the profile may have changed.
-    """
+def publish_deadlines(cursor: Any, profile: Profile, held: Held) -> None:
+    """Count the deadlines that are missing or no longer hold; nothing where no class has a limit."""
     limits = limits_of(profile)
     if not limits:
-        if touched:
-            return
-        with database.writing() as cursor:
+        if held.whole:
             cursor.execute("DELETE FROM city.pub.deadline")  # of a profile that had some
         return
     working = working_time_of(profile)
     rules = pa.table({"class": list(limits), "rule": [f"{limits[one]} {working}" for one in limits]}, schema=_RULES)
-    with database.writing() as cursor:
-        cursor.register("rules", rules)
-        cursor.execute(_GONE.format(touched=_TOUCHED.replace("{}", "held") if touched else "true"))
-        without = _WITHOUT.format(touched=_TOUCHED.replace("{}", "one") if touched else "true")
-        found = cursor.execute(without).to_arrow_table()
-        if found.num_rows:
-            cursor.register("counted", found.append_column("due_s", pa.array(_due(found, limits, working), pa.int64())))
-            cursor.execute(
-                """INSERT INTO city.pub.deadline
-                SELECT source, source_id, occurred_at, rule, CAST(make_timestamp(due_s * 1000000) AS TIMESTAMP) FROM counted"""
-            )
-            cursor.unregister("counted")
-        cursor.unregister("rules")
+    cursor.register("rules", rules)
+    cursor.execute(_GONE.format(held=held.table, touched=held.among("held")))
+    found = cursor.execute(_WITHOUT.format(held=held.table)).to_arrow_table()
+    if found.num_rows:
+        cursor.register("counted", found.append_column("due_s", pa.array(_due(found, limits, working), pa.int64())))
+        cursor.execute(_COUNTED)
+        cursor.unregister("counted")
+    cursor.unregister("rules")
 
 
 def limits_of(profile: Profile) -> dict[str, Limit]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from data_loaders.publish.case_steps import YES, step_sql
 from data_loaders.publish.cases import publish_cases
 from data_loaders.publish.deadlines import publish_deadlines
+from data_loaders.publish.held import WHOLE, Held, taken_up
 from data_loaders.publish.soon import publish_soon
 from data_loaders.settings import Profile
 from data_loaders.store import TOUCHED, Database, State
@@ -64,13 +65,8 @@ WHERE NOT held.sensitive
 """
 # In the order of the state's own rows, which is that of their moments: sorting ten million wide rows would take longer than all else.
 _WHOLE = "CREATE OR REPLACE TABLE city.pub.incident AS {flat}"
-# The few that were touched are found first: joined as they stand, all would be.
-_PART = (
-    "DELETE FROM city.pub.incident held WHERE (held.source, held.source_id) IN (SELECT (source, source_id) FROM city.state.touched)",
-    """CREATE OR REPLACE TEMP TABLE taken_up AS
-    SELECT held.* EXCLUDE (payload) FROM city.state.incident held SEMI JOIN city.state.touched USING (source, source_id)""",
-    "INSERT INTO city.pub.incident {flat}",
-)
+_AGAIN = "INSERT INTO city.pub.incident {flat}"
+_GONE = "DELETE FROM city.pub.incident held WHERE {touched}"
 _FEW = "SELECT 4 * (SELECT count(*) FROM city.state.touched) < (SELECT count(*) FROM city.state.incident)"
 
 
@@ -85,18 +81,20 @@ def publish_incidents(database: Database, profile: Profile) -> None:
     if stands == made_by:
         return
     part = stands == TOUCHED + made_by and _few(database)
-    publish_deadlines(database, profile, touched=part)
-    publish_cases(database, profile, touched=part)
     with database.writing() as cursor:
-        for statement in _PART if part else (_WHOLE,):
-            cursor.execute(statement.replace("{flat}", _flat("taken_up" if part else "city.state.incident", profile)))
-        publish_soon(cursor, profile, touched=part)
+        held = taken_up(cursor) if part else WHOLE
+        publish_deadlines(cursor, profile, held)
+        publish_cases(cursor, profile, held)
+        if part:
+            cursor.execute(_GONE.format(touched=held.among("held")))
+        cursor.execute((_AGAIN if part else _WHOLE).format(flat=_flat(held, profile)))
+        publish_soon(cursor, profile, held)
     state.set_published(made_by)
 
 
-def _flat(held: str, profile: Profile) -> str:
+def _flat(held: Held, profile: Profile) -> str:
     areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in profile.area_kinds)
-    return _FLAT.format(held=held, areas=areas)
+    return _FLAT.format(held=held.table, areas=areas)
 
 
 def _few(database: Database) -> bool:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from data_loaders.casework.deadlines import LimitUnit, soon
 from data_loaders.publish.deadlines import limits_of, working_time_of
+from data_loaders.publish.held import Held
 from data_loaders.settings import Profile
 
 _OPEN = """
@@ -16,16 +17,15 @@ SELECT one.rowid AS row, one.class, one.limit_unit, CAST(epoch(one.due_at) AS BI
        CAST(epoch(coalesce(one.dispatched_at, one.registered_at, one.occurred_at)) AS BIGINT) AS begun
 FROM city.pub.incident one WHERE one.status = 'open' AND one.due_at IS NOT NULL AND one.occurred_at IS NOT NULL AND {touched}
 """
-_TOUCHED = "(one.source, one.source_id) IN (SELECT (source, source_id) FROM city.state.touched)"
 _SET = """
 UPDATE city.pub.incident SET soon_at = CAST(make_timestamp(counted.soon * 1000000) AS TIMESTAMP)
 FROM counted WHERE incident.rowid = counted.row
 """
 
 
-def publish_soon(cursor: Any, profile: Profile, *, touched: bool) -> None:
-    """Fill `soon_at` of the open incidents that have a deadline; `touched`, of those alone that the last fold took up."""
-    found = cursor.execute(_OPEN.format(touched=_TOUCHED if touched else "true")).to_arrow_table()
+def publish_soon(cursor: Any, profile: Profile, held: Held) -> None:
+    """Fill `soon_at` of the open incidents that have a deadline."""
+    found = cursor.execute(_OPEN.format(touched=held.among("one"))).to_arrow_table()
     if not found.num_rows:
         return
     cursor.register("counted", pa.table({"row": found["row"], "soon": pa.array(_soon(found, profile), pa.int64())}))

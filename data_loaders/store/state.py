@@ -51,9 +51,10 @@ SELECT payload->>'subject', seq, occurred_at, status, payload->>'actor', source_
 """
 _TOUCH_SUBJECTS = f"""
 INSERT INTO city.state.touched
-SELECT DISTINCT one.source, one.source_id FROM city.state.incident one
-JOIN (SELECT payload->>'subject' AS subject FROM city.main.ledger WHERE {_NEWER}) acted
-  ON acted.subject = one.source || ':' || one.source_id
+SELECT one.source, one.source_id FROM city.state.incident one
+SEMI JOIN (
+    SELECT split_part(subject, ':', 1) AS source, substr(subject, strpos(subject, ':') + 1) AS source_id
+    FROM (SELECT payload->>'subject' AS subject FROM city.main.ledger WHERE {_NEWER})) acted USING (source, source_id)
 """
 
 _FOLD_ACKNOWLEDGEMENTS = f"""

@@ -24,6 +24,7 @@ from data_loaders.casework.events import statements
 from data_loaders.casework.fold import fold
 from data_loaders.media import PhotoStore
 from data_loaders.publish.cases import _RECORDS
+from data_loaders.publish.held import WHOLE
 from tests.district import GRIDS, NOON, STREETS, call, case, line, middle, shifted
 
 DESK, OTHER, LEADER = Viewer("duty-1", Role.OPERATOR), Viewer("duty-2", Role.OPERATOR), Viewer("chief", Role.LEADER)
@@ -184,7 +185,7 @@ def test_a_case_that_nobody_touched_stands_as_its_fold_would(district):
         events=[{"event_id": "e", "event_class": "waste_overflow", "occurred_at": "2024-05-14 08:00:00", "lon": middle(GRIDS[0])[0], "lat": middle(GRIDS[0])[1]}],
     ).tick()  # fmt: skip
     with made.intake.database.reading() as cursor:
-        records = cursor.execute(_RECORDS.format(which="true")).to_arrow_table().to_pylist()
+        records = cursor.execute(_RECORDS.format(held=WHOLE.table, which="true")).to_arrow_table().to_pylist()
     assert len(records) == 16
     for record in records:
         state, shown = fold(statements(record), record["feed"]).state, of(made, record["id"])

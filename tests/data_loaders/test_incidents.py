@@ -86,7 +86,9 @@ def counted(monkeypatch) -> list[bool]:
     said = []
     real = incidents.publish_cases
     monkeypatch.setattr(
-        incidents, "publish_cases", lambda *args, touched: (said.append(touched), real(*args, touched=touched))
+        incidents,
+        "publish_cases",
+        lambda cursor, profile, held: (said.append(not held.whole), real(cursor, profile, held)),
     )
     return said
 
