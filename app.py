@@ -20,6 +20,7 @@ from dashboard import control_client
 from dashboard.application import Application, Options, build, interface
 from dashboard.identity import Administration, Demo, Identity, is_loopback, prepare_demo
 from dashboard.indicators_reference import indicators_markdown
+from dashboard.jobs.alarms import Alarms
 from dashboard.jobs.escalation import Escalation
 from dashboard.jobs.publication import Publication
 from dashboard.jobs.retention import Retention
@@ -106,7 +107,7 @@ def serve(args: argparse.Namespace) -> int:
         access, Registry(finest=access.district.finest, breaks=access.district.breaks), identity, options
     )
     # Periods close before what they were counted from may go.
-    jobs = Runner(access, [Publication(), Escalation(), Retention()])
+    jobs = Runner(access, [Alarms(), Publication(), Escalation(), Retention()])
     _greet(args, demo)
     try:
         intake.start()

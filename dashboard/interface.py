@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from dashboard.routes import (
+    alarms,
     api_records,
     api_v1,
     areas,
@@ -23,7 +24,7 @@ from dashboard.routes import (
 )
 from dashboard.routes.common import Services
 
-ROUTERS = (api_v1, api_records, health, cells, points, areas, headline, cases, live, control, audit_export)
+ROUTERS = (api_v1, api_records, health, cells, points, areas, headline, cases, alarms, live, control, audit_export)
 ABOUT = (
     "Programs use `/api/v1` with a bearer token; the map's own routes (`/data`, `/live`) need a page's session. "
     'Every error is `{"error": {"code", "message"}}`.'

@@ -17,6 +17,7 @@ from data_loaders.publish import (
     Period,
     close_months,
     close_periods,
+    publish_alarms,
     publish_communities,
     publish_incidents,
     publish_population,
@@ -48,6 +49,7 @@ class Intake:
         publish_reference(database, profile, self.places)
         publish_communities(database, profile.publication.community, secret)
         publish_incidents(database, profile)
+        publish_alarms(database, profile.area_kinds)
         self.version = self.state.version()
         self.horizon = self.state.horizon() or clock.now()
         self.arrivals: dict[str, datetime] = {}
@@ -95,6 +97,8 @@ class Intake:
         publish_incidents(self.database, self.profile)
         if "population" in changed:
             self._publish_people(self.database)
+        if "action" in changed and publish_alarms(self.database, self.profile.area_kinds):
+            changed |= {"alarm"}
         if changed:
             self.version = self.state.version()
             self._subjects.update(dict.fromkeys(changed, self.version))
@@ -196,6 +200,7 @@ class Intake:
             State(fresh).advance(horizon)
             self._publish_people(fresh)
             publish_incidents(fresh, self.profile)
+            publish_alarms(fresh, self.profile.area_kinds)
             State(fresh).set_version(self.version + 1)
         finally:
             fresh.close()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dashboard.presence import Presence
     from dashboard.routes.answers import Answers
     from dashboard.routes.cell_ids import IdLists
+    from dashboard.routes.headline import UsualNumbers
     from dashboard.routes.live_hub import Hub
     from dashboard.routes.pulse import Pulse
 
@@ -37,6 +38,7 @@ class Services:
     pulse: Pulse
     presence: Presence
     release: str
+    usual: UsualNumbers
 
     async def in_thread(self, do: Callable[..., Result], *args: Any) -> Result:
         """Do what blocks without holding up the others."""

@@ -1,8 +1,11 @@
-"""`GET /data/headline`: the wall's numbers."""
+"""`GET /data/headline`: the wall's numbers, and what they usually are by now."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import threading
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -11,33 +14,61 @@ from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served, json_response
 from dashboard.routes.errors import error_shape
 from dashboard.silence import silent_sources, tells_of_incidents
-from data_loaders.access import Window
-from layers.alarms.feed_silence import FeedAnswer, feed_silence
+from data_loaders.access import Access, Viewer, Window
+from layers.expectation import Usual, standing
 from layers.indicators.headline import CAMERA_FEEDS
 from layers.indicators.headline import headline as headline_question
+from layers.indicators.usual import read_usual_headline, usual_headline
 from layers.view import LayerView
 
 router = APIRouter(tags=["map"])
+# What is usual moves slowly, and is asked of eight weeks.
+USUAL_FOR = timedelta(minutes=1)
+SCOPES_KEPT = 256
 
 
-@router.get("/data/headline", summary="The district's numbers and alarms now", responses=error_shape())
+class UsualNumbers:
+    """What is usual, by scope, for a minute of the clock."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[str, tuple[datetime, Mapping[str, Usual]]] = {}
+
+    def of(self, access: Access, viewer: Viewer, view: LayerView) -> Mapping[str, Usual]:
+        """What the numbers usually are at the end of the view's window."""
+        now = view.window.end
+        with self._lock:
+            kept = self._kept.get(viewer.scope)
+        if kept is not None and kept[0] <= now < kept[0] + USUAL_FOR:
+            return kept[1]
+        rows = access.read(usual_headline(view, access.district.zone), viewer).table.to_pylist()
+        usual = read_usual_headline(rows)
+        with self._lock:
+            if len(self._kept) >= SCOPES_KEPT:
+                self._kept.clear()
+            self._kept[viewer.scope] = (now, usual)
+        return usual
+
+
+@router.get("/data/headline", summary="The district's numbers now, and what is usual", responses=error_shape())
 def headline(viewer: Looking, served: Served) -> Response:
-    """`{meta, numbers, alarms}`; a number that is not known is null, never 0."""
-    silent = silent_sources(served.access, CAMERA_FEEDS)
-    view = LayerView(9, Window.of("7d", served.access.now()), silent=silent)
-    answer = served.access.read(
-        headline_question(view, served.access.district.zone, counted=tells_of_incidents(served.access)), viewer
-    )
-    numbers = answer.table.to_pylist()[0]
-    feeds = [FeedAnswer(feed.name, feed.state, feed.last_at) for feed in served.access.feed_states()]
-    alarms = [
-        {"rule": alarm.rule, "subject": alarm.subject, "priority": alarm.priority, "since": moment(alarm.since)}
-        for alarm in feed_silence(feeds)
-    ]
+    """`{meta, numbers, usual}`; a number that is not known is null, never 0.
+
+    `usual` says of each number the mean of this weekday and hour in the last eight weeks (null under four known weeks),
+    how many weeks are known, and whether the number is `above`, `below`, `usual` or `unknown`.
+    """
+    access = served.access
+    silent = silent_sources(access, CAMERA_FEEDS)
+    view = LayerView(9, Window.of("7d", access.now()), silent=silent)
+    counted = tells_of_incidents(access)
+    answer = access.read(headline_question(view, access.district.zone, counted=counted), viewer)
+    numbers: dict[str, Any] = answer.table.to_pylist()[0]
+    usual = served.usual.of(access, viewer, view)
     meta = {"as_of": utc_text(answer.as_of), "version": answer.version}
-    return json_response({"meta": meta, "numbers": numbers, "alarms": alarms})
+    told = {name: _told(numbers.get(name), one) for name, one in usual.items()}
+    return json_response({"meta": meta, "numbers": numbers, "usual": told})
 
 
-def moment(at: datetime | None) -> str | None:
-    """ISO 8601 UTC, or null where it is not known."""
-    return utc_text(at) if at else None
+def _told(number: int | None, usual: Usual) -> dict[str, object]:
+    mean = None if usual.mean is None else round(usual.mean, 1)
+    return {"mean": mean, "weeks": usual.weeks, "standing": standing(number, usual)}

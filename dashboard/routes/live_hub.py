@@ -170,12 +170,14 @@ class Hub:
             self._tell_of_cases(group)
 
     def _tell_of_cases(self, group: Group) -> None:
-        """Say at once that a case changed: queue and panel ask for it while the layers' answers are still counted."""
+        """Say at once that a case or an alarm changed: queue, panel and alarm list ask for it while the layers' answers are still counted."""
         access = self._answers.access
-        cases, looking = access.cases_version, self._looking(group.viewer)
-        if (cases, looking) == (group.told.cases, group.told.looking):
+        cases, alarms, looking = access.cases_version, access.alarms_version, self._looking(group.viewer)
+        told = group.told
+        if (cases, alarms, looking) == (told.cases, told.alarms, told.looking):
             return
-        group.told = replace(group.told.at(access.clock_state()), version=access.version, cases=cases, looking=looking)
+        told = told.at(access.clock_state())
+        group.told = replace(told, version=access.version, cases=cases, alarms=alarms, looking=looking)
         self._send(group)
 
     async def _round(self, group: Group) -> None:

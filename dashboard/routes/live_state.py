@@ -17,11 +17,15 @@ DRIFT_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
-    """One state. `since` is the monotonic time at which `clock` was read; `looking` changes with who has a case open."""
+    """One state. `since` is the monotonic time at which `clock` was read.
+
+    `cases` and `alarms` are the versions at which one of them last changed; `looking` changes with who has a case open.
+    """
 
     version: int
     layers: Mapping[str, str]
     cases: int
+    alarms: int
     looking: int
     clock: ClockState
     feeds: tuple[FeedState, ...]
@@ -39,7 +43,7 @@ class LiveState:
     def _fixed(self) -> object:
         feeds = [(feed.name, feed.last_at, feed.state) for feed in self.feeds]
         clock = (self.clock.speed, self.clock.paused, self.clock.kind, self.clock.start, self.clock.end)
-        return (self.version, dict(self.layers), self.cases, self.looking, clock, feeds, self.release)
+        return (self.version, dict(self.layers), self.cases, self.alarms, self.looking, clock, feeds, self.release)
 
     def _jumped_from(self, sent: LiveState) -> bool:
         """True where the clock does not stand where a screen that began at `sent` shows it."""
@@ -53,6 +57,7 @@ class LiveState:
             "version": self.version,
             "layers": dict(self.layers),
             "cases": self.cases,
+            "alarms": self.alarms,
             "looking": self.looking,
             "clock": clock_json(self.clock),
             "feeds": [feed_json(feed) for feed in self.feeds],
@@ -90,4 +95,6 @@ def state_of(  # what a state is made of
     digests = {ask.layer: answers.get(viewer, ask).digest for ask in asks}
     clock, since = access.clock_state(), time.monotonic()
     feeds = tuple(access.feed_states())
-    return LiveState(access.version, digests, access.cases_version, looking, clock, feeds, release, since)
+    return LiveState(
+        access.version, digests, access.cases_version, access.alarms_version, looking, clock, feeds, release, since
+    )

@@ -1,5 +1,6 @@
 """The only doors: `Access.read` is the way out, `Access.act` the way in for people."""
 
+from data_loaders.access.alarm_room import StandingAlarm
 from data_loaders.access.district import AreaKind, ClassGroup, District, IncidentClass, area_names
 from data_loaders.access.door import Access
 from data_loaders.access.health import FeedState
@@ -7,13 +8,16 @@ from data_loaders.access.reason import REASON_MAX, REASON_MIN
 from data_loaders.audit import AuditEvent, AuditPage, AuditQuery, ChainState
 from data_loaders.clock import ClockState
 from data_loaders.contract import (
+    AlarmRule,
     Answer,
     AuditError,
     BadInputError,
     BusyError,
     Command,
+    Condition,
     ConfigError,
     FenggeError,
+    Findings,
     ForbiddenError,
     Grain,
     Jurisdiction,
@@ -32,6 +36,7 @@ __all__ = [
     "REASON_MAX",
     "REASON_MIN",
     "Access",
+    "AlarmRule",
     "Answer",
     "AreaKind",
     "AuditError",
@@ -44,10 +49,12 @@ __all__ = [
     "ClassGroup",
     "ClockState",
     "Command",
+    "Condition",
     "ConfigError",
     "District",
     "FeedState",
     "FenggeError",
+    "Findings",
     "ForbiddenError",
     "Grain",
     "IncidentClass",
@@ -57,6 +64,7 @@ __all__ = [
     "RefusedError",
     "Right",
     "Role",
+    "StandingAlarm",
     "Viewer",
     "Window",
     "area_names",

@@ -32,6 +32,16 @@ class AreaRoom:
         features = [feature for feature in self._features(kind) if feature["properties"]["code"] in codes]
         return {"type": "FeatureCollection", "features": features}
 
+    def bounds(self, kind: str, code: str) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of an area in degrees, WGS-84; None where the district has none such."""
+        if kind not in self._kinds:
+            return None
+        layer = self._places.layer(kind)
+        if code not in layer.codes:
+            return None
+        west, south, east, north = layer.shapes[layer.codes.index(code)].bounds
+        return west, south, east, north
+
     def _features(self, kind: str) -> list[dict[str, Any]]:
         if kind not in self._made:
             layer = self._places.layer(kind)

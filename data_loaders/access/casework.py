@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Detail = dict[str, object]
 COMMENT_MAX = 500
 PHOTOS_MAX = 6
-_ACTION = re.compile(r"^[0-9a-f]{16,40}$")
+ACTION = re.compile(r"^[0-9a-f]{16,40}$")
 _PHOTO = re.compile(r"^[0-9a-f]{64}$")
 # Texts that a post types; the rest of what a verb is given is chosen.
 _TYPED = frozenset({"comment", "reason", "wording"})
@@ -56,11 +56,11 @@ def work(verb: str) -> Callable[[Access, Intake, Mapping[str, object], Viewer], 
     def run(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> Detail:
         incident, given = text(args, "incident"), _given(verb, args)
         action = text(args, "action", "") or secrets.token_hex(12)
-        if not _ACTION.match(action):
+        if not ACTION.match(action):
             raise BadInputError("action: give 16 to 40 hexadecimal digits, new for each order")
         with intake.turn() as now, intake.database.held():
             case = reached(access, intake, incident, viewer)
-            if _done_before(intake, action, incident, verb, viewer):
+            if done_before(intake, action, incident, verb, viewer):
                 return {"incident": incident, "again": True}
             _check_seen(case, number(args, "revision"))
             made = CaseEvent(
@@ -104,7 +104,7 @@ def action_event(event: CaseEvent, subject: str, now: datetime) -> object:
     )
 
 
-def _done_before(intake: Intake, action: str, incident: str, verb: str, viewer: Viewer) -> bool:
+def done_before(intake: Intake, action: str, incident: str, verb: str, viewer: Viewer) -> bool:
     """Whether this very order was done already; another order under its number is refused."""
     known = intake.ledger.action(action)
     if known is None:

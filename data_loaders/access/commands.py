@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data_loaders.access import casework, emergencies
+from data_loaders.access import alarms, casework, emergencies
 from data_loaders.access.arguments import text
 from data_loaders.access.escalations import escalate_due
 from data_loaders.clock import ReplayClock
@@ -91,6 +91,10 @@ def _speed(clock: ReplayClock, args: Mapping[str, object]) -> None:
 COMMANDS: dict[str, Verb] = {
     **{f"case.{verb}": Verb(casework.right_of(verb), casework.work(verb)) for verb in casework.VERBS},
     "cases.escalate_due": Verb(Right.ESCALATE_DUE, escalate_due),
+    alarms.TICK: Verb(Right.JUDGE_ALARMS, alarms.tick),
+    "alarm.acknowledge": Verb(Right.WORK_ALARMS, alarms.acknowledge),
+    "alarm.shelve": Verb(Right.WORK_ALARMS, alarms.shelve),
+    "alarm.unshelve": Verb(Right.WORK_ALARMS, alarms.unshelve),
     emergencies.DECLARE: Verb(Right.EMERGENCY, emergencies.declare),
     emergencies.END: Verb(Right.EMERGENCY, emergencies.end),
     "publish.close_periods": Verb(Right.CLOSE_PERIODS, _close_periods),

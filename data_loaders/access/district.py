@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from data_loaders.contract import AlarmRule
 from data_loaders.normalise import PlaceIndex
 from data_loaders.publish.population import AREA_LEVELS
 from data_loaders.settings import WHOLE, CaseworkPart, Profile, Words
@@ -57,6 +58,7 @@ class District:
     `basemap` is empty where the city has none.
     `finest` names the subjects that are published coarser here than elsewhere, with their finest H3 resolution;
     `departments` are those of the profile, one for each area where it says so; without any, a case's is free text.
+    `alarms` are the rules that the clock judges by.
     `breaks` the layers whose colours begin elsewhere here: layer, rolling window, resolution, six lower bounds.
     """
 
@@ -75,6 +77,7 @@ class District:
     breaks: Mapping[str, Mapping[str, Mapping[int, tuple[float, ...]]]] = field(default_factory=dict)
     departments: Mapping[str, Department] = field(default_factory=dict)
     casework: CaseworkPart = field(default_factory=CaseworkPart)
+    alarms: tuple[AlarmRule, ...] = ()
 
 
 def describe(profile: Profile, places: PlaceIndex) -> District:
@@ -100,8 +103,27 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
         breaks=profile.breaks,
         departments=_departments(profile, places),
         casework=profile.casework,
+        alarms=alarm_rules(profile),
         finest={"population": AREA_LEVELS[-1]} if _counts_areas(profile) else {},
     )
+
+
+def alarm_rules(profile: Profile) -> tuple[AlarmRule, ...]:
+    """The deployment's alarm rules, each with the sources that it hangs on."""
+    classes_of: dict[str, tuple[str, ...]] = {group.id: () for group in profile.groups}
+    for item in profile.classes:
+        classes_of[item.group] = (*classes_of[item.group], item.id)
+    rules = (part.rule(classes_of) for part in profile.alarms)
+    return tuple(replace(rule, sources=_hung_on(profile, rule)) for rule in rules)
+
+
+def _hung_on(profile: Profile, rule: AlarmRule) -> tuple[str, ...]:
+    if rule.kind == "feed":
+        return rule.sources or tuple(source.name for source in profile.sources)
+    if rule.kind == "cameras_dark":
+        return tuple(source.name for source in profile.sources if source.feed == "camera_catalogue")
+    told = [(source.name, {*source.classes.values(), source.class_default} - {None}) for source in profile.sources]
+    return tuple(name for name, classes in told if classes and (not rule.classes or classes & set(rule.classes)))
 
 
 def _departments(profile: Profile, places: PlaceIndex) -> dict[str, Department]:

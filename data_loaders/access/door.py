@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from data_loaders.access.alarm_room import AlarmRoom
 from data_loaders.access.area_room import AreaRoom
 from data_loaders.access.audit_room import AuditRoom
 from data_loaders.access.case_room import CaseRoom
@@ -59,6 +60,7 @@ class Access:
         self._areas = AreaRoom(intake.places, intake.profile.area_kinds, self.read)
         self.district: District = describe(intake.profile, intake.places)
         self.area_names = area_names(intake.places)
+        self.alarms = AlarmRoom(self.read, self.district.alarms, intake.places, self.now)
         self.emergencies = Emergencies(self.read, self.now)
         self.case_room = CaseRoom(self, intake)
         self.photos = PhotoRoom(photos, self.case_room.photos_of, self._watch())
@@ -205,6 +207,15 @@ class Access:
     def cases_version(self) -> int:
         """Version at which an incident or an action last changed."""
         return max(self._intake.subject_version("incident"), self._intake.subject_version("action"))
+
+    @property
+    def alarms_version(self) -> int:
+        """Version at which an alarm last changed."""
+        return self._intake.subject_version("alarm")
+
+    def area_bounds(self, kind: str, code: str) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of an area in degrees, WGS-84; None where there is none such."""
+        return self._areas.bounds(kind, code)
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Be called (from another thread) after each change of the state or of a feed's health."""

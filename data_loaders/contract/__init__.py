@@ -1,5 +1,6 @@
 """What the rooms agree on: feeds, questions, viewers, errors. Imports nothing of the project."""
 
+from data_loaders.contract.alarms import PRIORITIES, AlarmRule, Condition, Findings
 from data_loaders.contract.errors import (
     AuditError,
     BadInputError,
@@ -18,17 +19,21 @@ from data_loaders.contract.rights import RIGHTS, WHOLE_DISTRICT, Right, may, rol
 from data_loaders.contract.viewer import Jurisdiction, Role, Viewer
 
 __all__ = [
+    "PRIORITIES",
     "RIGHTS",
     "WHOLE_DISTRICT",
+    "AlarmRule",
     "Answer",
     "AuditError",
     "BadInputError",
     "BusyError",
     "Column",
     "Command",
+    "Condition",
     "ConfigError",
     "Feed",
     "FenggeError",
+    "Findings",
     "ForbiddenError",
     "Grain",
     "Jurisdiction",

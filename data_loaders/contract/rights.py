@@ -27,6 +27,9 @@ class Right(StrEnum):
     WORK_CASES = "case.work"  # the steps of a case, from registration to the call-back
     URGE_CASES = "case.urge"  # what is said about a case: urge, supervise, escalate, note
     PHOTOS = "photos"  # for the role that handles cases
+    WORK_ALARMS = "alarm.work"  # acknowledge, shelve
+    JUDGE_ALARMS = "alarms.tick"  # by the clock
+    ALARM_STATISTICS = "alarms.statistics"
     EMERGENCY = "emergency"  # declared by the leader on duty
     ESCALATE_DUE = "cases.escalate_due"  # by the clock
     CLOCK = "clock"
@@ -61,6 +64,9 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.WORK_CASES: frozenset({Role.OPERATOR}),
     Right.URGE_CASES: frozenset({Role.OPERATOR, Role.LEADER}),
     Right.PHOTOS: frozenset({Role.OPERATOR}),
+    Right.WORK_ALARMS: frozenset({Role.OPERATOR, Role.LEADER}),
+    Right.JUDGE_ALARMS: frozenset({Role.JOB}),
+    Right.ALARM_STATISTICS: frozenset({Role.OPERATOR, Role.LEADER, Role.ADMINISTRATOR}),
     Right.EMERGENCY: frozenset({Role.LEADER}),
     Right.ESCALATE_DUE: frozenset({Role.JOB}),
     Right.CLOCK: _DESK,

@@ -1,5 +1,6 @@
 """True tables to published ones. Protection happens here, once; every exit reads only what this made."""
 
+from data_loaders.publish.alarms import publish_alarms
 from data_loaders.publish.communities import publish_communities
 from data_loaders.publish.dwellings import close_months
 from data_loaders.publish.incidents import publish_incidents
@@ -13,6 +14,7 @@ __all__ = [
     "Period",
     "close_months",
     "close_periods",
+    "publish_alarms",
     "publish_communities",
     "publish_incidents",
     "publish_population",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data_loaders.contract import Right, Role, Viewer, may
+from data_loaders.publish.alarms import EVERYWHERE, alarm_view
 
 # Cut from the one flat table of ordinary incidents (`publish.incidents`). An older view knows less.
 _FROM_INCIDENT = "\nFROM city.pub.incident held WHERE true{reach}"
@@ -176,6 +177,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
             by="NULL::VARCHAR AS declared_by" if wall else "told.actor AS declared_by",
             reach=_reach("held", viewer, " OR (told.payload->>'area_kind') IS NULL"),
         ),
+        "v_alarm@1": alarm_view(viewer, _reach("held", viewer, EVERYWHERE)),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
         "v_timeline@2": _TIMELINE_2.format(reach=_reach("event", viewer)),
         "v_camera@1": _CAMERA.format(camera=_NO_DEVICE if wall else _DEVICE, **devices),

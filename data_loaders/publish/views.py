@@ -15,6 +15,7 @@ VIEWS: dict[str, frozenset[Role]] = {
     "v_incident@2": roles_with(Right.FIGURES),
     "v_case@1": roles_with(Right.FIGURES),
     "v_emergency@1": roles_with(Right.FIGURES),
+    "v_alarm@1": roles_with(Right.FIGURES),
     "v_timeline@1": roles_with(Right.RECORDS),
     "v_timeline@2": roles_with(Right.RECORDS),
     "v_camera@1": roles_with(Right.FIGURES),

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from data_loaders.contract import ConfigError, nearest
+from data_loaders.settings.alarms import AlarmPart
 from data_loaders.settings.casework import LEVELS, CaseworkPart, DepartmentPart, RoutingPart, SeatPart
 from data_loaders.settings.errors import explained
 from data_loaders.settings.limits import LimitsPart
@@ -43,6 +44,7 @@ _PARTS = (
     DepartmentPart,
     RoutingPart,
     SeatPart,
+    AlarmPart,
     Profile,
 )
 _SETTINGS = {name for part in _PARTS for name in part.model_fields}
@@ -53,6 +55,7 @@ __all__ = [
     "LEVELS",
     "PROFILES",
     "WHOLE",
+    "AlarmPart",
     "AreaPart",
     "CaseworkPart",
     "ClassPart",

@@ -30,8 +30,9 @@ def _place(table: Mapping[str, Any], item: ErrorDetails) -> str:
     for step in item["loc"]:
         if isinstance(step, int):
             here = here[step] if isinstance(here, list) and step < len(here) else None
-            name = next((here[key] for key in ("name", "kind", "id") if isinstance(here, dict) and key in here), step)
-            out += f"[{name if not isinstance(name, dict) else step}]"
+            table_of = here if isinstance(here, dict) else {}
+            name = next((table_of[key] for key in ("name", "id", "kind") if isinstance(table_of.get(key), str)), step)
+            out += f"[{name}]"
         else:
             here = here.get(step) if isinstance(here, dict) else None
             out += f".{step}" if out else str(step)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from data_loaders.contract import nearest
+from data_loaders.settings.alarms import DEFAULT_ALARMS, AlarmPart, alarm_faults
 from data_loaders.settings.casework import CaseworkPart, DepartmentPart, RoutingPart
 from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
@@ -52,6 +53,7 @@ class Profile(Part):
     casework: CaseworkPart = CaseworkPart()
     departments: tuple[DepartmentPart, ...] = ()
     routing: tuple[RoutingPart, ...] = ()
+    alarms: tuple[AlarmPart, ...] = DEFAULT_ALARMS
     publication: PublicationPart = PublicationPart()
     control_points: tuple[ControlPart, ...] = ()
     breaks: Breaks = Field(default_factory=dict)
@@ -88,6 +90,7 @@ class Profile(Part):
         yield from _unknown("source", "class", named, classes)
         yield from _unknown("source", "area kind", [(s.name, list(s.areas)) for s in sources], kinds)
         yield from self._routing_faults(classes, groups, kinds)
+        yield from alarm_faults(self.alarms, kinds, classes, groups, [s.name for s in sources])
         yield from _unknown(
             "control point",
             "source",
@@ -100,6 +103,7 @@ class Profile(Part):
             ("group", groups),
             ("source", [s.name for s in sources]),
             ("department", [item.id for item in self.departments]),
+            ("alarm", [item.id for item in self.alarms]),
         ):
             for twice in sorted({item for item in ids if ids.count(item) > 1}):
                 yield f"{what} {twice!r} is declared twice; give one of them another name"

@@ -117,6 +117,13 @@ CREATE TABLE IF NOT EXISTS city.pub.case_event (
     source VARCHAR, source_id VARCHAR, event_id VARCHAR, acted_at TIMESTAMP, place UINTEGER, verb VARCHAR, actor VARCHAR,
     comment VARCHAR, given JSON, refused VARCHAR
 );
+-- Alarms, one row an occurrence; `events` and `seq` say up to which event it was folded.
+CREATE TABLE IF NOT EXISTS city.pub.alarm (
+    subject VARCHAR, events BIGINT, seq BIGINT, occurrence BIGINT, rule VARCHAR, place VARCHAR, priority UTINYINT,
+    raised_at TIMESTAMP, cleared_at TIMESTAMP, acknowledged_at TIMESTAMP, acknowledged_by VARCHAR, comment VARCHAR,
+    unknown_since TIMESTAMP, value DOUBLE, "limit" DOUBLE, expected DOUBLE, since TIMESTAMP, suppressed_by VARCHAR,
+    shelved_at TIMESTAMP, shelved_until TIMESTAMP, shelved_by VARCHAR, shelve_reason VARCHAR, areas MAP(VARCHAR, VARCHAR)
+);
 CREATE TABLE IF NOT EXISTS city.pub.source (source VARCHAR, feed VARCHAR);
 CREATE TABLE IF NOT EXISTS city.pub.area_within (kind VARCHAR, code VARCHAR, areas MAP(VARCHAR, VARCHAR));
 CREATE TABLE IF NOT EXISTS city.pub.population (

@@ -86,6 +86,14 @@ ROUTES: dict[str, Decision] = {
     "GET /data/cases/{incident:path}/photos/{photo}": Decision(
         ask=f"/data/cases/cases:near1/photos/{'0' * 64}", to=frozenset({OPERATOR}), done=frozenset({404})
     ),
+    "GET /data/alarms": Decision(ask="/data/alarms", to=SCREENS),
+    # There is no such alarm: whoever may act is told so.
+    "POST /data/alarms/{verb}": Decision(
+        ask="/data/alarms/acknowledge",
+        to=frozenset({OPERATOR, LEADER}),
+        done=frozenset({404}),
+        body=b'{"alarm": "alarm:none:"}',
+    ),
     "GET /data/emergency": Decision(ask="/data/emergency", to=SCREENS),
     # Without a reason nothing is declared; the end of none that lasts is none.
     "POST /data/emergency": Decision(ask="/data/emergency", to=frozenset({LEADER}), done=frozenset({422}), body=b"{}"),
@@ -208,6 +216,8 @@ COMMANDS: dict[str, tuple[frozenset[Role], bool]] = {
             "undo",
         )
     },
+    "alarms.tick": (frozenset({JOB}), True),
+    **{f"alarm.{verb}": (frozenset({OPERATOR, LEADER}), True) for verb in ("acknowledge", "shelve", "unshelve")},
     "cases.escalate_due": (frozenset({JOB}), True),
     "emergency.declare": (frozenset({LEADER}), True),
     "emergency.end": (frozenset({LEADER}), True),
@@ -229,6 +239,7 @@ DOORS: dict[str, tuple[frozenset[Role], bool]] = {
     "case_room.photos_of": (DESKS, True),
     "photos.keep": (frozenset({OPERATOR}), True),
     "photos.open": (frozenset({OPERATOR}), True),
+    "alarms.standing": (SCREENS | {JOB}, True),
     "emergencies.lasting": (SCREENS | {JOB}, True),
     "dead_letters": (frozenset({ADMINISTRATOR}), False),
     "utility": (frozenset({ADMINISTRATOR}), False),
