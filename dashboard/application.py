@@ -22,7 +22,6 @@ from dashboard.presence import Presence
 from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
 from dashboard.routes.common import Services
-from dashboard.routes.headline import UsualNumbers
 from dashboard.routes.live_hub import Hub
 from dashboard.routes.pulse import Pulse
 from data_loaders.access import Right
@@ -93,9 +92,7 @@ def build(
     presence = Presence(time.monotonic)
     hub = Hub(answers, options.release, presence)
     presence.subscribe(hub.on_change)
-    api.state.services = Services(
-        access, answers, IdLists(), hub, Pulse(access), presence, options.release, UsualNumbers()
-    )
+    api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), presence, options.release)
     door = sign_in_router(identity, translate=_word, audit=options.audit, secure=options.secure, demo=options.demo)
     api.include_router(door)
     administration = Administration(identity, options.audit, lambda: access.area_names)

@@ -23,18 +23,21 @@
       button.tabIndex = on ? 0 : -1;
       F.el(`desk-tab-${button.dataset.tab}`).hidden = !on;
     }
+    F.emit('tab', name);
   };
 
-  const otherTab = () => {
-    const queue = F.el('desk-tab-queue');
-    showTab(queue.hidden ? 'queue' : 'layers');
-    document.querySelector('[data-tab][aria-selected="true"]').focus();
+  const otherTab = (by = 1) => {
+    const tabs = [...document.querySelectorAll('[data-tab]')];
+    const at = tabs.findIndex((tab) => tab.getAttribute('aria-selected') === 'true');
+    const next = tabs[(at + by + tabs.length) % tabs.length];
+    showTab(next.dataset.tab);
+    next.focus();
   };
 
   const onTabKey = (event) => {
     if (!['ArrowLeft', 'ArrowRight'].includes(event.key) || !event.target.matches('[data-tab]')) return;
     event.preventDefault();
-    otherTab();
+    otherTab(event.key === 'ArrowLeft' ? -1 : 1);
   };
 
   // --- the cursor -------------------------------------------------------------------------------------------------------
@@ -194,5 +197,5 @@
     F.queue.start();
   };
 
-  F.queueView = {start, has, move, open, focus, otherTab, cursor: () => cursor};
+  F.queueView = {start, has, move, open, focus, showTab, otherTab, cursor: () => cursor};
 })();

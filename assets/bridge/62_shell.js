@@ -68,6 +68,7 @@
     layers: () => drawer('layers'),
     keys: () => F.keys.showMap(),
     emergency: () => F.emergency.show(),
+    alarms: () => F.alarmList.show(),
     panel: () => drawer('panel'),
     'zoom-in': () => zoomBy(1),
     'zoom-out': () => zoomBy(-1),

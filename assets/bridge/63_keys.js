@@ -20,7 +20,7 @@
 
   /** Back by one step: the field, the form, the drawer, the case. */
   const back = () => {
-    if (F.caseForm.close()) return;
+    if (F.caseForm.close() || F.alarmList.close()) return;
     document.body.classList.remove('show-layers', 'show-panel');
     const had = F.view.selection;
     F.selecting.select(null);
@@ -43,6 +43,7 @@
     ],
     page: [
       {keys: ['g'], shown: ['G'], words: 'keys.map', does: () => F.map?.getCanvas().focus()},
+      {keys: ['q'], shown: ['Q'], words: 'keys.alarms', does: queued(() => F.alarmList.next())},
       {keys: ['l'], shown: ['L'], words: 'keys.tab', does: queued(() => F.queueView.otherTab())},
       {keys: ['+', '='], shown: ['+', '−'], words: 'keys.zoom', does: () => F.shell.zoomBy(1), notOnMap: true},
       {keys: ['-'], does: () => F.shell.zoomBy(-1), notOnMap: true},

@@ -114,6 +114,8 @@
     F.focus.start();
     F.queueView.start();
     F.caseView.start();
+    F.alarmMarks.start();
+    F.alarmList.start();
     F.emergency.start();
     F.url.start();
     F.url.replace();
@@ -126,6 +128,8 @@
     F.wall.start();
     F.systems.start();
     F.scene.start();
+    F.alarmMarks.start();
+    F.wallAlarms.start();
     F.emergency.start();
     await load();
   };

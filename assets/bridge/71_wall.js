@@ -43,30 +43,26 @@
     }
   };
 
-  const alarmRow = ({rule, subject, priority, since}) => {
-    const feed = F.config.feeds.find((item) => item.name === subject);
-    const box = F.make('div', `wall-alarm is-p${priority}`);
-    const symbol = F.make('span', 'slot');
-    Object.assign(symbol.dataset, {symbol: `inc-${priority}-0`, size: '32'});
-    const last = since ? F.t('feed.last', {time: F.shortMoment(new Date(since))}) : F.t('feed.never');
-    box.append(symbol, F.make('strong', '', F.t(`alarm.${rule}`, {feed: feed?.label || subject})), F.make('span', 'note', last));
-    return box;
-  };
+  const SIGNS = {above: '▲', below: '▼'};
 
-  const showAlarms = ({alarms}) => {
-    const box = F.el('wall-alarms');
-    const key = JSON.stringify(alarms);
-    if (!box || box.dataset.key === key) return;
-    box.dataset.key = key;
-    box.hidden = alarms.length === 0;
-    box.replaceChildren(...alarms.map(alarmRow));
+  /** What a number usually is by now, under it; clearly above or below with a sign and a word. */
+  const showUsual = (usual) => {
+    for (const [name, {mean, weeks, standing}] of Object.entries(usual)) {
+      const words = mean === null ? F.t('usual.unknown', {n: weeks}) : F.t('usual.by_now', {n: F.number(Math.round(mean))});
+      const word = SIGNS[standing] ? `${SIGNS[standing]} ${F.t(`usual.${standing}`)}${F.t('join.dot')}` : '';
+      const node = F.el(`wall-usual-${name}`);
+      if (node) node.dataset.standing = standing;
+      swap(`wall-usual-${name}`, word + words);
+    }
+    // How many cameras were on in past weeks stands nowhere.
+    swap('wall-usual-cameras_on', F.t('usual.no_record'));
   };
 
   const refreshNumbers = async () => {
     try {
       const answer = await F.http.json('/data/headline');
       showNumbers(answer);
-      showAlarms(answer);
+      showUsual(answer.usual);
     } catch (error) {
       console.error(`fengge: headline: ${error.message}`);
     }
@@ -87,12 +83,20 @@
     return box;
   };
 
+  // Read at eight metres, a row is no lower than this; where alarms stand above, fewer areas are named.
+  const ROW_PX = 81;
+  const fitting = (box) => {
+    const least = (ROW_PX * window.innerWidth) / 3840;
+    return Math.max(1, Math.min(Number(box.dataset.rows || 8), Math.floor(box.clientHeight / least)));
+  };
+
   /** Areas by open incidents: totals only, never a record. */
   const showRanking = (layer) => {
     const box = F.el('wall-ranking');
     if (!box || layer.spec.draw !== 'areas') return;
     const rows = [...layer.values.values()].filter((item) => item.value > 0).sort((a, b) => b.value - a.value);
-    const fits = Number(box.dataset.rows || 8);
+    const fits = fitting(box);
+    box.style.setProperty('--rows', fits);
     const most = Math.max(1, ...rows.map((item) => item.value));
     const none = F.make('div', 'note wall-rest', F.t(F.fed(layer.spec) ? 'panel.no_open' : 'headline.no_incidents'));
     box.replaceChildren(...(rows.length ? rows.slice(0, fits).map((item) => row(item, most)) : [none]));
@@ -104,7 +108,9 @@
   const start = () => {
     F.on('state', F.debounce(refreshNumbers, 300));
     F.on('layer', showRanking);
-    F.on('areas', () => { for (const layer of F.layers.values()) if (layer.values instanceof Map) showRanking(layer); });
+    const again = () => { for (const layer of F.layers.values()) if (layer.values instanceof Map) showRanking(layer); };
+    F.on('areas', again);
+    F.on('wall-alarms', again);
     setInterval(refreshNumbers, NUMBERS_EVERY_MS);
     refreshNumbers();
   };

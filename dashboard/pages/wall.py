@@ -149,6 +149,7 @@ def _number(name: str, unit: str, context: PageContext) -> Component:
                 ],
                 className="wall-number-line",
             ),
+            html.Div(id=f"wall-usual-{name}", className="wall-usual"),
             html.Div(id=f"wall-note-{name}", className="note"),
         ],
         className="wall-number",

@@ -59,10 +59,12 @@ def header(page: str, context: PageContext, *, live: bool = True) -> Component:
 
 
 def _desk_tools(context: PageContext) -> list[Component]:
-    """The map of keys, and for those who may declare an emergency its dialog."""
+    """How many alarms wait, the map of keys, and for those who may declare an emergency its dialog."""
     words = context.words
+    title = words("alarms.title")
     declares = context.access.permits("emergency", context.viewer)
     return [
+        action("alarms", title, "choice head-choice alarms-open", label=title, id="desk-alarms-open"),
         *(
             [action("emergency", words("emergency.open"), "choice head-choice", label=words("emergency.short"))]
             if declares

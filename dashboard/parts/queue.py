@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
+from dashboard.parts.alarms import alarms
 from dashboard.parts.layer_list import layer_list
 from dashboard.parts.marks import attributes
 
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def side(context: PageContext) -> Component:
-    """The desk's left column: the queue for posts that open records, and the list of layers, behind two tabs."""
+    """The desk's left column: the queue for posts that open records, the alarms, and the list of layers, behind tabs."""
     words = context.words
     queued = context.access.permits("records", context.viewer)
-    tabs = [("queue", words("queue.title")), ("layers", words("layers.title"))]
+    tabs = [("queue", words("queue.title")), ("alarms", words("alarms.title")), ("layers", words("layers.title"))]
     return html.Aside(
         [
-            *([_tabs(tabs, words), _queue(words)] if queued else []),
+            *([_tabs(tabs, words), _queue(words), alarms(words)] if queued else []),
             html.Div(
                 layer_list(context),
                 id="desk-tab-layers",

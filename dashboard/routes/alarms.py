@@ -28,8 +28,9 @@ _MOMENTS = ("raised_at", "since", "unknown_since", "acknowledged_at", "shelved_a
 def alarms(viewer: Looking, served: Served) -> Response:
     """`{as_of, version, counts, rows, shelved, suppressed}`: the most urgent first, of these the oldest.
 
-    `counts` has each state and `priority` (those neither shelved nor suppressed). `place` is kind, code, name in the
-    district's language, centre and bounds in degrees; no bounds: the whole district.
+    `counts` has each state and `priority` (those neither shelved nor suppressed). `place` is kind, code, name in each
+    language, centre and bounds in degrees (no bounds: the whole district), and `area`, the kind:code that its open
+    cases are found by.
     """
     access = served.access
     told = [_row(alarm, access) for alarm in access.alarms.standing(viewer)]
@@ -87,32 +88,31 @@ def _place(alarm: StandingAlarm, access: Access) -> dict[str, Any]:
     kind, _, code = alarm.place.partition(":")
     if kind == "feed":
         label = next((state.label for state in access.feed_states() if state.name == code), {"zh": code, "en": code})
-        return {"kind": "feed", "code": code, "name": dict(label), "bounds": None, "centre": None}
+        return {**_named(kind, code, None), "name": dict(label)}
     if kind == "cell":
-        corners = h3.cell_to_boundary(code)
-        bounds = _around((lon, lat) for lat, lon in corners)
-        latitude, longitude = h3.cell_to_latlng(code)
-        return {
-            **_named(kind, code, _cell_name(alarm.areas, access)),
-            "bounds": bounds,
-            "centre": [longitude, latitude],
-        }
+        return _cell(code, alarm.areas, access)
     found = access.area_bounds(kind, code) if kind else None
     if found is None:
-        return {**_named("", "", None), "bounds": None, "centre": None}
+        return _named("", "", None)
     west, south, east, north = found
-    name = access.area_names.get(kind, {}).get(code, code)
-    return {**_named(kind, code, name), "bounds": list(found), "centre": [(west + east) / 2, (south + north) / 2]}
+    placed = {"bounds": list(found), "centre": [(west + east) / 2, (south + north) / 2], "area": alarm.place}
+    return {**_named(kind, code, access.area_names.get(kind, {}).get(code, code)), **placed}
+
+
+def _cell(code: str, areas: Mapping[str, str], access: Access) -> dict[str, Any]:
+    """A cluster's place, named by the finest area that the whole of it lies in."""
+    held = [kind.id for kind in access.district.area_kinds if kind.id in areas]
+    finest = (held[-1], areas[held[-1]]) if held else None
+    name = access.area_names.get(finest[0], {}).get(finest[1]) if finest else None
+    latitude, longitude = h3.cell_to_latlng(code)
+    bounds = _around((lon, lat) for lat, lon in h3.cell_to_boundary(code))
+    placed = {"bounds": bounds, "centre": [longitude, latitude], "area": ":".join(finest) if finest else None}
+    return {**_named("cell", code, name), **placed}
 
 
 def _named(kind: str, code: str, name: str | None) -> dict[str, Any]:
-    return {"kind": kind, "code": code, "name": name and {"zh": name, "en": name}}
-
-
-def _cell_name(areas: Mapping[str, str], access: Access) -> str | None:
-    """The finest area that the whole of a cluster lies in."""
-    held = [kind.id for kind in access.district.area_kinds if kind.id in areas]
-    return access.area_names.get(held[-1], {}).get(areas[held[-1]]) if held else None
+    words = name and {"zh": name, "en": name}
+    return {"kind": kind, "code": code, "name": words, "bounds": None, "centre": None, "area": None}
 
 
 def _around(points: Iterable[tuple[float, float]]) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -13,13 +13,13 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from dashboard.routes.answers import LayerAsk
+from dashboard.usual_numbers import UsualNumbers
 from data_loaders.access import Access, Viewer
 
 if TYPE_CHECKING:
     from dashboard.presence import Presence
     from dashboard.routes.answers import Answers
     from dashboard.routes.cell_ids import IdLists
-    from dashboard.routes.headline import UsualNumbers
     from dashboard.routes.live_hub import Hub
     from dashboard.routes.pulse import Pulse
 
@@ -38,7 +38,7 @@ class Services:
     pulse: Pulse
     presence: Presence
     release: str
-    usual: UsualNumbers
+    usual: UsualNumbers = field(default_factory=UsualNumbers)
 
     async def in_thread(self, do: Callable[..., Result], *args: Any) -> Result:
         """Do what blocks without holding up the others."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -14,40 +11,13 @@ from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served, json_response
 from dashboard.routes.errors import error_shape
 from dashboard.silence import silent_sources, tells_of_incidents
-from data_loaders.access import Access, Viewer, Window
+from data_loaders.access import Window
 from layers.expectation import Usual, standing
 from layers.indicators.headline import CAMERA_FEEDS
 from layers.indicators.headline import headline as headline_question
-from layers.indicators.usual import read_usual_headline, usual_headline
 from layers.view import LayerView
 
 router = APIRouter(tags=["map"])
-# What is usual moves slowly, and is asked of eight weeks.
-USUAL_FOR = timedelta(minutes=1)
-SCOPES_KEPT = 256
-
-
-class UsualNumbers:
-    """What is usual, by scope, for a minute of the clock."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: dict[str, tuple[datetime, Mapping[str, Usual]]] = {}
-
-    def of(self, access: Access, viewer: Viewer, view: LayerView) -> Mapping[str, Usual]:
-        """What the numbers usually are at the end of the view's window."""
-        now = view.window.end
-        with self._lock:
-            kept = self._kept.get(viewer.scope)
-        if kept is not None and kept[0] <= now < kept[0] + USUAL_FOR:
-            return kept[1]
-        rows = access.read(usual_headline(view, access.district.zone), viewer).table.to_pylist()
-        usual = read_usual_headline(rows)
-        with self._lock:
-            if len(self._kept) >= SCOPES_KEPT:
-                self._kept.clear()
-            self._kept[viewer.scope] = (now, usual)
-        return usual
 
 
 @router.get("/data/headline", summary="The district's numbers now, and what is usual", responses=error_shape())

@@ -15,26 +15,26 @@ from layers.view import LayerView
 # Numbers of which the past can be told; how many cameras were on is on no record.
 FLOWS = ("reported_today", "closed_today")
 NUMBERS = (*FLOWS, "reported_7d", "open", "unacknowledged")
-_OPEN_THEN = "(status = 'open' OR (status = 'closed' AND closed_at >= at))"
+_OPEN_THEN = "(status = 'open' OR (status = 'closed' AND closed_at >= then_at))"
 _SQL = f"""
 WITH moment AS (
     SELECT unnest(range(len(CAST($ends AS BIGINT[])))) AS week,
            make_timestamp(unnest(CAST($starts AS BIGINT[])) * 1000000) AS midnight,
-           make_timestamp(unnest(CAST($ends AS BIGINT[])) * 1000000) AS at
+           make_timestamp(unnest(CAST($ends AS BIGINT[])) * 1000000) AS then_at
 ), told AS (
     SELECT occurred_at, closed_at, acknowledged_at, precision, status FROM "v_incident@2"
     WHERE occurred_at < $newest AND coalesce(closed_at >= $oldest, true) AND {OF_CLASSES}
       -- Closed, nobody knows when: at no moment known to have been open.
       AND NOT (status <> 'open' AND closed_at IS NULL AND occurred_at < $oldest)
 ), first AS (SELECT min(occurred_at) AS first_at FROM "v_incident@2")
-SELECT week, coalesce(any_value(first_at) <= any_value(at) - INTERVAL 7 DAY, false) AS known,
+SELECT week, coalesce(any_value(first_at) <= any_value(then_at) - INTERVAL 7 DAY, false) AS known,
        count(*) FILTER (occurred_at >= midnight) AS reported_today,
-       count(*) FILTER (closed_at >= midnight AND closed_at < at) AS closed_today,
-       count(*) FILTER (occurred_at >= at - INTERVAL 7 DAY) AS reported_7d,
+       count(*) FILTER (closed_at >= midnight AND closed_at < then_at) AS closed_today,
+       count(*) FILTER (occurred_at >= then_at - INTERVAL 7 DAY) AS reported_7d,
        count(*) FILTER ({_OPEN_THEN}) AS open,
-       count(*) FILTER ({_OPEN_THEN} AND coalesce(acknowledged_at >= at, true)) AS unacknowledged,
+       count(*) FILTER ({_OPEN_THEN} AND coalesce(acknowledged_at >= then_at, true)) AS unacknowledged,
        count(*) FILTER (occurred_at >= midnight AND precision = 'day') AS day_only
-FROM moment CROSS JOIN first LEFT JOIN told ON told.occurred_at < at
+FROM moment CROSS JOIN first LEFT JOIN told ON told.occurred_at < then_at
 GROUP BY week ORDER BY week
 """
 

@@ -220,8 +220,8 @@ def _worked(served: Served, name: str, out: Sweep) -> None:
         for verb in ("looking", "note", "dispatch", "merge", "undo"):
             order = {"department": "x", "into": "cases:a0", "event": "0" * 24}
             out.note(f"{verb} {key}", served.post(name, f"/data/cases/{key}/{verb}", order))
-    for path in ("/data/emergency/end", "/data/emergency", "/data/photos"):
-        out.note(f"order {path}", served.post(name, path, {"emergency": "emergency:none"}))
+    for path in ("/data/emergency/end", "/data/emergency", "/data/photos", "/data/alarms/acknowledge"):
+        out.note(f"order {path}", served.post(name, path, {"emergency": "emergency:none", "alarm": "alarm:none:"}))
 
 
 def _outputs(output: str) -> object:

@@ -11,7 +11,7 @@ from h3.api import basic_int
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.access import Command, ForbiddenError, Jurisdiction, Question, Role, Viewer
+from data_loaders.access import Command, Condition, Findings, ForbiddenError, Jurisdiction, Question, Role, Viewer
 from data_loaders.publish.communities import BANDS, round_communities
 from data_loaders.publish.population import apportion
 from data_loaders.publish.rounding import BASE, round_tree
@@ -236,8 +236,15 @@ DISTRICT_ROWS = {
     "v_patrol@1": 'SELECT count(*) FROM "v_patrol@1"',
     "v_community@1": 'SELECT count(*) FROM "v_community@1"',
     "v_flagged@1": 'SELECT count(cell) FROM "v_flagged@1"',
+    "v_alarm@1": 'SELECT count(*) FROM "v_alarm@1"',
     "v_emergency@1": 'SELECT count(*) FROM "v_emergency@1"',
 }
+
+
+OVERDUE = (
+    '[[alarms]]\nid = "overdue"\nkind = "overdue"\narea = "street"\npriority = 3\nlimit = 5\n'
+    'name = { zh = "积压", en = "Overdue" }\n'
+)
 
 
 def test_every_view_is_asked_for():
@@ -247,6 +254,7 @@ def test_every_view_is_asked_for():
 @pytest.mark.parametrize("view", sorted(DISTRICT_ROWS))
 def test_what_a_district_has_is_shared_out_among_the_streets_and_none_is_seen_twice(district, view):
     made = district(
+        more=OVERDUE,
         registry=[row for grid in GRIDS for row in houses(grid, 9, 6)],
         catalogue=[camera(1), camera(2, GRIDS[5])],
         counts=[count(1, 10), count(2, 20)],
@@ -259,6 +267,9 @@ def test_what_a_district_has_is_shared_out_among_the_streets_and_none_is_seen_tw
         until = (made.clock.now() + timedelta(hours=1)).isoformat()
         args = {"reason": "暴雨红色预警", "until": until, "area": f"street:{street}"}
         made.access.act(Command("emergency.declare", args), Viewer("leader", Role.LEADER))
+
+    found = Findings("overdue", tuple(Condition(f"street:{street}", 9, 5, met=True) for street in STREETS))
+    made.access.act(Command("alarms.tick", {"findings": (found,)}), Viewer("job", Role.JOB))
 
     def rows(jurisdiction):
         viewer = Viewer("leader", Role.LEADER, jurisdiction)

@@ -40,6 +40,7 @@ CREATE TABLE incident (id VARCHAR, source VARCHAR, class VARCHAR, class_group VA
     acknowledged_at TIMESTAMP, acknowledged BOOLEAN, occurred_at TIMESTAMP, precision VARCHAR, closed_at TIMESTAMP,
     last_received_at TIMESTAMP, cell UBIGINT, lon DOUBLE, lat DOUBLE, flags VARCHAR[], area_police_district VARCHAR);
 CREATE VIEW "v_incident@1" AS FROM incident;
+CREATE VIEW "v_incident@2" AS FROM incident;
 CREATE VIEW "v_case@1" AS SELECT * EXCLUDE (flags), 'grid_cases' AS feed, 'handling' AS step, occurred_at AS step_at,
     NULL::TIMESTAMP AS due_at, NULL::VARCHAR AS department, NULL::UTINYINT AS level, false AS suspended, false AS supervised,
     0 AS escalated, NULL::VARCHAR AS merged_into, 0 AS revision FROM incident;
@@ -77,6 +78,7 @@ class FakeAccess:
     area_names: dict[str, dict[str, str]] = field(default_factory=lambda: {"police_district": {"11": "Eleventh"}})
     version: int = 1
     cases_version: int = 1
+    alarms_version: int = 1
     reads: list[str] = field(default_factory=list)
     acts: list[tuple[Command, Viewer]] = field(default_factory=list)
     slow_s: float = 0.0

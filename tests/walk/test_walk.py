@@ -281,6 +281,8 @@ def test_a_layer_is_drawn_for_whom_it_is_decided(walked: Walked, layer: Any) -> 
 
 ARGS: dict[str, dict[str, object]] = {
     **{verb: {"incident": "cases:nobody"} for verb in COMMANDS if verb.startswith("case.")},
+    **{verb: {"alarm": "alarm:none:"} for verb in COMMANDS if verb.startswith("alarm.")},
+    "alarms.tick": {"findings": ()},
     "emergency.declare": {"reason": "暴雨红色预警", "until": "2024-05-15T10:00:00+08:00", "area": "street:nowhere"},
     "emergency.end": {"emergency": "emergency:none"},
     "clock.speed": {"speed": 1.0},
@@ -326,6 +328,7 @@ def test_a_door_opens_for_whom_it_is_decided(walked: Walked, door: str) -> None:
         "photos.open": lambda post: _none_kept(
             NotFoundError, lambda: access.photos.open("cases:near1", "0" * 64, post)
         ),
+        "alarms.standing": access.alarms.standing,
         "emergencies.lasting": access.emergencies.lasting,
         "dead_letters": access.dead_letters,
         "utility": access.utility,

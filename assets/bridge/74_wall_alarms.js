@@ -1,0 +1,48 @@
+// The wall's alarms: the most urgent first, each with shape, word, place and age; what does not fit is counted.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const FITS = 4;
+
+  const line = (alarm) => {
+    const unknown = F.alarms.unknown(alarm);
+    return [F.alarms.priority(alarm), F.alarms.stateWords(alarm), F.alarms.age(alarm.raised_at), ...(unknown ? [unknown] : [])].join(F.t('join.dot'));
+  };
+
+  const row = (alarm) => {
+    const box = F.make('div', `wall-alarm is-p${alarm.priority} is-${alarm.state}`);
+    const title = F.make('strong', '', F.alarms.name(alarm));
+    const where = F.make('span', 'wall-alarm-place', F.alarms.place(alarm));
+    box.append(F.alarms.shape(alarm), title, where, F.make('span', 'note', line(alarm)));
+    return box;
+  };
+
+  /** Unacknowledged ones go before acknowledged ones, by priority, the newest of one priority first. */
+  const ordered = (rows) => [...rows].sort((a, b) => (a.state !== b.state ? (a.state === 'unacknowledged' ? -1 : 1)
+    : a.priority - b.priority || Date.parse(b.raised_at) - Date.parse(a.raised_at)));
+
+  const rest = (rows, shelved) => [
+    rows.length > FITS && F.t('wall.alarms.more', {n: rows.length - FITS}),
+    shelved.length && F.t('wall.alarms.shelved', {n: shelved.length}),
+  ].filter(Boolean).join(F.t('join.dot'));
+
+  const draw = () => {
+    const box = F.el('wall-alarms');
+    const {loaded, shelved} = F.alarms.state;
+    if (!loaded || !box) return;
+    const rows = ordered(F.alarms.state.rows);
+    const below = rest(rows, shelved);
+    box.hidden = !rows.length && !below;
+    box.replaceChildren(...rows.slice(0, FITS).map(row), ...(below ? [F.make('div', 'note', below)] : []));
+    F.emit('wall-alarms', rows);
+  };
+
+  const start = () => {
+    F.on('alarms', draw);
+    setInterval(draw, 15000);
+    F.alarms.start();
+  };
+
+  F.wallAlarms = {start};
+})();
