@@ -15,7 +15,7 @@ from dashboard.i18n import Words, strings
 from dashboard.identity import Administration, Demo, Guard, Identity, content_security_policy, sign_in_router
 from dashboard.interface import interface
 from dashboard.page_paths import PageIndex, PagePaths
-from dashboard.pages import accounts, appraisal, audit, callbacks, desk, sensitive, wall
+from dashboard.pages import accounts, alarms, appraisal, audit, callbacks, desk, sensitive, wall
 from dashboard.pages.context import PageContext
 from dashboard.parts.room import mount_rooms
 from dashboard.presence import Presence
@@ -51,6 +51,7 @@ PAGES = (
     Page("/", "desk", desk.layout, Right.DESK),
     Page("/wall", "wall", wall.layout, Right.WALL),
     Page("/appraisal", "appraisal", appraisal.layout, Right.APPRAISAL),
+    Page("/alarms", "alarms", alarms.layout, Right.ALARM_STATISTICS),
     Page("/sensitive", "sensitive", sensitive.layout, Right.SENSITIVE_CASES),
     Page("/accounts", "accounts", accounts.layout, Right.ACCOUNTS),
     Page("/audit", "audit", audit.layout, Right.AUDIT),
@@ -138,6 +139,7 @@ def _dash(  # noqa: PLR0917  # what the pages stand on, handed over once
     callbacks.register_callbacks(dash, access, registry, dash.viewer, dash.lang)
     accounts.register(dash, administration, access, dash.viewer, words)
     appraisal.register(dash, access, dash.viewer, words)
+    alarms.register(dash, access, dash.viewer, words)
     audit.register(dash, access, dash.viewer, words)
     sensitive.register(dash, access, dash.viewer, words)
     mount_rooms(dash)

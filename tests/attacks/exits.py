@@ -67,7 +67,7 @@ def _queue() -> Iterator[str]:
     yield from (f"/data/cases?class={name}&limit=200" for name in ("domestic", "gathering", "waste"))
 
 
-PAGES = ("/", "/wall", "/appraisal", "/sensitive", "/accounts", "/audit")
+PAGES = ("/", "/wall", "/appraisal", "/alarms", "/sensitive", "/accounts", "/audit")
 # GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/": lambda: PAGES,
@@ -121,6 +121,7 @@ OTHERWISE: dict[str, str] = {
 PANEL = "desk-panel-body.children"
 APPRAISAL = "..appraisal-figures.children...appraisal-table.children...appraisal-message.children.."
 APPRAISED_BY = ("none", "department", "street", "community", "grid", "moon")
+ALARMS = "..alarms-figures.children...alarms-message.children.."
 SENSITIVE_LIST = "..sensitive-list.children...sensitive-message.children.."
 CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
     PANEL: lambda: [[selection, {"window": "28d", "kind": kind}, None] for selection, kind in _selections()],
@@ -131,6 +132,7 @@ CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
         [{"verb": verb, "fields": {}}] for verb in ("search", "verify")
     ],
     APPRAISAL: lambda: [[_appraised(window, by)] for window in ("7d", "90d", "months") for by in APPRAISED_BY],
+    ALARMS: lambda: [[{"verb": "show", "chosen": {"window": [window]}}] for window in ("24h", "7d", "28d", "all")],
     SENSITIVE_LIST: lambda: [
         [{"verb": "open", "fields": {"reason": reason}}] for reason in ("", "派警单 20240610 核对地址")
     ],

@@ -103,8 +103,9 @@ def test_the_head_leads_where_the_role_may_go(looking, role):
     }
     wanted = {
         Role.WALL: {"/wall"},
-        Role.OPERATOR: {"/", "/wall", "/appraisal", "/sensitive"},
-        Role.ADMINISTRATOR: {"/", "/wall", "/appraisal", "/accounts"},
+        Role.OPERATOR: {"/", "/wall", "/appraisal", "/alarms", "/sensitive"},
+        Role.LEADER: {"/", "/wall", "/appraisal", "/alarms"},
+        Role.ADMINISTRATOR: {"/", "/wall", "/appraisal", "/alarms", "/accounts"},
         Role.AUDITOR: {"/audit"},
     }
     assert hrefs == wanted.get(role, {"/", "/wall", "/appraisal"})
