@@ -97,7 +97,7 @@ def _lines(told: Statistics, words: Words) -> list[_Line]:
     ]
     top = sum(count for *_, count in told.frequent)
     return [
-        _Line("average", f"{told.average:.2f}", told.average < AVERAGE_MOST, target("under", n=f"{AVERAGE_MOST:g}")),
+        _Line("average", f"{told.average:.2g}", told.average < AVERAGE_MOST, target("under", n=f"{AVERAGE_MOST:g}")),
         _Line("peak", f"{told.peak:,}", told.peak <= PEAK_MOST, target("most", n=PEAK_MOST)),
         _Line(
             "flood",
