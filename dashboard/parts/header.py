@@ -20,6 +20,7 @@ PAGES = (
     ("desk", "/", Right.DESK),
     ("wall", "/wall", Right.WALL),
     ("appraisal", "/appraisal", Right.APPRAISAL),
+    ("sql", "/planner/sql", Right.SQL),
     ("sensitive", "/sensitive", Right.SENSITIVE_CASES),
     ("accounts", "/accounts", Right.ACCOUNTS),
     ("audit", "/audit", Right.AUDIT),

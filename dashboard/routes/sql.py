@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -125,8 +126,10 @@ def _fault(error: SqlError) -> dict[str, Any]:
 
 def _shown(value: Any) -> Any:
     """A value that JSON and a browser hold as it is; moments are local already, so they get no zone."""
-    if value is None or isinstance(value, bool | str | float):
+    if value is None or isinstance(value, bool | str):
         return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
     if isinstance(value, int):
         return value if abs(value) <= INTEGERS_EXACT else str(value)
     if isinstance(value, Decimal):

@@ -33,11 +33,14 @@ from data_loaders.publish.sql_tables import Table as SqlTable
 from data_loaders.sql import FUNCTIONS as SQL_FUNCTIONS
 from data_loaders.sql import SENTENCES as SQL_REASONS
 from data_loaders.sql import TYPES as SQL_TYPES
-from data_loaders.sql import SqlError
+from data_loaders.sql import Bounds, SqlError
+
+SQL_BOUNDS = Bounds()
 
 __all__ = [
     "REASON_MAX",
     "REASON_MIN",
+    "SQL_BOUNDS",
     "SQL_FUNCTIONS",
     "SQL_PAGE_ROWS",
     "SQL_REASONS",

@@ -67,7 +67,7 @@ def _queue() -> Iterator[str]:
     yield from (f"/data/cases?class={name}&limit=200" for name in ("domestic", "gathering", "waste"))
 
 
-PAGES = ("/", "/wall", "/appraisal", "/sensitive", "/accounts", "/audit")
+PAGES = ("/", "/wall", "/appraisal", "/planner/sql", "/sensitive", "/accounts", "/audit")
 # GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/": lambda: PAGES,
@@ -88,6 +88,10 @@ ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/data/cases/{incident:path}": lambda: [f"/data/cases/{key}" for key in CASES],
     "/data/cases/{incident:path}/photos/{photo}": lambda: [f"/data/cases/{key}/photos/{'0' * 64}" for key in CASES],
     "/data/emergency": lambda: ["/data/emergency"],
+    "/data/sql/tables": lambda: ["/data/sql/tables"],
+    "/data/sql/{number}": lambda: [f"/data/sql/{'0' * 24}"],
+    "/data/sql/{number}/answer.csv": lambda: [f"/data/sql/{'0' * 24}/answer.csv"],
+    "/data/sql/{number}/answer.parquet": lambda: [f"/data/sql/{'0' * 24}/answer.parquet"],
     "/data/headline": lambda: ["/data/headline"],
     "/data/points/{layer}": lambda: [f"/data/points/{layer}?window={{window}}" for layer in _layers(Draw.POINTS)],
     "/healthz": lambda: ["/healthz"],
@@ -105,6 +109,8 @@ OTHERWISE: dict[str, str] = {
     "/data/cases/{incident:path}/{verb}": "_worked",
     "/data/emergency/end": "_worked",
     "/data/photos": "_worked",
+    "/data/sql": "_worked; statements by the hundred in test_sql",
+    "/data/sql/{number}/cancel": "_worked",
     "/control/clock": "local socket",
     "/control/dead-letters": "local socket",
     "/control/dead-letters.replay": "local socket",
@@ -218,6 +224,9 @@ def _worked(served: Served, name: str, out: Sweep) -> None:
         for verb in ("looking", "note", "dispatch", "merge", "undo"):
             order = {"department": "x", "into": "cases:a0", "event": "0" * 24}
             out.note(f"{verb} {key}", served.post(name, f"/data/cases/{key}/{verb}", order))
+    for sql in ("SELECT * FROM incidents", "SELECT * FROM ledger", "FROM '/etc/passwd'"):
+        out.note(f"sql {sql}", served.post(name, "/data/sql", {"sql": sql}))
+    out.note("sql cancel", served.post(name, f"/data/sql/{'0' * 24}/cancel", {}))
     for path in ("/data/emergency/end", "/data/emergency", "/data/photos"):
         out.note(f"order {path}", served.post(name, path, {"emergency": "emergency:none"}))
 
