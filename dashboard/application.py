@@ -15,7 +15,7 @@ from dashboard.i18n import Words, strings
 from dashboard.identity import Administration, Demo, Guard, Identity, content_security_policy, sign_in_router
 from dashboard.interface import interface
 from dashboard.page_paths import PageIndex, PagePaths
-from dashboard.pages import accounts, alarms, appraisal, audit, callbacks, desk, sensitive, wall
+from dashboard.pages import accounts, alarms, appraisal, audit, callbacks, desk, sensitive, sql, wall
 from dashboard.pages.context import PageContext
 from dashboard.parts.room import mount_rooms
 from dashboard.presence import Presence
@@ -51,7 +51,7 @@ PAGES = (
     Page("/", "desk", desk.layout, Right.DESK),
     Page("/wall", "wall", wall.layout, Right.WALL),
     Page("/appraisal", "appraisal", appraisal.layout, Right.APPRAISAL),
-    Page("/alarms", "alarms", alarms.layout, Right.ALARM_STATISTICS),
+    Page("/planner/sql", "sql", sql.layout, Right.SQL), "/alarms", "alarms", alarms.layout, Right.ALARM_STATISTICS)
     Page("/sensitive", "sensitive", sensitive.layout, Right.SENSITIVE_CASES),
     Page("/accounts", "accounts", accounts.layout, Right.ACCOUNTS),
     Page("/audit", "audit", audit.layout, Right.AUDIT),

@@ -21,10 +21,11 @@ from dashboard.routes import (
     health,
     live,
     points,
+    sql,
 )
 from dashboard.routes.common import Services
 
-ROUTERS = (api_v1, api_records, health, cells, points, areas, headline, cases, alarms, live, control, audit_export)
+ROUTERS = (api_v1, api_records, health, cells, points, areas, headline, cases, alarms, live, control, audit_export, sql)
 ABOUT = (
     "Programs use `/api/v1` with a bearer token; the map's own routes (`/data`, `/live`) need a page's session. "
     'Every error is `{"error": {"code", "message"}}`.'
@@ -52,5 +53,6 @@ def interface() -> FastAPI:
 async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     yield
     services: Services = api.state.services
+    services.access.sql.close()
     services.hub.close()
     services.pulse.close()

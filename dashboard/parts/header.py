@@ -20,7 +20,7 @@ PAGES = (
     ("desk", "/", Right.DESK),
     ("wall", "/wall", Right.WALL),
     ("appraisal", "/appraisal", Right.APPRAISAL),
-    ("alarms", "/alarms", Right.ALARM_STATISTICS),
+    ("sql", "/planner/sql", Right.SQL), "alarms", "/alarms", Right.ALARM_STATISTICS)
     ("sensitive", "/sensitive", Right.SENSITIVE_CASES),
     ("accounts", "/accounts", Right.ACCOUNTS),
     ("audit", "/audit", Right.AUDIT),

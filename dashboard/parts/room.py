@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def room(page: str, context: PageContext, body: Sequence[Component]) -> Component:
     """A whole page: head, stores for what is picked and ordered, body. The bridge mounts it by `<page>-config`."""
     words = context.words
-    said = {key: text for key, text in words.texts.items() if key.startswith("emergency.")}
+    said = {key: text for key, text in words.texts.items() if key.startswith(("emergency.", f"{page}."))}
     zone = context.access.district.zone
     config = {
         "page": page,
@@ -47,7 +47,7 @@ def room(page: str, context: PageContext, body: Sequence[Component]) -> Componen
     )
 
 
-ROOMS = ("appraisal", "alarms", "sensitive", "accounts", "audit")
+ROOMS = ("appraisal", "alarms", "sensitive", "sql", "accounts", "audit")
 
 
 def mount_rooms(app: Dash) -> None:

@@ -5,6 +5,8 @@ from data_loaders.access.district import AreaKind, ClassGroup, District, Inciden
 from data_loaders.access.door import Access
 from data_loaders.access.health import FeedState
 from data_loaders.access.reason import REASON_MAX, REASON_MIN
+from data_loaders.access.sql_room import PAGE_ROWS as SQL_PAGE_ROWS
+from data_loaders.access.sql_room import SqlProgress
 from data_loaders.audit import AuditEvent, AuditPage, AuditQuery, ChainState
 from data_loaders.clock import ClockState
 from data_loaders.contract import (
@@ -31,10 +33,22 @@ from data_loaders.contract import (
     may,
     roles_with,
 )
+from data_loaders.publish.sql_tables import Table as SqlTable
+from data_loaders.sql import FUNCTIONS as SQL_FUNCTIONS
+from data_loaders.sql import SENTENCES as SQL_REASONS
+from data_loaders.sql import TYPES as SQL_TYPES
+from data_loaders.sql import Bounds, SqlError
+
+SQL_BOUNDS = Bounds()
 
 __all__ = [
     "REASON_MAX",
     "REASON_MIN",
+    "SQL_BOUNDS",
+    "SQL_FUNCTIONS",
+    "SQL_PAGE_ROWS",
+    "SQL_REASONS",
+    "SQL_TYPES",
     "Access",
     "AlarmRule",
     "Answer",
@@ -65,6 +79,9 @@ __all__ = [
     "Right",
     "Role",
     "StandingAlarm",
+    "SqlError",
+    "SqlProgress",
+    "SqlTable",
     "Viewer",
     "Window",
     "area_names",

@@ -18,6 +18,7 @@ from data_loaders.access.limits import Spent
 from data_loaders.access.photo_room import PhotoRoom, Watch
 from data_loaders.access.reason import checked_reason
 from data_loaders.access.recent import Recent
+from data_loaders.access.sql_room import READER, SqlRoom
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ClockState
 from data_loaders.contract import (
@@ -38,7 +39,9 @@ from data_loaders.contract import (
 from data_loaders.intake import Intake
 from data_loaders.media import PhotoStore
 from data_loaders.publish import scope_schema
+from data_loaders.publish.copy import PublishedCopy
 from data_loaders.publish.utility import Utility, utility
+from data_loaders.sql import Pool
 from data_loaders.store import DeadLetter, DeadLetters
 from data_loaders.telemetry import LOG
 
@@ -64,6 +67,7 @@ class Access:
         self.emergencies = Emergencies(self.read, self.now)
         self.case_room = CaseRoom(self, intake)
         self.photos = PhotoRoom(photos, self.case_room.photos_of, self._watch())
+        self.sql = SqlRoom(self._copy(), Pool(intake.clock.elapsed_s), self.audit, self._spend)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
     def read(self, question: Question, viewer: Viewer, reason: str = "") -> Answer:
@@ -220,6 +224,17 @@ class Access:
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Be called (from another thread) after each change of the state or of a feed's health."""
         self._intake.subscribe(listener)
+
+    def _copy(self) -> PublishedCopy:
+        intake = self._intake
+        return PublishedCopy(
+            intake.database.path.parent / "sql",
+            intake.database,
+            intake.profile,
+            schema=lambda: self._schema(READER, sensitive=False),
+            standing=lambda: (intake.horizon, intake.version),
+            elapsed_s=intake.clock.elapsed_s,
+        )
 
     def _watch(self) -> Watch:
         return Watch(self.audit, self._spend, self._note_opening, self.now)

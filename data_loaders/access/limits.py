@@ -33,6 +33,7 @@ class Spent:
             "record_rows": ((MINUTE_S, limits.record_rows_per_minute), (HOUR_S, limits.record_rows_per_hour)),
             "sensitive_reads": ((HOUR_S, limits.sensitive_reads_per_hour),),
             "commands": ((MINUTE_S, limits.commands_per_minute),),
+            "sql": ((MINUTE_S, limits.sql_per_minute),),
             "exports": ((HOUR_S, limits.exports_per_hour),),
         }
         self._elapsed_s = elapsed_s

@@ -16,6 +16,7 @@ class Right(StrEnum):
     MAP = "map"  # layers of totals and symbols
     WALL = "wall"  # the wall's page
     APPRAISAL = "appraisal"  # indicators by department and area
+    SQL = "sql"  # statements over the published copy
     DESK = "desk"  # the desk's page: drill-down and devices
     RECORDS = "records"  # single ordinary incidents
     CONFIDENTIAL_DEVICES = "confidential_devices"
@@ -53,6 +54,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.MAP: _MAP,
     Right.WALL: _MAP,
     Right.APPRAISAL: _DESK,
+    Right.SQL: frozenset({Role.PLANNER}),
     Right.DESK: _DESK,
     Right.RECORDS: _DESK,
     Right.CONFIDENTIAL_DEVICES: frozenset({Role.OPERATOR}),
@@ -82,7 +84,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
 
 # Rights over the whole deployment: a post that answers for a part of the district does not have them.
 WHOLE_DISTRICT = frozenset(
-    {Right.REBUILD, Right.UTILITY, Right.SEE_LETTERS, Right.REPLAY_LETTERS, Right.ACCOUNTS, Right.AUDIT}
+    {Right.SQL, Right.REBUILD, Right.UTILITY, Right.SEE_LETTERS, Right.REPLAY_LETTERS, Right.ACCOUNTS, Right.AUDIT}
 )
 
 

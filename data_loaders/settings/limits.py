@@ -19,3 +19,4 @@ class LimitsPart(Part):
     sensitive_reads_per_hour: int = Field(default=30, ge=1)
     commands_per_minute: int = Field(default=120, ge=1)
     exports_per_hour: int = Field(default=5, ge=1)
+    sql_per_minute: int = Field(default=10, ge=1)

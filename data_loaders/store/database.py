@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,6 +28,7 @@ class Database:
         self._gate = threading.Condition()
         self._readers = 0
         self._swapping = False
+        self._copies = itertools.count()
         self._attach()
 
     def _attach(self) -> None:
@@ -88,6 +90,27 @@ class Database:
                 return cursor.execute(sql, dict(params)).to_arrow_table()
             except duckdb.CatalogException as error:
                 raise ForbiddenError("this account's scope does not hold what was asked for") from error
+
+    def write_copy(self, path: Path, search_path: str, tables: Mapping[str, str]) -> None:
+        """Write a new DuckDB file at `path`: each table as its SELECT, under one search path and at one moment.
+
+        Nobody waits for it: it reads like any question, and the file is its own.
+        """
+        name = f"copy_{next(self._copies)}"
+        with self.reading(search_path) as cursor:
+            cursor.execute(f"ATTACH '{_quoted(path)}' AS {name}")
+            try:
+                cursor.begin()
+                for table, sql in tables.items():
+                    cursor.execute(f"CREATE TABLE {name}.main.{table} AS {sql}")
+                cursor.commit()
+                cursor.execute(f"CHECKPOINT {name}")
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.rollback()
+                raise
+            finally:
+                cursor.execute(f"DETACH {name}")
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:

@@ -67,7 +67,7 @@ def _queue() -> Iterator[str]:
     yield from (f"/data/cases?class={name}&limit=200" for name in ("domestic", "gathering", "waste"))
 
 
-PAGES = ("/", "/wall", "/appraisal", "/alarms", "/sensitive", "/accounts", "/audit")
+PAGES = ("/", "/wall", "/appraisal", "/planner/sql", "/alarms", "/sensitive", "/accounts", "/audit")
 # GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/": lambda: PAGES,
@@ -89,6 +89,10 @@ ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/data/cases/{incident:path}/photos/{photo}": lambda: [f"/data/cases/{key}/photos/{'0' * 64}" for key in CASES],
     "/data/alarms": lambda: ["/data/alarms"],
     "/data/emergency": lambda: ["/data/emergency"],
+    "/data/sql/tables": lambda: ["/data/sql/tables"],
+    "/data/sql/{number}": lambda: [f"/data/sql/{'0' * 24}"],
+    "/data/sql/{number}/answer.csv": lambda: [f"/data/sql/{'0' * 24}/answer.csv"],
+    "/data/sql/{number}/answer.parquet": lambda: [f"/data/sql/{'0' * 24}/answer.parquet"],
     "/data/headline": lambda: ["/data/headline"],
     "/data/points/{layer}": lambda: [f"/data/points/{layer}?window={{window}}" for layer in _layers(Draw.POINTS)],
     "/healthz": lambda: ["/healthz"],
@@ -107,6 +111,8 @@ OTHERWISE: dict[str, str] = {
     "/data/alarms/{verb}": "_worked",
     "/data/emergency/end": "_worked",
     "/data/photos": "_worked",
+    "/data/sql": "_worked; statements by the hundred in test_sql",
+    "/data/sql/{number}/cancel": "_worked",
     "/control/clock": "local socket",
     "/control/dead-letters": "local socket",
     "/control/dead-letters.replay": "local socket",
@@ -222,6 +228,9 @@ def _worked(served: Served, name: str, out: Sweep) -> None:
         for verb in ("looking", "note", "dispatch", "merge", "undo"):
             order = {"department": "x", "into": "cases:a0", "event": "0" * 24}
             out.note(f"{verb} {key}", served.post(name, f"/data/cases/{key}/{verb}", order))
+    for sql in ("SELECT * FROM incidents", "SELECT * FROM ledger", "FROM '/etc/passwd'"):
+        out.note(f"sql {sql}", served.post(name, "/data/sql", {"sql": sql}))
+    out.note("sql cancel", served.post(name, f"/data/sql/{'0' * 24}/cancel", {}))
     for path in ("/data/emergency/end", "/data/emergency", "/data/photos", "/data/alarms/acknowledge"):
         out.note(f"order {path}", served.post(name, path, {"emergency": "emergency:none", "alarm": "alarm:none:"}))
 

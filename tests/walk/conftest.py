@@ -131,7 +131,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     }
     # The walk takes more than a person would; limits have tests of their own.
     plenty = LimitsPart(record_rows_per_minute=10**6, record_rows_per_hour=10**6, commands_per_minute=10**6,
-                        exports_per_hour=10**6, sensitive_reads_per_hour=10**3)  # fmt: skip
+                        exports_per_hour=10**6, sensitive_reads_per_hour=10**3, sql_per_minute=10**3)  # fmt: skip
     profile = load_profile(str(write(folder, rows))).model_copy(update={"limits": plenty})
     clock = ReplayClock(NOON - timedelta(days=30), NOON + timedelta(days=1), 1.0, NOON)
     clock.pause()

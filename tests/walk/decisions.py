@@ -117,6 +117,23 @@ ROUTES: dict[str, Decision] = {
     ),
     "GET /api/v1/incidents/{incident_id}": Decision(ask="/api/v1/incidents/cases:near1", to=DESKS),
     "GET /audit/export.csv": Decision(ask="/audit/export.csv", to=frozenset({AUDITOR}), street=False),
+    # SQL: planners of the whole district. A statement of nobody's is none; an empty one is refused by its own judge.
+    "POST /data/sql": Decision(
+        ask="/data/sql", to=frozenset({PLANNER}), street=False, done=frozenset({422}), body=b'{"sql": ""}'
+    ),
+    "GET /data/sql/tables": Decision(ask="/data/sql/tables", to=frozenset({PLANNER}), street=False),
+    "GET /data/sql/{number}": Decision(
+        ask=f"/data/sql/{'0' * 24}", to=frozenset({PLANNER}), street=False, done=frozenset({404})
+    ),
+    "POST /data/sql/{number}/cancel": Decision(
+        ask=f"/data/sql/{'0' * 24}/cancel", to=frozenset({PLANNER}), street=False, done=frozenset({404}), body=b"{}"
+    ),
+    **{
+        f"GET /data/sql/{{number}}/answer.{form}": Decision(
+            ask=f"/data/sql/{'0' * 24}/answer.{form}", to=frozenset({PLANNER}), street=False, done=frozenset({404})
+        )
+        for form in ("csv", "parquet")
+    },
     # Over the network nobody; over the local socket the command line (tests/routes).
     **{
         f"POST /control/{verb}": Decision(ask=f"/control/{verb}", to=NOBODY, stranger=403, body=b"{}")
@@ -146,6 +163,7 @@ PAGES: dict[str, tuple[frozenset[Role], bool]] = {
     "/wall": (SCREENS, True),
     "/appraisal": (DESKS, True),
     "/alarms": (frozenset({OPERATOR, LEADER, ADMINISTRATOR}), True),
+    "/planner/sql": (frozenset({PLANNER}), False),
     "/sensitive": (frozenset({OPERATOR}), True),
     "/accounts": (frozenset({ADMINISTRATOR}), False),
     "/audit": (frozenset({AUDITOR}), False),
@@ -245,6 +263,11 @@ DOORS: dict[str, tuple[frozenset[Role], bool]] = {
     "emergencies.lasting": (SCREENS | {JOB}, True),
     "dead_letters": (frozenset({ADMINISTRATOR}), False),
     "utility": (frozenset({ADMINISTRATOR}), False),
+    "sql.described": (frozenset({PLANNER}), False),
+    "sql.start": (frozenset({PLANNER}), False),
+    "sql.look": (frozenset({PLANNER}), False),
+    "sql.cancel": (frozenset({PLANNER}), False),
+    "sql.export": (frozenset({PLANNER}), False),
     "audit_room.page": (frozenset({AUDITOR}), False),
     "audit_room.export": (frozenset({AUDITOR}), False),
     "audit_room.chain": (frozenset({AUDITOR}), False),

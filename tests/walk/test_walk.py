@@ -25,6 +25,7 @@ from data_loaders.access import (
     RefusedError,
     Right,
     Role,
+    SqlError,
     Viewer,
 )
 from data_loaders.access.commands import COMMANDS as KNOWN_COMMANDS
@@ -329,6 +330,11 @@ def test_a_door_opens_for_whom_it_is_decided(walked: Walked, door: str) -> None:
             NotFoundError, lambda: access.photos.open("cases:near1", "0" * 64, post)
         ),
         "alarms.standing": access.alarms.standing,
+        "sql.described": access.sql.described,
+        "sql.start": lambda post: _none_kept(SqlError, lambda: access.sql.start("", post)),
+        "sql.look": lambda post: _none_kept(NotFoundError, lambda: access.sql.look("0" * 24, post)),
+        "sql.cancel": lambda post: _none_kept(NotFoundError, lambda: access.sql.cancel("0" * 24, post)),
+        "sql.export": lambda post: _none_kept(NotFoundError, lambda: access.sql.export("0" * 24, "csv", post)),
         "emergencies.lasting": access.emergencies.lasting,
         "dead_letters": access.dead_letters,
         "utility": access.utility,

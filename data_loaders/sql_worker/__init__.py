@@ -1,0 +1,1 @@
+"""The process that runs planners' statements. It imports nothing of the project but itself."""
