@@ -51,7 +51,8 @@ PAGES = (
     Page("/", "desk", desk.layout, Right.DESK),
     Page("/wall", "wall", wall.layout, Right.WALL),
     Page("/appraisal", "appraisal", appraisal.layout, Right.APPRAISAL),
-    Page("/planner/sql", "sql", sql.layout, Right.SQL), "/alarms", "alarms", alarms.layout, Right.ALARM_STATISTICS)
+    Page("/alarms", "alarms", alarms.layout, Right.ALARM_STATISTICS),
+    Page("/planner/sql", "sql", sql.layout, Right.SQL),
     Page("/sensitive", "sensitive", sensitive.layout, Right.SENSITIVE_CASES),
     Page("/accounts", "accounts", accounts.layout, Right.ACCOUNTS),
     Page("/audit", "audit", audit.layout, Right.AUDIT),

@@ -20,7 +20,8 @@ PAGES = (
     ("desk", "/", Right.DESK),
     ("wall", "/wall", Right.WALL),
     ("appraisal", "/appraisal", Right.APPRAISAL),
-    ("sql", "/planner/sql", Right.SQL), "alarms", "/alarms", Right.ALARM_STATISTICS)
+    ("alarms", "/alarms", Right.ALARM_STATISTICS),
+    ("sql", "/planner/sql", Right.SQL),
     ("sensitive", "/sensitive", Right.SENSITIVE_CASES),
     ("accounts", "/accounts", Right.ACCOUNTS),
     ("audit", "/audit", Right.AUDIT),
