@@ -18,6 +18,7 @@ from dashboard.page_paths import PageIndex, PagePaths
 from dashboard.pages import accounts, appraisal, audit, callbacks, desk, sensitive, wall
 from dashboard.pages.context import PageContext
 from dashboard.parts.room import mount_rooms
+from dashboard.planning import Planning
 from dashboard.presence import Presence
 from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
@@ -93,6 +94,7 @@ def build(
     hub = Hub(answers, options.release, presence)
     presence.subscribe(hub.on_change)
     api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), presence, options.release)
+    api.state.planning = Planning(access)
     door = sign_in_router(identity, translate=_word, audit=options.audit, secure=options.secure, demo=options.demo)
     api.include_router(door)
     administration = Administration(identity, options.audit, lambda: access.area_names)

@@ -19,11 +19,12 @@ from dashboard.routes import (
     headline,
     health,
     live,
+    planner,
     points,
 )
 from dashboard.routes.common import Services
 
-ROUTERS = (api_v1, api_records, health, cells, points, areas, headline, cases, live, control, audit_export)
+ROUTERS = (api_v1, api_records, health, cells, points, areas, headline, cases, planner, live, control, audit_export)
 ABOUT = (
     "Programs use `/api/v1` with a bearer token; the map's own routes (`/data`, `/live`) need a page's session. "
     'Every error is `{"error": {"code", "message"}}`.'

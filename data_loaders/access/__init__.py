@@ -22,11 +22,13 @@ from data_loaders.contract import (
     RefusedError,
     Right,
     Role,
+    StoppedError,
     Viewer,
     Window,
     may,
     roles_with,
 )
+from data_loaders.store import Run
 
 __all__ = [
     "REASON_MAX",
@@ -57,6 +59,8 @@ __all__ = [
     "RefusedError",
     "Right",
     "Role",
+    "Run",
+    "StoppedError",
     "Viewer",
     "Window",
     "area_names",

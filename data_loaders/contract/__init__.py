@@ -10,6 +10,7 @@ from data_loaders.contract.errors import (
     NotFoundError,
     RefusedError,
     SourceError,
+    StoppedError,
 )
 from data_loaders.contract.feed import Column, Feed, Kind, Reject, Type
 from data_loaders.contract.nearest import nearest
@@ -40,6 +41,7 @@ __all__ = [
     "Right",
     "Role",
     "SourceError",
+    "StoppedError",
     "Type",
     "Viewer",
     "Window",

@@ -16,6 +16,8 @@ class Right(StrEnum):
     MAP = "map"  # layers of totals and symbols
     WALL = "wall"  # the wall's page
     APPRAISAL = "appraisal"  # indicators by department and area
+    PLANNER = "planner"  # questions of a planner: totals, by any filter
+    EXPORT = "export"  # answers as files
     DESK = "desk"  # the desk's page: drill-down and devices
     RECORDS = "records"  # single ordinary incidents
     CONFIDENTIAL_DEVICES = "confidential_devices"
@@ -50,6 +52,8 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.MAP: _MAP,
     Right.WALL: _MAP,
     Right.APPRAISAL: _DESK,
+    Right.PLANNER: _DESK,
+    Right.EXPORT: frozenset({Role.LEADER, Role.PLANNER}),
     Right.DESK: _DESK,
     Right.RECORDS: _DESK,
     Right.CONFIDENTIAL_DEVICES: frozenset({Role.OPERATOR}),
