@@ -15,7 +15,7 @@ from dashboard.i18n import Words, strings
 from dashboard.identity import Administration, Demo, Guard, Identity, content_security_policy, sign_in_router
 from dashboard.interface import interface
 from dashboard.page_paths import PageIndex, PagePaths
-from dashboard.pages import accounts, appraisal, audit, callbacks, desk, sensitive, wall
+from dashboard.pages import accounts, appraisal, audit, callbacks, desk, planner, sensitive, wall
 from dashboard.pages.context import PageContext
 from dashboard.parts.room import mount_rooms
 from dashboard.planning import Planning
@@ -51,6 +51,7 @@ class Page:
 PAGES = (
     Page("/", "desk", desk.layout, Right.DESK),
     Page("/wall", "wall", wall.layout, Right.WALL),
+    Page("/planner", "planner", planner.layout, Right.PLANNER),
     Page("/appraisal", "appraisal", appraisal.layout, Right.APPRAISAL),
     Page("/sensitive", "sensitive", sensitive.layout, Right.SENSITIVE_CASES),
     Page("/accounts", "accounts", accounts.layout, Right.ACCOUNTS),
@@ -142,6 +143,7 @@ def _dash(  # noqa: PLR0917  # what the pages stand on, handed over once
     appraisal.register(dash, access, dash.viewer, words)
     audit.register(dash, access, dash.viewer, words)
     sensitive.register(dash, access, dash.viewer, words)
+    planner.mount(dash)
     mount_rooms(dash)
     return dash
 
