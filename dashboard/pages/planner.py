@@ -172,5 +172,3 @@ def _below(words: Words) -> Component:
         ],
         className="planner-below",
     )
-
-

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from dashboard.planner_files import FILES, note_of, rows_of, shapes_of
 from dashboard.planning import Planning, payload
 from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served, json_response
 from dashboard.routes.errors import error_shape
-from data_loaders.access import NotFoundError
+from data_loaders.access import BadInputError, NotFoundError
 from layers.planner.question import TEXT_MAX
 
 router = APIRouter()
@@ -45,8 +46,12 @@ def ask(viewer: Looking, served: Served, planning: Planned, q: QuestionText = ""
 
 @router.get("/data/planner/runs/{run}", include_in_schema=False)
 def progress(run: str, viewer: Looking, served: Served) -> Response:
-    """`{percent}` of the present part of it; null while nothing is known. One that is over is 404."""
-    return json_response({"percent": served.access.runs.progress(run, viewer)})
+    """`{percent}` of the present part of it; null while nothing is known, and once it is over."""
+    try:
+        percent = served.access.runs.progress(run, viewer)
+    except NotFoundError:
+        percent = None  # it was over before this came
+    return json_response({"percent": percent})
 
 
 @router.post("/data/planner/runs/{run}/stop", include_in_schema=False)
@@ -57,6 +62,28 @@ def stop(run: str, viewer: Looking, served: Served) -> Response:
     except NotFoundError:
         return Response(status_code=204)  # it was over before this came
     return Response(status_code=204)
+
+
+@router.get("/data/planner/export", include_in_schema=False)
+def export(
+    *,
+    viewer: Looking,
+    served: Served,
+    planning: Planned,
+    q: QuestionText = "",
+    form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
+    answer: Annotated[str, Query(max_length=40, description="`id` of the answer that the screen shows")] = "",
+) -> Response:
+    """The answer as a file, the same as the screen's; five an hour for each account, each in the audit log."""
+    if form not in FILES:
+        raise BadInputError(f"format {form[:20]!r}: give one of {', '.join(FILES)}")
+    file, told = FILES[form], planning.held(q, answer, viewer)
+    text = told.asked.question.text()
+    rows = rows_of(told, _names(served, told.asked.question.by))
+    served.access.exports.take("planner", {"format": form, "question": text[:400], "rows": len(rows)}, viewer)
+    body = file.write(rows, shapes_of(told, served.access, viewer), note_of(told, served.access))
+    name = f"planner-{told.asked.measure.id}-{told.as_of:%Y%m%d-%H%M}.{file.ending}"
+    return Response(body, media_type=file.media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @router.get(

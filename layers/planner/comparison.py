@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from scipy import stats
 
-from layers.statistics import e_test, false_discovery
+from layers.statistics import SMALL, e_test, false_discovery
 
 # Fewer events than this in both periods together can hardly differ by more than chance: they are marked.
 SMALL_SUM = 10
-# From here on the exact test and its approximation say the same.
+# From here on, as where both counts are large, the exact test and its approximation say the same.
 LARGE_SUM = 1_000
 # Share of the places told as changed that may be chance.
 FALSE_SHARE = 0.05
@@ -64,7 +64,7 @@ def compare(
 def _chance(now: int, then: int, days: float, days_then: float) -> float | None:
     if not now + then:
         return None
-    if now + then < LARGE_SUM:
+    if min(now, then) < SMALL and now + then < LARGE_SUM:
         # The sum of its terms may pass one by a rounding.
         return min(1.0, e_test(now, days, then, days_then))
     # Twice the root of a count varies by one whatever its mean is: the same test where it would be counted for seconds.
