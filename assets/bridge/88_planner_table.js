@@ -36,7 +36,8 @@
     const way = held ? order.way : -1;
     order = {name: column.name, way};
     const known = (value) => value !== null && value !== undefined && value !== '';
-    return answer.columns.key.map((_, at) => at).sort((a, b) => {
+    // What has no place is told beside the table: among hexagons it is none.
+    return answer.columns.key.map((_, at) => at).filter((at) => answer.by !== 'hexagon' || answer.columns.key[at] !== 'none').sort((a, b) => {
       const [one, two] = [column.list[a], column.list[b]];
       if (known(one) !== known(two)) return known(one) ? -1 : 1;
       const by = typeof one === 'number' ? one - two : String(one).localeCompare(String(two), 'zh');
@@ -59,28 +60,26 @@
   const rowOf = (answer, columns, at) => {
     const row = F.make('tr');
     const key = answer.columns.key[at];
-    const open = !(key === 'none' && answer.by === 'hexagon');
     row.dataset.key = key;
-    row.tabIndex = open ? 0 : -1;
+    row.tabIndex = 0;
     row.setAttribute('aria-selected', String(F.plan.question.picked.includes(key)));
     for (const column of columns) {
       const told = column.name === 'verdict' && answer.columns.significant[at];
       row.append(F.make('td', [column.number ? 'is-number' : '', column.name === 'key' && answer.by === 'hexagon' ? 'code' : '', told ? 'is-told' : ''].filter(Boolean).join(' '), column.text(at)));
     }
-    const pick = () => { if (open) F.planner.toggle('picked', key); };
+    const pick = () => F.planner.toggle('picked', key);
     row.addEventListener('click', pick);
     row.addEventListener('keydown', (event) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); pick(); } });
-    row.addEventListener('mouseenter', () => F.mapping.setData('mark-hover', answer.by === 'hexagon' ? (open ? [F.selecting.cellFeature(key)] : []) : F.areas.parts(answer.by, key)));
+    row.addEventListener('mouseenter', () => F.mapping.setData('mark-hover', answer.by === 'hexagon' ? [F.selecting.cellFeature(key)] : F.areas.parts(answer.by, key)));
     row.addEventListener('mouseleave', () => F.mapping.setData('mark-hover', []));
     return row;
   };
 
-  const title = (answer, shown) => {
+  const title = (answer, shown, all) => {
     const row = F.make('div', 'planner-title');
-    const all = answer.columns.key.length;
     row.append(F.make('h2', '', F.t('planner.table')));
     const parts = [shown < all ? F.t('planner.rows_of', {n: F.number(shown), all: F.number(all)}) : F.t('planner.rows', {n: F.number(all)})];
-    if (answer.unlocated && answer.by === 'point') parts.push(F.t('layer.unlocated', {n: F.number(answer.unlocated)}));
+    if (answer.unlocated) parts.push(F.t('layer.unlocated', {n: F.number(answer.unlocated)}));
     if (answer.day_only) parts.push(F.t('layer.day_only', {n: F.number(answer.day_only)}));
     row.append(F.make('span', 'note', parts.join(F.t('join.dot'))));
     if (F.plan.question.picked.length) row.append(F.button('choice', F.t('planner.unpick'), () => F.planner.change({picked: []}), F.t('planner.picked', {n: F.plan.question.picked.length})));
@@ -109,7 +108,7 @@
     scroll.append(table);
     const held = box.querySelector('.planner-scroll')?.scrollTop || 0;
     const focused = document.activeElement?.closest('#planner-table tr')?.dataset.key;
-    box.replaceChildren(title(answer, Math.min(ROWS, list.length)), scroll);
+    box.replaceChildren(title(answer, Math.min(ROWS, list.length), list.length), scroll);
     scroll.scrollTop = held;
     if (focused) box.querySelector(`tr[data-key="${CSS.escape(focused)}"]`)?.focus({preventScroll: true});
   };

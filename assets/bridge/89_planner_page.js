@@ -31,7 +31,7 @@
   const said = (answer) => {
     const {measure, total} = answer;
     const whole = F.planWords.value(total.value, measure.unit, total.few);
-    const lines = [F.t('planner.whole', {name: F.planWords.measureName(measure.id), value: whole, unit: F.planWords.unitName(measure.unit)})];
+    const lines = [F.t('planner.whole', {name: F.planWords.measureName(measure.id), value: whole, unit: measure.unit === 'share' ? '' : F.planWords.unitName(measure.unit)})];
     if (answer.picked) lines.push(F.t('planner.whole_picked', {value: F.planWords.value(answer.picked.value, measure.unit, answer.picked.few)}));
     lines.push(F.t('planner.took', {s: answer.took_s.toFixed(2), time: F.shortMoment(new Date(answer.as_of))}));
     if (answer.silent.length) lines.push(F.t('planner.silent', {names: labels(answer.silent)}));

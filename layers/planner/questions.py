@@ -116,7 +116,7 @@ class Asked:
         sets = {"class": "class", "status": "status", "feed": "feed", "department": "department",
                 "hours": "week_hour", "span": "bucket", "area": "home"}  # fmt: skip
         parts = [
-            f"SELECT '{facet}' AS facet, CAST({column} AS VARCHAR) AS name, {self._facet(facet)} FROM counted GROUP BY ALL"
+            f"SELECT '{facet}' AS facet, CAST({column} AS VARCHAR) AS name, {self._valued(facet)} FROM counted GROUP BY ALL"
             for facet, column in sets.items()
         ]
         parts += [f"SELECT 'without', '{facet}', {self._facet(facet)} FROM counted" for facet in FILTERS]
@@ -172,6 +172,11 @@ class Asked:
             for period in ("is_now", "NOT is_now")
         )
 
+    def _valued(self, facet: str) -> str:
+        """The same beside a value; areas stay within what was drawn, which is no choice among them."""
+        drawn = facet == "area" and not self.question.area.startswith(f"{self.ground.area_kinds[0]}:")
+        return _kept("events") if drawn else self._facet(facet)
+
     def _all(self, without: tuple[str, ...] = ()) -> str:
         return " AND ".join(f"p_{name}" for name in FILTERS if name not in without)
 
@@ -225,8 +230,8 @@ class Asked:
 
 def _kept(column: str) -> str:
     return ", ".join(
-        f"CAST(coalesce(sum({column}) FILTER (WHERE {period} AND fails = 0), 0) AS BIGINT)"
-        for period in ("is_now", "NOT is_now")
+        f"CAST(coalesce(sum({column}) FILTER (WHERE {period} AND fails = 0), 0) AS BIGINT) AS {name}"
+        for name, period in (("n", "is_now"), ("n_then", "NOT is_now"))
     )
 
 
