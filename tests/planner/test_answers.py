@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from data_loaders.access import BadInputError
 from layers.planner.question import PlannerQuestion
-from layers.planner.questions import FILTERS
+from layers.planner.questions import FILTERS, Asked
 from tests.district import NOON
 from tests.planner.conftest import STREET
 
@@ -265,3 +266,16 @@ def test_sensitive_classes_are_in_no_answer(planned):
 def test_what_the_district_does_not_have_is_refused_with_what_it_has(planned, wrong, said):
     with pytest.raises(BadInputError, match=said):
         planned.ask(wrong)
+
+
+@pytest.mark.parametrize("area", ["", TRIANGLE, "buffer:104,30.6,500", "cell:8940e3c1487ffff", "street:510199001"])
+@pytest.mark.parametrize("measure", ["count", "per_1000", "rework"])
+def test_no_question_names_more_than_the_views_of_its_scope(planned, measure, area):
+    """A qualified name would reach past the scope's own schema."""
+    asked = Asked.of(
+        PlannerQuestion(measure=measure, area=area, against="previous", resolution=8), planned.planning.ground()
+    )
+    for question in (asked.rows(), asked.facets(), asked.left_out(), asked.points()):
+        assert not re.search(r"\b(city|main|state|pub|memory|system)\.", question.sql)
+        assert set(re.findall(r'"(\w+@\d+)"', question.sql)) <= {"v_case@1", "v_population@2"}
+        assert set(re.findall(r"\$(\w+)", question.sql)) == set(question.params)
