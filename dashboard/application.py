@@ -15,9 +15,10 @@ from dashboard.i18n import Words, strings
 from dashboard.identity import Administration, Demo, Guard, Identity, content_security_policy, sign_in_router
 from dashboard.interface import interface
 from dashboard.page_paths import PageIndex, PagePaths
-from dashboard.pages import accounts, alarms, appraisal, audit, callbacks, desk, sensitive, sql, wall
+from dashboard.pages import accounts, alarms, appraisal, audit, callbacks, desk, planner, sensitive, sql, wall
 from dashboard.pages.context import PageContext
 from dashboard.parts.room import mount_rooms
+from dashboard.planning import Planning
 from dashboard.presence import Presence
 from dashboard.routes.answers import Answers
 from dashboard.routes.cell_ids import IdLists
@@ -50,6 +51,7 @@ class Page:
 PAGES = (
     Page("/", "desk", desk.layout, Right.DESK),
     Page("/wall", "wall", wall.layout, Right.WALL),
+    Page("/planner", "planner", planner.layout, Right.PLANNER),
     Page("/appraisal", "appraisal", appraisal.layout, Right.APPRAISAL),
     Page("/alarms", "alarms", alarms.layout, Right.ALARM_STATISTICS),
     Page("/planner/sql", "sql", sql.layout, Right.SQL),
@@ -95,6 +97,7 @@ def build(
     hub = Hub(answers, options.release, presence)
     presence.subscribe(hub.on_change)
     api.state.services = Services(access, answers, IdLists(), hub, Pulse(access), presence, options.release)
+    api.state.planning = Planning(access)
     door = sign_in_router(identity, translate=_word, audit=options.audit, secure=options.secure, demo=options.demo)
     api.include_router(door)
     administration = Administration(identity, options.audit, lambda: access.area_names)
@@ -143,6 +146,7 @@ def _dash(  # noqa: PLR0917  # what the pages stand on, handed over once
     alarms.register(dash, access, dash.viewer, words)
     audit.register(dash, access, dash.viewer, words)
     sensitive.register(dash, access, dash.viewer, words)
+    planner.mount(dash)
     mount_rooms(dash)
     return dash
 

@@ -20,12 +20,28 @@ from dashboard.routes import (
     headline,
     health,
     live,
+    planner,
     points,
     sql,
 )
 from dashboard.routes.common import Services
 
-ROUTERS = (api_v1, api_records, health, cells, points, areas, headline, cases, alarms, live, control, audit_export, sql)
+ROUTERS = (
+    api_v1,
+    api_records,
+    health,
+    cells,
+    points,
+    areas,
+    headline,
+    cases,
+    planner,
+    alarms,
+    live,
+    control,
+    audit_export,
+    sql,
+)
 ABOUT = (
     "Programs use `/api/v1` with a bearer token; the map's own routes (`/data`, `/live`) need a page's session. "
     'Every error is `{"error": {"code", "message"}}`.'

@@ -36,7 +36,7 @@
     return new maplibregl.Map({
       container, style: F.style.build(), ...start(), attributionControl: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, minZoom: place.min_zoom, maxZoom: place.max_zoom, locale: words(), fadeDuration: 0,
-      interactive: page === 'desk', keyboard: page === 'desk', maxTileCacheSize: 120, renderWorldCopies: false,
+      interactive: page !== 'wall', keyboard: page !== 'wall', maxTileCacheSize: 120, renderWorldCopies: false,
       canvasContextAttributes: {antialias: true},
       // The browser's own language must not choose glyph variants for the data's names.
       localIdeographFontFamily: 'Noto Sans SC, sans-serif',
@@ -63,7 +63,7 @@
     if (!F.overlay) return;
     const shape = mask();
     masked = Boolean(shape);
-    F.overlay.setProps({layers: [shape, ...F.cells.deckLayers()]});
+    F.overlay.setProps({layers: [shape, ...F.cells.deckLayers(), ...(F.planMap?.deckLayers() || [])]});
   };
 
   const watchContext = (map) => {

@@ -12,6 +12,7 @@
     for (const layer of F.layers.values()) if (layer.spec.draw === 'cells' && layer.values) F.cells.paint(layer);
     F.mapping.draw();
     F.legend.redraw();
+    F.emit('theme', theme);
   };
 
   const setParam = (name, value) => {

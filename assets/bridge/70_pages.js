@@ -141,6 +141,8 @@
     return window.dash_clientside.no_update;
   };
 
+  F.pages = {measure, withoutMap, once};
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.fengge = {mountDesk: once(mountDesk), mountWall: once(mountWall)};
 })();

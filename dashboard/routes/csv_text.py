@@ -11,7 +11,11 @@ _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def cell(value: object) -> str:
-    """The value as text; what a spreadsheet would calculate gets an apostrophe before it."""
+    """The value as text; what a spreadsheet would calculate gets an apostrophe before it. A number stays a number."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return str(value)
     text = str(value)
     return f"'{text}" if text.lstrip(" \u3000").startswith(_STARTS) else text
 

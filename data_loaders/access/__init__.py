@@ -28,6 +28,7 @@ from data_loaders.contract import (
     RefusedError,
     Right,
     Role,
+    StoppedError,
     Viewer,
     Window,
     may,
@@ -38,6 +39,7 @@ from data_loaders.sql import FUNCTIONS as SQL_FUNCTIONS
 from data_loaders.sql import SENTENCES as SQL_REASONS
 from data_loaders.sql import TYPES as SQL_TYPES
 from data_loaders.sql import Bounds, SqlError
+from data_loaders.store import Run
 
 SQL_BOUNDS = Bounds()
 
@@ -78,10 +80,12 @@ __all__ = [
     "RefusedError",
     "Right",
     "Role",
-    "StandingAlarm",
+    "Run",
     "SqlError",
     "SqlProgress",
     "SqlTable",
+    "StandingAlarm",
+    "StoppedError",
     "Viewer",
     "Window",
     "area_names",

@@ -13,11 +13,13 @@ from data_loaders.access.case_room import CaseRoom
 from data_loaders.access.commands import COMMANDS, permitted
 from data_loaders.access.district import District, area_names, describe
 from data_loaders.access.emergencies import Emergencies
+from data_loaders.access.export_room import ExportRoom
 from data_loaders.access.health import FeedState, feed_state
 from data_loaders.access.limits import Spent
 from data_loaders.access.photo_room import PhotoRoom, Watch
 from data_loaders.access.reason import checked_reason
 from data_loaders.access.recent import Recent
+from data_loaders.access.run_room import RunRoom
 from data_loaders.access.sql_room import READER, SqlRoom
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ClockState
@@ -42,7 +44,7 @@ from data_loaders.publish import scope_schema
 from data_loaders.publish.copy import PublishedCopy
 from data_loaders.publish.utility import Utility, utility
 from data_loaders.sql import Pool
-from data_loaders.store import DeadLetter, DeadLetters
+from data_loaders.store import DeadLetter, DeadLetters, Run
 from data_loaders.telemetry import LOG
 
 # Answers about single incidents, with the right that they take.
@@ -66,20 +68,24 @@ class Access:
         self.alarms = AlarmRoom(self.read, self.district.alarms, intake.places, self.now)
         self.emergencies = Emergencies(self.read, self.now)
         self.case_room = CaseRoom(self, intake)
+        self.runs = RunRoom()
+        self.exports = ExportRoom(self.audit, self._spend)
         self.photos = PhotoRoom(photos, self.case_room.photos_of, self._watch())
         self.sql = SqlRoom(self._copy(), Pool(intake.clock.elapsed_s), self.audit, self._spend)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
-    def read(self, question: Question, viewer: Viewer, reason: str = "") -> Answer:
+    def read(self, question: Question, viewer: Viewer, reason: str = "", run: Run | None = None) -> Answer:
         """Answer one question from the viewer's own scope.
 
-        `reason` is why single sensitive incidents are opened; it stands in the audit log before they are shown.
+        `reason` is why single sensitive incidents are opened; it stands in the audit log before they are shown. `run`
+        (of `runs.open`) lets whoever asked look how far it is, and stop it.
 
         Raises:
             ForbiddenError: the role may not ask at this grain, or the view is not in its scope.
             BadInputError: the answer has more rows than the question allows, or a reason is missing.
             BusyError: the account has taken as many records as it may for now.
             AuditError: what must be audited cannot be.
+            StoppedError: the run was stopped.
         """
         self._check_grain(question, viewer)
         sensitive = question.grain is Grain.SENSITIVE
@@ -90,7 +96,7 @@ class Access:
         params = {key: _bound(value) for key, value in question.params.items()}
         # Read before the rows: a commit in between makes them newer than they say, never older.
         as_of, version = self._intake.horizon, self._intake.version
-        table = self._intake.database.select(self._schema(viewer, sensitive=sensitive), question.sql, params)
+        table = self._intake.database.select(self._schema(viewer, sensitive=sensitive), question.sql, params, run)
         self._check_size(question, table.num_rows)
         if question.grain is Grain.RECORD:
             self._note_opening(question.name, params, table.num_rows, viewer)

@@ -11,6 +11,7 @@ from data_loaders.contract.errors import (
     NotFoundError,
     RefusedError,
     SourceError,
+    StoppedError,
 )
 from data_loaders.contract.feed import Column, Feed, Kind, Reject, Type
 from data_loaders.contract.nearest import nearest
@@ -45,6 +46,7 @@ __all__ = [
     "Right",
     "Role",
     "SourceError",
+    "StoppedError",
     "Type",
     "Viewer",
     "Window",

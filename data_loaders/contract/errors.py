@@ -65,6 +65,13 @@ class BusyError(FenggeError):
     status = 429
 
 
+class StoppedError(FenggeError):
+    """Whoever asked stopped the asking before it was answered."""
+
+    code = "stopped"
+    status = 409
+
+
 class AuditError(FenggeError):
     """The audit log cannot be written or is not whole: what must be audited is closed until it can."""
 

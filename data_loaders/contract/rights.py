@@ -17,6 +17,8 @@ class Right(StrEnum):
     WALL = "wall"  # the wall's page
     APPRAISAL = "appraisal"  # indicators by department and area
     SQL = "sql"  # statements over the published copy
+    PLANNER = "planner"  # questions of a planner: totals, by any filter
+    EXPORT = "export"  # answers as files
     DESK = "desk"  # the desk's page: drill-down and devices
     RECORDS = "records"  # single ordinary incidents
     CONFIDENTIAL_DEVICES = "confidential_devices"
@@ -55,6 +57,8 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.WALL: _MAP,
     Right.APPRAISAL: _DESK,
     Right.SQL: frozenset({Role.PLANNER}),
+    Right.PLANNER: _DESK,
+    Right.EXPORT: frozenset({Role.LEADER, Role.PLANNER}),
     Right.DESK: _DESK,
     Right.RECORDS: _DESK,
     Right.CONFIDENTIAL_DEVICES: frozenset({Role.OPERATOR}),

@@ -4,6 +4,7 @@ from data_loaders.store.database import Database
 from data_loaders.store.ledger import Ledger, Position
 from data_loaders.store.letters import DeadLetter, DeadLetters
 from data_loaders.store.retention import KEPT, Expired, find_expired, rolled_up
+from data_loaders.store.run import Run
 from data_loaders.store.state import TOUCHED, State
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Expired",
     "Ledger",
     "Position",
+    "Run",
     "State",
     "find_expired",
     "rolled_up",

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from data_loaders.contract import ConfigError, ForbiddenError
 from data_loaders.store import schema
+from data_loaders.store.run import Run
 
 READERS_THREADS = 2
 
@@ -79,13 +80,14 @@ class Database:
             finally:
                 cursor.close()
 
-    def select(self, search_path: str, sql: str, params: Mapping[str, object]) -> pa.Table:
-        """One SELECT under one search path.
+    def select(self, search_path: str, sql: str, params: Mapping[str, object], run: Run | None = None) -> pa.Table:
+        """One SELECT under one search path; `run` can be looked at and stopped meanwhile.
 
         Raises:
             ForbiddenError: the statement names something that is not in that schema.
+            StoppedError: the run was stopped.
         """
-        with self.reading(search_path) as cursor:
+        with self.reading(search_path) as cursor, run.working(cursor) if run else contextlib.nullcontext():
             try:
                 return cursor.execute(sql, dict(params)).to_arrow_table()
             except duckdb.CatalogException as error:

@@ -67,7 +67,21 @@ def _queue() -> Iterator[str]:
     yield from (f"/data/cases?class={name}&limit=200" for name in ("domestic", "gathering", "waste"))
 
 
-PAGES = ("/", "/wall", "/appraisal", "/planner/sql", "/alarms", "/sensitive", "/accounts", "/audit")
+def _planned(prefix: str) -> Iterator[str]:
+    for measure, by in itertools.product(PLANNED, ("hexagon", *KINDS)):
+        yield f"{prefix}?q=1;measure={measure};window=all;by={by}"
+    for res in RESOLUTIONS:
+        yield f"{prefix}?q=1;measure=per_1000;window=all;res={res}"
+    yield f"{prefix}?q=1;by=point;window=365d"
+    yield from (f"{prefix}?q=1;window=365d;class={name}" for name in ("domestic", "gathering", "residence", "waste"))
+    yield f"{prefix}?q=1;window=365d;against=last_year;res=7"
+    yield f"{prefix}?q=1;window=all;area=polygon:104,30.6,104.02,30.6,104.02,30.62,104,30.62"
+    yield f"{prefix}?q=1;window=all;area=buffer:104.01,30.61,20"
+    yield f"{prefix}?q=1;window=all;area=street:{next(iter(STREETS))}"
+
+
+PLANNED = ("count", "open", "overdue", "median_hours", "rework")
+PAGES = ("/", "/wall", "/planner", "/planner/sql", "/appraisal", "/alarms", "/sensitive", "/accounts", "/audit")
 # GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/": lambda: PAGES,
@@ -81,6 +95,13 @@ ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/api/v1/layers": lambda: ["/api/v1/layers"],
     "/api/v1/records": _records,
     "/audit/export.csv": lambda: ["/audit/export.csv"],
+    "/api/v1/planner": lambda: _planned("/api/v1/planner"),
+    "/data/planner": lambda: _planned("/data/planner"),
+    "/data/planner/export": lambda: [
+        f"/data/planner/export?q=1;window=all;by={by}&format={form}"
+        for by, form in (("hexagon", "csv"), ("street", "geojson"), ("point", "geojson"))
+    ],
+    "/data/planner/runs/{run}": lambda: ["/data/planner/runs/0123456789abcdef"],
     "/data/area-shapes/{kind}": lambda: [f"/data/area-shapes/{kind}" for kind in KINDS],
     "/data/areas/{layer}": lambda: _by_area("/data/areas"),
     "/data/cells/{layer}": lambda: _cells("/data/cells"),
@@ -113,6 +134,7 @@ OTHERWISE: dict[str, str] = {
     "/data/photos": "_worked",
     "/data/sql": "_worked; statements by the hundred in test_sql",
     "/data/sql/{number}/cancel": "_worked",
+    "/data/planner/runs/{run}/stop": "stops an asking of one's own; tells nothing",
     "/control/clock": "local socket",
     "/control/dead-letters": "local socket",
     "/control/dead-letters.replay": "local socket",

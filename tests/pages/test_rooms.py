@@ -103,12 +103,12 @@ def test_the_head_leads_where_the_role_may_go(looking, role):
     }
     wanted = {
         Role.WALL: {"/wall"},
-        Role.OPERATOR: {"/", "/wall", "/appraisal", "/alarms", "/sensitive"},
-        Role.LEADER: {"/", "/wall", "/appraisal", "/alarms"},
-        Role.ADMINISTRATOR: {"/", "/wall", "/appraisal", "/alarms", "/accounts"},
+        Role.OPERATOR: {"/", "/wall", "/planner", "/appraisal", "/alarms", "/sensitive"},
+        Role.LEADER: {"/", "/wall", "/planner", "/appraisal", "/alarms"},
+        Role.ADMINISTRATOR: {"/", "/wall", "/planner", "/appraisal", "/alarms", "/accounts"},
         Role.AUDITOR: {"/audit"},
     }
-    assert hrefs == wanted.get(role, {"/", "/wall", "/appraisal"})
+    assert hrefs == wanted.get(role, {"/", "/wall", "/planner", "/appraisal"})
 
 
 def test_every_event_that_the_code_writes_has_words(words):

@@ -94,6 +94,17 @@ ROUTES: dict[str, Decision] = {
         done=frozenset({404}),
         body=b'{"alarm": "alarm:none:"}',
     ),
+    "GET /data/planner": Decision(ask="/data/planner?q=1;window=7d", to=DESKS),
+    # Of a run that is over, or another's, everybody learns the same: nothing.
+    "GET /data/planner/runs/{run}": Decision(ask="/data/planner/runs/0123456789abcdef", to=EVERYBODY),
+    "POST /data/planner/runs/{run}/stop": Decision(
+        ask="/data/planner/runs/0123456789abcdef/stop", to=PEOPLE, done=frozenset({204}), body=b"{}"
+    ),
+    # Files of answers go to those who plan and those who answer for an area.
+    "GET /data/planner/export": Decision(
+        ask="/data/planner/export?q=1;window=7d&format=csv", to=frozenset({LEADER, PLANNER})
+    ),
+    "GET /api/v1/planner": Decision(ask="/api/v1/planner?q=1;window=7d;by=street", to=DESKS),
     "GET /data/emergency": Decision(ask="/data/emergency", to=SCREENS),
     # Without a reason nothing is declared; the end of none that lasts is none.
     "POST /data/emergency": Decision(ask="/data/emergency", to=frozenset({LEADER}), done=frozenset({422}), body=b"{}"),
@@ -161,6 +172,7 @@ ROUTES: dict[str, Decision] = {
 PAGES: dict[str, tuple[frozenset[Role], bool]] = {
     "/": (DESKS, True),
     "/wall": (SCREENS, True),
+    "/planner": (DESKS, True),
     "/appraisal": (DESKS, True),
     "/alarms": (frozenset({OPERATOR, LEADER, ADMINISTRATOR}), True),
     "/planner/sql": (frozenset({PLANNER}), False),
@@ -257,6 +269,10 @@ DOORS: dict[str, tuple[frozenset[Role], bool]] = {
     "case_room.reach": (DESKS, True),
     "case_room.revision": (DESKS, True),
     "case_room.photos_of": (DESKS, True),
+    "runs.open": (EVERYBODY | {JOB}, True),
+    "runs.progress": (EVERYBODY | {JOB}, True),
+    "runs.stop": (EVERYBODY | {JOB}, True),
+    "exports.take": (frozenset({LEADER, PLANNER}), True),
     "photos.keep": (frozenset({OPERATOR}), True),
     "photos.open": (frozenset({OPERATOR}), True),
     "alarms.standing": (SCREENS | {JOB}, True),

@@ -325,6 +325,10 @@ def test_a_door_opens_for_whom_it_is_decided(walked: Walked, door: str) -> None:
         "case_room.reach": lambda post: access.case_room.reach("cases:near1", post),
         "case_room.revision": lambda post: access.case_room.revision("cases:near1", post),
         "case_room.photos_of": lambda post: access.case_room.photos_of("cases:near1", post),
+        "runs.open": lambda post: access.runs.open("0123456789abcdef", post).__enter__(),
+        "runs.progress": lambda post: _none_kept(NotFoundError, lambda: access.runs.progress("fedcba98", post)),
+        "runs.stop": lambda post: _none_kept(NotFoundError, lambda: access.runs.stop("fedcba98", post)),
+        "exports.take": lambda post: access.exports.take("planner", {}, post),
         "photos.keep": lambda post: _none_kept(BadInputError, lambda: access.photos.keep(b"no picture", post)),
         "photos.open": lambda post: _none_kept(
             NotFoundError, lambda: access.photos.open("cases:near1", "0" * 64, post)

@@ -1,0 +1,148 @@
+// The planner's words: what a value, a place, a period or a whole question is called; the legend and the pointer's text.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const NONE = 'none';
+
+  const measureName = (id) => F.t(F.has(`planner.measure.${id}`) ? `planner.measure.${id}` : `indicator.${id}`);
+
+  /** A value with its unit's form; what is not known or told of too few says so. */
+  const value = (number, unit, few = false) => {
+    if (few) return F.t('planner.few');
+    if (number === null || number === undefined) return F.t('planner.unknown');
+    if (unit === 'share') return `${F.number(number * 100)}%`;
+    return F.number(number);
+  };
+
+  const signed = (number, unit) => {
+    if (number === null || number === undefined) return '—';
+    const text = value(Math.abs(number), unit);
+    return number > 0 ? `+${text}` : number < 0 ? `\u2212${text}` : text;
+  };
+
+  const unitName = (unit) => F.t(`planner.unit.${unit}`);
+
+  const kindName = (id) => F.config.area_kinds.find((kind) => kind.id === id)?.name || F.t(`planner.by.${id}`);
+
+  const className = (id) => F.config.classes.find((item) => item.id === id)?.name || id;
+  const groupName = (id) => F.config.planner.groups.find((item) => item.id === id)?.name || id;
+  const feedName = (id) => F.config.feeds.filter((feed) => feed.feed === id).map((feed) => feed.label).join(F.t('join.list')) || id;
+  const departmentName = (id) => (id === NONE ? F.t('planner.no_department') : F.config.departments[id] || id);
+  const statusName = (id) => (F.has(`status.${id}`) ? F.t(`status.${id}`) : id);
+
+  const areaName = (kind, code) => {
+    if (code === NONE) return F.t('planner.no_area', {kind: kindName(kind)});
+    const part = F.areas.parts(kind, code)[0];
+    return part ? String(part.properties.name || code) : code;
+  };
+
+  const NAMES = {class: className, group: groupName, feed: feedName, department: departmentName, status: statusName};
+  const name = (facet, id) => (facet === 'area' ? areaName(F.config.area_kinds[0].id, id) : NAMES[facet](id));
+
+  const span = (start, end) => `${F.moment(new Date(start))} – ${F.moment(new Date(end))}`;
+
+  const windowName = (text) => {
+    const [start, end] = text.split('/');
+    return end ? span(start, end) : F.t(`window.${text}`);
+  };
+
+  const againstName = (text) => (F.has(`planner.against.${text || 'none'}`) ? F.t(`planner.against.${text || 'none'}`) : windowName(text));
+
+  /** The question as a title: what, when, against what. */
+  const title = (question) => {
+    const what = measureName(question.measure);
+    const when = question.span ? windowName(question.span) : windowName(question.window);
+    const parts = [what, when, ...(question.against ? [F.t('planner.vs', {what: againstName(question.against)})] : [])];
+    return parts.join(F.t('join.dot'));
+  };
+
+  /** What a row of the answer is called. */
+  const rowName = (answer, at) => {
+    const key = answer.columns.key[at];
+    if (key === NONE) return answer.by === 'hexagon' ? F.t('planner.unlocated') : areaName(answer.by, NONE);
+    return answer.columns.name[at] || key;
+  };
+
+  /** In which area a hexagon's centre lies. */
+  const aroundOf = (key) => {
+    const [lat, lng] = FenggeMap.h3.cellToLatLng(key);
+    return F.areas.at({lng, lat})?.name || '';
+  };
+
+  const verdict = (columns, at) => {
+    if (columns.p[at] === null) return F.t('planner.not_judged');
+    if (columns.small[at]) return F.t('planner.small');
+    if (!columns.significant[at]) return F.t('planner.chance');
+    return F.t(columns.z[at] > 0 ? 'planner.more' : 'planner.fewer');
+  };
+
+  const tip = (answer, at) => {
+    const {columns, measure} = answer;
+    const place = answer.by === 'hexagon' ? [aroundOf(columns.key[at]), columns.key[at]].filter(Boolean).join(F.t('join.dot')) : rowName(answer, at);
+    const told = `${measureName(measure.id)} ${value(columns.value[at], measure.unit, columns.few[at])} ${unitName(measure.unit)}`;
+    const lines = [place, told];
+    if (measure.unit !== 'events') lines.push(F.t('planner.behind', {n: F.number(columns.n[at])}));
+    if (answer.against) {
+      lines.push(F.t('planner.tip_then', {value: value(columns.value_then[at], measure.unit), change: signed(columns.difference[at], measure.unit)}));
+      lines.push(verdict(columns, at));
+    }
+    return lines;
+  };
+
+  // --- legend -----------------------------------------------------------------------------------------------------------
+
+  const bound = (number, unit) => value(unit === 'events' ? number : Number(number.toPrecision(3)), unit);
+
+  const swatches = (colours, labels) => {
+    const box = F.make('div', 'steps planner-steps');
+    colours.forEach((colour, at) => {
+      const step = F.make('div', 'step');
+      const swatch = F.make('span', 'swatch');
+      swatch.style.background = colour;
+      step.append(swatch, F.make('span', 'step-label', labels[at]));
+      box.append(step);
+    });
+    return box;
+  };
+
+  const valueSteps = (answer) => {
+    const {breaks, measure: {unit}} = answer;
+    const colours = F.cells.ramp(breaks.length);
+    return swatches(colours, breaks.map((low, at) => (at === breaks.length - 1 ? `≥\u2009${bound(low, unit)}` : bound(low, unit))));
+  };
+
+  const changeSteps = (answer) => {
+    const bounds = answer.signed_breaks;
+    const unit = answer.measure.counts ? 'events' : answer.measure.unit;
+    const ends = [F.t('planner.fall'), ...bounds.slice(1).map((low) => signed(Number(low.toPrecision(2)), unit)), F.t('planner.rise')];
+    return swatches(F.planMap.diverging(), bounds.length === 6 ? [ends[0], signed(bounds[1], unit), '', '0', '', signed(bounds[4], unit), ends[6]] : [ends[0], '', '', '0', '', '', ends.at(-1)]);
+  };
+
+  const key = (className, text) => {
+    const row = F.make('div', 'planner-key');
+    row.append(F.make('span', className), F.make('span', '', text));
+    return row;
+  };
+
+  const legend = (answer) => {
+    const {columns, measure} = answer;
+    const box = F.el('planner-legend');
+    const parts = [F.make('strong', '', title(F.plan.question))];
+    if (answer.against) {
+      parts.push(F.make('div', 'note', F.t(measure.counts ? 'planner.legend_z' : 'planner.legend_change', {unit: unitName(measure.unit)})));
+      if (answer.by !== 'point') parts.push(changeSteps(answer));
+      const told = columns.significant.filter(Boolean).length;
+      const up = columns.significant.filter((is, at) => is && columns.z[at] > 0).length;
+      if (measure.counts) parts.push(key('key-told', F.t('planner.told', {n: told, up, down: told - up})));
+    } else {
+      parts.push(F.make('div', 'note', F.t('planner.legend_unit', {unit: unitName(measure.unit)})));
+      if (answer.breaks.length && answer.by !== 'point') parts.push(valueSteps(answer));
+    }
+    const unknown = columns.key.filter((_, at) => F.planMap.shadeOf(answer, at) === null && columns.n[at]).length;
+    if (unknown) parts.push(key('hatch-swatch key-unknown', F.t(measure.unit === 'per_1000' ? 'planner.unknown_residents' : 'planner.unknown_few', {n: F.number(unknown)})));
+    box.replaceChildren(...parts);
+  };
+
+  F.planWords = {value, signed, measureName, unitName, kindName, name, title, rowName, aroundOf, verdict, tip, legend, windowName, againstName, span};
+})();

@@ -1,0 +1,210 @@
+// The builder: every filter with what it keeps. Counts beside a value say what choosing it would keep, the others as set.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const WINDOWS = ['24h', '7d', '28d', '365d', 'all'];
+  const METRES = ['300', '500', '1000', '2000'];
+  let metres = 500;
+
+  const choice = (text, pressed, does, more = {}) => {
+    const button = F.button('choice', more.title || text, does, text);
+    button.setAttribute('aria-pressed', String(Boolean(pressed)));
+    if (more.off) button.disabled = true;
+    if (more.n !== undefined) {
+      button.append(F.make('span', 'planner-n', F.number(more.n)));
+      button.setAttribute('aria-label', `${text} ${F.number(more.n)}`);
+    }
+    return button;
+  };
+
+  const fill = (part, nodes) => F.el(`planner-${part}`).replaceChildren(...nodes);
+  const chooser = (nodes) => { const box = F.make('div', 'chooser'); box.append(...nodes); return box; };
+
+  const values = (facet) => Object.entries(F.plan.answer?.facets[facet]?.values || {});
+  const countOf = (facet, id) => F.plan.answer?.facets[facet]?.values[id]?.n ?? 0;
+
+  const select = (options, value, label, does) => {
+    const node = F.make('select', 'queue-select');
+    node.setAttribute('aria-label', label);
+    node.append(...options);
+    node.value = value;
+    node.classList.toggle('is-set', Boolean(value));
+    node.addEventListener('change', () => does(node.value));
+    return node;
+  };
+
+  const option = (value, text) => { const node = F.make('option', '', text); node.value = value; return node; };
+
+  const measure = ({measure: held}) => {
+    const {measures, indicators} = F.config.planner;
+    const groups = indicators.map(({group, ids}) => {
+      const node = F.make('optgroup');
+      node.label = group;
+      node.append(...ids.map((id) => option(id, F.planWords.measureName(id))));
+      return node;
+    });
+    const own = measures.includes(held);
+    fill('measure', [
+      chooser(measures.map((id) => choice(F.planWords.measureName(id), id === held, () => take(id)))),
+      select([option('', F.t('planner.indicators')), ...groups], own ? '' : held, F.t('planner.indicators'), (id) => take(id || 'count')),
+    ]);
+  };
+
+  /** A measure that the present places do not have takes the nearest that it has. */
+  const take = (id) => {
+    const {resident_resolutions: [low, high], not_appraised: closed, measures} = F.config.planner;
+    const patch = {measure: id};
+    if (id === 'per_1000') Object.assign(patch, {by: 'hexagon', resolution: Math.min(high, Math.max(low, F.plan.question.resolution))});
+    if (!measures.includes(id) && F.plan.question.by === closed) patch.by = 'hexagon';
+    F.planner.change(patch);
+  };
+
+  const local = (text) => (text ? F.moment(new Date(text)) : '');
+
+  /** Two moments as typed in the district's time; Enter or the button asks. */
+  const spanForm = (part, value, name) => {
+    const form = F.make('form', 'planner-span');
+    const [from, to] = value.includes('/') ? value.split('/').map(local) : ['', ''];
+    const inputs = [['from', from], ['to', to]].map(([end, text]) => {
+      const input = F.make('input', 'queue-search');
+      Object.assign(input, {value: text, placeholder: 'YYYY-MM-DD HH:MM', autocomplete: 'off'});
+      input.setAttribute('aria-label', `${name} ${F.t(`planner.${end}`)}`);
+      return input;
+    });
+    const go = F.make('button', 'choice', F.t('planner.apply'));
+    form.append(...inputs, go);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const ends = inputs.map((input) => F.clock.readLocal(input.value));
+      ends.forEach((at, index) => inputs[index].setAttribute('aria-invalid', String(!at)));
+      if (ends.every(Boolean)) F.planner.change({[part]: ends.map((at) => `${at.toISOString().slice(0, 16)}Z`).join('/'), span: ''});
+    });
+    return form;
+  };
+
+  const against = ({against: held, window: span}) => fill('against', [
+    chooser(['', 'previous', 'last_year'].map((id) => choice(F.planWords.againstName(id), id === held, () => F.planner.change({against: id}), {off: span === 'all' && id !== ''}))),
+  ]);
+
+  const windowPart = ({window: held, against: other}) => fill('window', [
+    chooser(WINDOWS.map((id) => choice(F.t(`planner.window.${id}`), id === held, () => F.planner.change({window: id, span: ''}), {off: id === 'all' && Boolean(other)}))),
+    spanForm('window', held, F.t('planner.part.window')),
+  ]);
+
+  const opened = new Set();
+  const classes = (question) => {
+    const told = new Map(values('class'));
+    const rows = F.config.planner.groups.map((group) => {
+      const members = F.config.classes.filter((item) => item.group === group.id && (told.has(item.id) || question.classes.includes(item.id)));
+      if (!members.length && !question.groups.includes(group.id)) return null;
+      const total = members.reduce((sum, item) => sum + (told.get(item.id)?.n || 0), 0);
+      const box = F.make('details', 'planner-group');
+      box.open = opened.has(group.id) || members.some((item) => question.classes.includes(item.id));
+      box.addEventListener('toggle', () => (box.open ? opened.add(group.id) : opened.delete(group.id)));
+      const head = F.make('summary');
+      head.append(choice(group.name, question.groups.includes(group.id), (event) => { event.preventDefault(); F.planner.toggle('groups', group.id); }, {n: total}));
+      const sorted = members.sort((a, b) => (told.get(b.id)?.n || 0) - (told.get(a.id)?.n || 0));
+      box.append(head, chooser(sorted.map((item) => choice(item.name, question.classes.includes(item.id), () => F.planner.toggle('classes', item.id), {n: told.get(item.id)?.n || 0}))));
+      return box;
+    }).filter(Boolean);
+    fill('class', rows.length ? rows : [F.make('p', 'note', F.t('planner.nothing'))]);
+  };
+
+  const chips = (part, facet) => (question) => {
+    const held = question[part];
+    const ids = [...new Set([...values(facet).map(([id]) => id), ...held])].sort((a, b) => countOf(facet, b) - countOf(facet, a));
+    fill(facet, [chooser(ids.map((id) => choice(F.planWords.name(facet, id), held.includes(id), () => F.planner.toggle(part, id), {n: countOf(facet, id)})))]);
+  };
+
+  const department = ({departments: held}) => {
+    const ids = values('department').map(([id]) => id).filter((id) => !held.includes(id)).sort((a, b) => countOf('department', b) - countOf('department', a));
+    const text = (id) => `${F.planWords.name('department', id)}  ${F.number(countOf('department', id))}`;
+    fill('department', [
+      ...(held.length ? [chooser(held.map((id) => choice(F.planWords.name('department', id), true, () => F.planner.toggle('departments', id), {n: countOf('department', id)})))] : []),
+      select([option('', F.t('planner.add_department')), ...ids.map((id) => option(id, text(id)))], '', F.t('planner.part.department'), (id) => id && F.planner.toggle('departments', id)),
+    ]);
+  };
+
+  const placeText = (area) => {
+    const [kind, rest] = [area.slice(0, area.indexOf(':')), area.slice(area.indexOf(':') + 1)];
+    if (kind === 'polygon') return F.t('planner.area_polygon', {n: rest.split(',').length / 2});
+    if (kind === 'buffer') return F.t('planner.area_buffer', {m: F.number(Number(rest.split(',')[2]))});
+    if (kind === 'cell') return F.t('planner.area_cells', {n: rest.split(',').length});
+    const codes = rest.split(',').map(F.question.unescaped);
+    return codes.map((code) => F.areas.parts(kind, code)[0]?.properties.name || code).join(F.t('join.list'));
+  };
+
+  const area = ({area: held}) => {
+    const typed = F.make('input', 'queue-search');
+    Object.assign(typed, {placeholder: F.t('planner.coordinates'), autocomplete: 'off'});
+    typed.setAttribute('aria-label', F.t('planner.coordinates'));
+    typed.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      const found = F.planPlace.typed(typed.value, metres);
+      typed.setAttribute('aria-invalid', String(!found));
+      if (found) F.planner.change({area: found});
+    });
+    fill('area', [
+      chooser([
+        choice(F.t('planner.area_all'), !held, () => F.planner.change({area: ''})),
+        ...(held ? [choice(placeText(held), true, () => F.planner.change({area: ''}), {title: F.t('planner.area_clear')})] : []),
+        choice(F.t('planner.area_draw'), false, () => F.planPlace.begin('polygon')),
+        choice(F.t('planner.area_around'), false, () => F.planPlace.begin('buffer', metres)),
+        select(METRES.map((m) => option(m, F.t('planner.metres', {m: F.number(Number(m))}))), String(metres), F.t('planner.area_around'), (m) => { metres = Number(m); }),
+      ]),
+      typed,
+    ]);
+  };
+
+  const by = (question) => {
+    const {resolutions, resident_resolutions: [low, high], not_appraised: closed, measures} = F.config.planner;
+    const rates = question.measure === 'per_1000';
+    fill('by', [chooser([
+      ...resolutions.map((res) => choice(F.t('planner.by_res', {res}), question.by === 'hexagon' && question.resolution === res,
+        () => F.planner.change({by: 'hexagon', resolution: res}), {off: rates && (res < low || res > high)})),
+      choice(F.t('planner.by.point'), question.by === 'point', () => F.planner.change({by: 'point', against: ''}), {off: rates}),
+      ...F.config.area_kinds.map((kind) => choice(kind.name, question.by === kind.id, () => F.planner.change({by: kind.id}),
+        {off: rates || (kind.id === closed && !measures.includes(question.measure))})),
+    ])]);
+  };
+
+  const shade = ({shade: held, against: other}) => fill('shade', other
+    ? [F.make('p', 'note', F.t('planner.shade_fixed'))]
+    : [chooser(F.config.planner.shades.map((id) => choice(F.t(`planner.shade.${id}`), id === held, () => F.planner.change({shade: id}))))]);
+
+  const DRAW = {measure, against, window: windowPart, class: classes, area, feed: chips('feeds', 'feed'), status: chips('statuses', 'status'), department, by, shade};
+  const SET = {class: ['classes', 'groups'], status: ['statuses'], feed: ['feeds'], department: ['departments'], hours: ['hours'], area: ['area']};
+
+  /** What a filter keeps, of what there is without it. */
+  const keeps = (answer) => {
+    for (const facet of Object.keys(SET)) {
+      const isSet = SET[facet].some((part) => F.plan.question[part].length);
+      const words = isSet ? F.t('planner.keeps_of', {n: F.number(answer.kept), all: F.number(answer.facets[facet].without)}) : '';
+      F.el(`planner-${facet}-keeps`).textContent = words;
+      F.el(`planner-${facet}-keeps`).closest('.planner-part').classList.toggle('is-set', isSet);
+    }
+    F.el('planner-measure-keeps').textContent = F.t('planner.keeps', {n: F.number(answer.kept)});
+    F.el('planner-by-keeps').textContent = answer.by === 'point' ? '' : F.t('planner.places', {n: F.number(answer.columns.key.filter((key) => key !== 'none').length)});
+    const {start, end} = answer.window;
+    F.el('planner-window-keeps').textContent = F.planWords.span(start, end);
+    F.el('planner-against-keeps').textContent = answer.against ? F.planWords.span(answer.against.start, answer.against.end) : '';
+  };
+
+  /** The keyboard's place outlives the drawing anew. */
+  const keepingFocus = (does) => {
+    const held = document.activeElement?.closest('.planner-parts') ? document.activeElement : null;
+    const box = held?.closest('.planner-box');
+    const at = box ? [...box.querySelectorAll('button, select, input')].indexOf(held) : -1;
+    does();
+    if (at >= 0 && !held.isConnected) box.querySelectorAll('button, select, input')[at]?.focus({preventScroll: true});
+  };
+
+  const draw = () => keepingFocus(() => {
+    for (const part of Object.values(DRAW)) part(F.plan.question);
+    F.planHours.draw();
+    if (F.plan.answer) keeps(F.plan.answer);
+  });
+
+  F.planBuilder = {draw, SET};
+})();

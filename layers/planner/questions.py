@@ -1,0 +1,254 @@
+"""A planner's question as SQL over `v_case@1`: the answer by place, what each filter keeps, and single places.
+
+Every row of the periods is judged once by every filter. A row that fails none is in the answer; one that fails a single
+filter is what that filter keeps out, so all counts beside the filters come of the same scan.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from data_loaders.contract import BadInputError, Grain, Question
+from layers.cells import cell_at
+from layers.fragments import takes_days
+from layers.indicators.appraisal import Rules
+from layers.planner.measures import OWN, Measure, measure_of
+from layers.planner.periods import Periods, periods_of
+from layers.planner.places import area_sql
+from layers.planner.question import HEXAGON, POINT, PlannerQuestion
+
+NONE = "none"
+# Whose cases are one worker's (docs/privacy.md).
+NOT_APPRAISED = "grid"
+POINTS_MAX = 20_000
+RESIDENT_RESOLUTIONS = (7, 9)
+# Below this many residents none are published, and a rate would tell them.
+FEWEST_RESIDENTS = 10
+# The filters, in the order of the page; each is counted as if it were not set itself.
+FILTERS = ("class", "status", "feed", "department", "hours", "span", "area", "picked")
+_THEN = partial(re.compile(r"\$(start|end|dispatch_start|dispatch_end)\b").sub, r"$then_\1")
+# Counts of what all filters keep, by the column that adds up to them.
+_WHOLE = {"total": "events", "unlocated": "unlocated"}
+_COLUMNS = "id, class, class_group, status, feed, department, precision, urgency, acknowledged, occurred_at, lon, lat"
+
+_JUDGED = """
+WITH held AS (
+    SELECT {columns}, {place} AS place, {moment} AS moment, coalesce({now}, false) AS is_now, ({counted}) AS counted, {top} AS top, {hours} AS hours,
+           (({moment} AT TIME ZONE 'UTC') AT TIME ZONE $zone) AS local, ({area}) AS in_area, area_{home} AS home
+    FROM (SELECT * FROM "v_case@1" {join} WHERE ({now}){or_then}) told
+), judged AS (
+    SELECT *, CASE WHEN precision <> 'day' THEN (isodow(local) - 1) * 24 + hour(local) END AS week_hour, {passes}
+    FROM held WHERE counted
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a question is asked: the clock's moment, the district's zone and kinds of areas, its rules of appraisal."""
+
+    now: datetime
+    zone: str
+    area_kinds: tuple[str, ...]
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on its ground, ready to be asked.
+
+    Raises:
+        BadInputError: what the district does not have: a measure, a kind of area, residents at that resolution.
+    """
+
+    question: PlannerQuestion
+    ground: Ground
+    measure: Measure
+    periods: Periods
+
+    @staticmethod
+    def of(question: PlannerQuestion, ground: Ground) -> Asked:
+        """Check a question against the district."""
+        measure = measure_of(question.measure)
+        if question.by not in (HEXAGON, POINT, *ground.area_kinds):
+            offered = ", ".join((HEXAGON, POINT, *ground.area_kinds))
+            raise BadInputError(f"question, part by: {question.by!r} is not allowed; give one of {offered}")
+        low, high = RESIDENT_RESOLUTIONS
+        if measure.by_residents and not (question.by == HEXAGON and low <= question.resolution <= high):
+            raise BadInputError(
+                f"question, part measure: residents are published on hexagons of resolution {low} to {high} alone, so a rate "
+                "exists nowhere else; ask by=hexagon with such a resolution"
+            )
+        if question.by == NOT_APPRAISED and measure not in OWN:
+            raise BadInputError(
+                f"question, part measure: {measure.id} is not told by {NOT_APPRAISED}, where it would judge one person's work; "
+                "ask by a larger kind of area, by hexagon, or for a count"
+            )
+        return Asked(question, ground, measure, periods_of(question, ground.now, ground.zone))
+
+    # ── the questions ────────────────────────────────────────────────────────────────────────────────────
+    def rows(self) -> Question:
+        """The answer by place: `level, place, picked, n, value, n_then, value_then`, for rates also `residents, n_around`.
+
+        `level` is 0 for a place, 1 for the rows picked (and those not), 2 for all. All filters hold but `picked`.
+        """
+        kept = self._all(without=("picked", "area") if self.measure.by_residents else ("picked",))
+        now, then = "is_now AND in_area", "NOT is_now AND in_area"
+        sql = f"""{self._base()}
+        SELECT CASE grouping(place, p_picked) WHEN 1 THEN 0 WHEN 2 THEN 1 ELSE 2 END AS level, place, p_picked AS picked,
+               count(*) FILTER (WHERE {now}) AS n, {self._value(now)} AS value,
+               count(*) FILTER (WHERE {then}) AS n_then, {self._value(then)} AS value_then,
+               count(*) FILTER (WHERE is_now) AS n_around
+        FROM judged WHERE {kept} GROUP BY GROUPING SETS ((place), (p_picked), ())
+        HAVING n > 0 OR n_then > 0 OR level = 2"""
+        if self.measure.by_residents:
+            sql = self._with_residents(sql)
+        return self._question("planner:rows", f"{sql} ORDER BY level, place")
+
+    def facets(self) -> Question:
+        """`facet, name, n, n_then`: of each filter its values with what they would keep, and other counts.
+
+        `span` is the time by steps (ISO, district's time), `hours` the hours of the week (0 = Monday 00:00), `area` the
+        coarsest kind of area; `without` what stays without a filter, `total` what all keep, `unlocated` of these.
+        """
+        sets = {"class": "class", "status": "status", "feed": "feed", "department": "department",
+                "hours": "week_hour", "span": "bucket", "area": "home"}  # fmt: skip
+        parts = [
+            f"SELECT '{facet}' AS facet, CAST({column} AS VARCHAR) AS name, {self._valued(facet)} FROM counted GROUP BY ALL"
+            for facet, column in sets.items()
+        ]
+        parts += [f"SELECT 'without', '{facet}', {self._facet(facet)} FROM counted" for facet in FILTERS]
+        parts += [f"SELECT '{name}', '', {_kept(column)} FROM counted" for name, column in _WHOLE.items()]
+        passes = ", ".join(f"p_{name}" for name in FILTERS)
+        fails = " + ".join(f"CAST(NOT p_{name} AS UTINYINT)" for name in FILTERS)
+        sql = f"""{self._base()}, counted AS MATERIALIZED (
+            SELECT class, status, feed, coalesce(department, '{NONE}') AS department, week_hour, coalesce(home, '{NONE}') AS home, {self._bucket()} AS bucket,
+                   is_now, {passes}, {fails} AS fails, count(*) AS events, count(*) FILTER (WHERE place IS NULL) AS unlocated
+            FROM judged WHERE {fails} <= 1 GROUP BY ALL
+        ) {" UNION ALL ".join(parts)}"""
+        return self._question("planner:facets", sql)
+
+    def points(self) -> Question:
+        """Single places of the window, the newest first, at most `POINTS_MAX` and one more: what a symbol is drawn by."""
+        sql = f"""{self._base()}
+        SELECT id, lon, lat, class, urgency, acknowledged, precision, occurred_at, p_picked AS picked FROM judged
+        WHERE is_now AND lon IS NOT NULL AND {self._all(("picked",))} ORDER BY occurred_at DESC, id LIMIT {POINTS_MAX + 1}"""
+        return self._question("planner:points", sql, Grain.SYMBOL)
+
+    def left_out(self) -> Question:
+        """One row: `day_only`, what a window under 48 hours leaves out because only its day is known."""
+        sql = f"""SELECT count(*) AS day_only FROM "v_case@1" WHERE ({self.measure.when}) AND NOT ($days OR precision <> 'day')"""
+        return self._question("planner:left_out", sql)
+
+    # ── their parts ──────────────────────────────────────────────────────────────────────────────────────
+    def _base(self) -> str:
+        asked, measure, area = self.question, self.measure, area_sql(self.question.area, self.ground.area_kinds)
+        then = f" OR ({_THEN(measure.when)})" if self.periods.against else ""
+        return _JUDGED.format(
+            columns=_COLUMNS,
+            place=self._place(),
+            moment=measure.moment,
+            now=measure.when,
+            or_then=then,
+            counted=measure.counted,
+            top=measure.top or "NULL",
+            hours=measure.hours or "NULL",
+            home=self.ground.area_kinds[0],
+            area=area.holds,
+            join=area.join,
+            passes=", ".join(f"{condition} AS p_{name}" for name, condition in _passes(asked).items()),
+        )
+
+    def _value(self, condition: str) -> str:
+        return self.measure.value(condition)
+
+    def _facet(self, facet: str) -> str:
+        """Counts of both periods as if this filter were not set."""
+        return ", ".join(
+            f"CAST(coalesce(sum(events) FILTER (WHERE {period} AND (fails = 0 OR NOT p_{facet})), 0) AS BIGINT)"
+            + (" AS n" if period == "is_now" else " AS n_then")
+            for period in ("is_now", "NOT is_now")
+        )
+
+    def _valued(self, facet: str) -> str:
+        """The same beside a value; areas stay within what was drawn, which is no choice among them."""
+        drawn = facet == "area" and not self.question.area.startswith(f"{self.ground.area_kinds[0]}:")
+        return _kept("events") if drawn else self._facet(facet)
+
+    def _all(self, without: tuple[str, ...] = ()) -> str:
+        return " AND ".join(f"p_{name}" for name in FILTERS if name not in without)
+
+    def _place(self) -> str:
+        if self.question.by == HEXAGON:
+            return cell_at(self.question.resolution)
+        return "id" if self.question.by == POINT else f"area_{self.question.by}"
+
+    def _bucket(self) -> str:
+        shifted = (
+            "CASE WHEN is_now THEN local ELSE local + to_seconds($shift_s) END" if self.periods.against else "local"
+        )
+        return f"strftime(date_trunc('{self.periods.step}', {shifted}), '%Y-%m-%dT%H:%M')"
+
+    def _with_residents(self, sql: str) -> str:
+        """Divide by published residents: unknown where fewer than ten are, or where the area cuts the hexagon."""
+        rate = "CASE WHEN residents >= $fewest AND n_around = n THEN 1000 * {} / residents END AS {}"
+        whole = '(SELECT sum(residents) FROM "v_population@2" WHERE resolution = $resident_resolution)'
+        return f"""SELECT level, place, picked, n, {rate.format("value", "value")}, n_then,
+               {rate.format("value_then", "value_then")}, n_around, residents
+        FROM (SELECT answer.*, CAST(CASE level WHEN 0 THEN people.residents WHEN 2 THEN {whole} END AS BIGINT) AS residents
+              FROM ({sql}) answer LEFT JOIN (SELECT cell, residents FROM "v_population@2"
+                  WHERE resolution = $resident_resolution) people ON level = 0 AND people.cell = answer.place) divided"""
+
+    def _question(self, name: str, sql: str, grain: Grain = Grain.AGGREGATE) -> Question:
+        params = {**self._params(), **area_sql(self.question.area, self.ground.area_kinds).params}
+        return Question(
+            name, sql, {key: value for key, value in params.items() if re.search(rf"\${key}\b", sql)}, grain
+        )
+
+    def _params(self) -> dict[str, object]:
+        asked, periods, ground = self.question, self.periods, self.ground
+        then, span = periods.against or periods.window, periods.span or periods.window
+        contacted, solved, satisfied = ground.rules.weights
+        wait = timedelta(minutes=ground.rules.dispatch_within_min)
+        picked = [int(one, 16) for one in asked.picked] if asked.by == HEXAGON else list(asked.picked)
+        return {
+            "start": periods.window.start, "end": periods.window.end, "then_start": then.start, "then_end": then.end,
+            "dispatch_start": periods.window.start - wait, "dispatch_end": periods.window.end - wait,
+            "then_dispatch_start": then.start - wait, "then_dispatch_end": then.end - wait,
+            "span_start": span.start, "span_end": span.end, "days": takes_days(periods.window), "now": ground.now,
+            "zone": ground.zone, "shift_s": periods.shift_s, "classes": list(asked.classes), "groups": list(asked.groups),
+            "statuses": list(asked.statuses), "feeds": list(asked.feeds), "departments": list(asked.departments),
+            "week_hours": [hour for start, end in asked.hours for hour in range(start, end)], "picked": picked,
+            "resident_resolution": asked.resolution, "fewest": FEWEST_RESIDENTS,
+            "register_s": 60 * ground.rules.register_within_min, "dispatch_s": 60 * ground.rules.dispatch_within_min,
+            "weight_contacted": contacted, "weight_solved": solved, "weight_satisfied": satisfied,
+            "basically": ground.rules.basically,
+        }  # fmt: skip
+
+
+def _kept(column: str) -> str:
+    return ", ".join(
+        f"CAST(coalesce(sum({column}) FILTER (WHERE {period} AND fails = 0), 0) AS BIGINT) AS {name}"
+        for name, period in (("n", "is_now"), ("n_then", "NOT is_now"))
+    )
+
+
+def _passes(asked: PlannerQuestion) -> dict[str, str]:
+    """The condition of every filter over the columns of `held`; none is ever NULL."""
+    cells = "::UBIGINT[]" if asked.by == HEXAGON else ""
+    conditions = {
+        "class": (
+            asked.classes or asked.groups,
+            "list_contains($classes, class) OR list_contains($groups, class_group)",
+        ),
+        "status": (asked.statuses, "list_contains($statuses, status)"),
+        "feed": (asked.feeds, "list_contains($feeds, feed)"),
+        "department": (asked.departments, f"list_contains($departments, coalesce(department, '{NONE}'))"),
+        "hours": (asked.hours, "list_contains($week_hours, week_hour)"),
+        "span": (asked.span, "moment >= $span_start AND moment < $span_end"),
+        "area": (asked.area, "in_area"),
+        "picked": (asked.picked, f"list_contains($picked{cells}, place)"),
+    }
+    return {name: f"coalesce({sql}, false)" if is_set else "true" for name, (is_set, sql) in conditions.items()}
