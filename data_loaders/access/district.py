@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from data_loaders.normalise import PlaceIndex
 from data_loaders.publish.population import AREA_LEVELS
-from data_loaders.settings import WHOLE, CaseworkPart, Profile, Words
+from data_loaders.settings import WHOLE, BriefingPart, CaseworkPart, Profile, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class District:
     `finest` names the subjects that are published coarser here than elsewhere, with their finest H3 resolution;
     `departments` are those of the profile, one for each area where it says so; without any, a case's is free text.
     `breaks` the layers whose colours begin elsewhere here: layer, rolling window, resolution, six lower bounds.
+    `country` is the ISO code whose holidays count, None for none.
     """
 
     name: Mapping[str, str]
@@ -75,6 +76,8 @@ class District:
     breaks: Mapping[str, Mapping[str, Mapping[int, tuple[float, ...]]]] = field(default_factory=dict)
     departments: Mapping[str, Department] = field(default_factory=dict)
     casework: CaseworkPart = field(default_factory=CaseworkPart)
+    briefing: BriefingPart = field(default_factory=BriefingPart)
+    country: str | None = None
 
 
 def describe(profile: Profile, places: PlaceIndex) -> District:
@@ -100,6 +103,8 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
         breaks=profile.breaks,
         departments=_departments(profile, places),
         casework=profile.casework,
+        briefing=profile.briefing,
+        country=profile.working_time.country,
         finest={"population": AREA_LEVELS[-1]} if _counts_areas(profile) else {},
     )
 

@@ -16,6 +16,9 @@ class Right(StrEnum):
     MAP = "map"  # layers of totals and symbols
     WALL = "wall"  # the wall's page
     APPRAISAL = "appraisal"  # indicators by department and area
+    BRIEFING = "briefing"  # briefings, issued ones and promises among them
+    ISSUE_BRIEFINGS = "briefing.issue"  # by the leader on duty, and by the clock
+    PROMISES = "promises"  # made, kept and broken
     DESK = "desk"  # the desk's page: drill-down and devices
     RECORDS = "records"  # single ordinary incidents
     CONFIDENTIAL_DEVICES = "confidential_devices"
@@ -50,6 +53,9 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.MAP: _MAP,
     Right.WALL: _MAP,
     Right.APPRAISAL: _DESK,
+    Right.BRIEFING: frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.JOB}),
+    Right.ISSUE_BRIEFINGS: frozenset({Role.LEADER, Role.JOB}),
+    Right.PROMISES: frozenset({Role.LEADER}),
     Right.DESK: _DESK,
     Right.RECORDS: _DESK,
     Right.CONFIDENTIAL_DEVICES: frozenset({Role.OPERATOR}),

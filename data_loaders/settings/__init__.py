@@ -14,6 +14,7 @@ from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
     ENCODINGS,
     AreaPart,
+    BriefingPart,
     ClassPart,
     ClockPart,
     ControlPart,
@@ -39,6 +40,7 @@ _PARTS = (
     ControlPart,
     LimitsPart,
     PublicationPart,
+    BriefingPart,
     CaseworkPart,
     DepartmentPart,
     RoutingPart,
@@ -54,6 +56,7 @@ __all__ = [
     "PROFILES",
     "WHOLE",
     "AreaPart",
+    "BriefingPart",
     "CaseworkPart",
     "ClassPart",
     "ClockPart",

@@ -12,6 +12,7 @@ from data_loaders.contract import BadInputError, Question, Window
 from layers.indicators import conditions as c
 from layers.indicators.declared import INDICATORS
 from layers.indicators.indicator import Figure
+from layers.place import Place
 
 DEPARTMENT = "department"
 Figures = Mapping[str, Figure]
@@ -50,10 +51,12 @@ class Appraisal:
     groups: Mapping[str, Figures]
 
 
-def appraise(window: Window, grouping: str, rules: Rules, area_kinds: tuple[str, ...]) -> Question:
+def appraise(
+    window: Window, grouping: str, rules: Rules, area_kinds: tuple[str, ...], place: Place | None = None
+) -> Question:
     """All indicators of `window`: one row of the whole scope and one a group.
 
-    `grouping` is empty, `department`, or one of `area_kinds`. Columns: `whole BOOLEAN, code VARCHAR` and, of each
+    `grouping` is empty, `department`, or one of `area_kinds`; `place` an area, or (None) the viewer's whole scope. Columns: `whole BOOLEAN, code VARCHAR` and, of each
     indicator, `<id>_n DOUBLE, <id>_d BIGINT, <id>_u BIGINT`; `read_figures` reads them. What the clock has not reached
     is not judged: give a window that ends now or earlier.
 
@@ -63,10 +66,11 @@ def appraise(window: Window, grouping: str, rules: Rules, area_kinds: tuple[str,
     if grouping not in ("", DEPARTMENT, *area_kinds):
         raise BadInputError(f"grouping {grouping[:40]!r}: give {', '.join([DEPARTMENT, *area_kinds])}, or none")
     column = grouping if grouping in ("", DEPARTMENT) else f"area_{grouping}"
-    cases = _of_view("v_case@1", f"{_FACTS}, {_TIMES}", column, _COUNTED)
-    patrols = _of_view("v_patrol@1", "visited, shift_end", "" if column == DEPARTMENT else column, "true")
+    within, bound = (place or Place.everywhere()).predicate(area_kinds)
+    cases = _of_view("v_case@1", f"{_FACTS}, {_TIMES}", column, f"({_COUNTED}) AND {within}")
+    patrols = _of_view("v_patrol@1", "visited, shift_end", "" if column == DEPARTMENT else column, within)
     sql = f"SELECT * FROM ({cases}) told FULL JOIN ({patrols}) walked USING (whole, code) ORDER BY whole DESC, code"
-    return Question("appraisal", sql, _params(window, rules))
+    return Question("appraisal", sql, {**_params(window, rules), **bound})
 
 
 def read_figures(table: pa.Table) -> Appraisal:
