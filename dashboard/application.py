@@ -15,7 +15,7 @@ from dashboard.i18n import Words, strings
 from dashboard.identity import Administration, Demo, Guard, Identity, content_security_policy, sign_in_router
 from dashboard.interface import interface
 from dashboard.page_paths import PageIndex, PagePaths
-from dashboard.pages import accounts, appraisal, audit, callbacks, desk, sensitive, wall
+from dashboard.pages import accounts, appraisal, audit, briefing, callbacks, desk, sensitive, wall
 from dashboard.pages.context import PageContext
 from dashboard.parts.room import mount_rooms
 from dashboard.presence import Presence
@@ -50,6 +50,7 @@ class Page:
 PAGES = (
     Page("/", "desk", desk.layout, Right.DESK),
     Page("/wall", "wall", wall.layout, Right.WALL),
+    Page("/briefing", "briefing", briefing.layout, Right.BRIEFING),
     Page("/appraisal", "appraisal", appraisal.layout, Right.APPRAISAL),
     Page("/sensitive", "sensitive", sensitive.layout, Right.SENSITIVE_CASES),
     Page("/accounts", "accounts", accounts.layout, Right.ACCOUNTS),
@@ -138,6 +139,7 @@ def _dash(  # noqa: PLR0917  # what the pages stand on, handed over once
     callbacks.register_callbacks(dash, access, registry, dash.viewer, dash.lang)
     accounts.register(dash, administration, access, dash.viewer, words)
     appraisal.register(dash, access, dash.viewer, words)
+    briefing.register(dash, access, registry, dash.viewer, words)
     audit.register(dash, access, dash.viewer, words)
     sensitive.register(dash, access, dash.viewer, words)
     mount_rooms(dash)

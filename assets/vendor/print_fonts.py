@@ -3,7 +3,7 @@
 Regular holds every character of the slices; bold those of GB/T 2312 and what is no 汉字: a rare character of a name
 then stands in regular among bold ones, and both files together stay under eight megabytes.
 
-Usage: python print_fonts.py <folder of slices> <folder to write>
+Usage: python print_fonts.py <folder of slices> <folder to write> <folder for parts>
 """
 
 from __future__ import annotations

@@ -32,12 +32,26 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A briefing with the state that it was made from."""
+class Issued:
+    """A briefing that was issued: when and by which post, the moment of which it speaks, and its values by id."""
 
+    id: str
+    at: datetime
+    by: str
+    moment: datetime
+    numbers: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A briefing with the state that it was made from, and the ground that it is drawn on."""
+
+    asked: Asked
     briefing: Briefing
+    ground: Ground
     as_of: datetime
     version: int
+    issued: Issued | None = None
 
 
 def read_asked(access: Access, viewer: Viewer, area: str = "", window: str = "", day: str = "") -> Asked:
@@ -93,10 +107,9 @@ def make(access: Access, viewer: Viewer, asked: Asked, at: datetime | None = Non
     kind, _, code = asked.area.partition(":")
     place = Place("area", area_kind=kind, code=code) if kind else Place.everywhere()
     moment = at or moment_of(told, now)
-    made = briefing(
-        ask, Scope(period=told, place=place, city=city_of(access), moment=moment), _ground(access, viewer, asked.area)
-    )
-    return Made(made, min(at for at, _ in states), min(version for _, version in states))
+    ground = _ground(access, viewer, asked.area)
+    made = briefing(ask, Scope(period=told, place=place, city=city_of(access), moment=moment), ground)
+    return Made(asked, made, ground, min(at for at, _ in states), min(version for _, version in states))
 
 
 def city_of(access: Access) -> City:

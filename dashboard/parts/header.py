@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PAGES = (
     ("desk", "/", Right.DESK),
     ("wall", "/wall", Right.WALL),
+    ("briefing", "/briefing", Right.BRIEFING),
     ("appraisal", "/appraisal", Right.APPRAISAL),
     ("sensitive", "/sensitive", Right.SENSITIVE_CASES),
     ("accounts", "/accounts", Right.ACCOUNTS),

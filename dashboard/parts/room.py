@@ -47,7 +47,7 @@ def room(page: str, context: PageContext, body: Sequence[Component]) -> Componen
     )
 
 
-ROOMS = ("appraisal", "sensitive", "accounts", "audit")
+ROOMS = ("briefing", "appraisal", "sensitive", "accounts", "audit")
 
 
 def mount_rooms(app: Dash) -> None:

@@ -15,17 +15,18 @@ from layers.statistics import Change
 
 
 class Shown(StrEnum):
-    """Where the records behind a number stand: among all of a window, or in the desk's queue."""
+    """Where the records behind a number stand: among all of a window, in the desk's queue, or in a layer of its map."""
 
     PLANNER = "planner"
     QUEUE = "queue"
+    MAP = "map"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
     """The filter that opens what a number counts; an empty part is no filter.
 
-    `measure` is a measure or an indicator of the planner, `area` as `<kind>:<code>`; `standing` and `step` are the queue's.
+    `measure` is a measure or an indicator of the planner, or the map's layer; `area` as `<kind>:<code>`; `standing` and `step` are the queue's.
     """
 
     shown: Shown = Shown.PLANNER

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from data_loaders.contract import Question
-from layers.briefing.number import Number, Records, Scope, Silence
+from layers.briefing.number import Number, Records, Scope, Shown, Silence
 from layers.indicators.headline import CAMERA_FEEDS
 
 
@@ -40,7 +40,7 @@ def read_outages(table: pa.Table, scope: Scope) -> Outages:
         value=row["cameras"] - row["working"] if known else None,
         unit="cameras",
         how="cameras",
-        records=Records(measure="cameras_off", area=scope.area),
+        records=Records(shown=Shown.MAP, measure="camera_health", area=scope.area),
         of=row["cameras"],
     )
     return Outages(scope.city.silent, number, row["cameras"])

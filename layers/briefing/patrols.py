@@ -8,7 +8,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from data_loaders.contract import Question
-from layers.briefing.number import Number, Records, Scope
+from layers.briefing.number import Number, Records, Scope, Shown
 
 SHOWN = 12
 
@@ -47,7 +47,7 @@ def read_patrols(table: pa.Table, grids: int, scope: Scope) -> Patrols:
         value=len(missed) if rows else None,
         unit="grids",
         how="patrols",
-        records=Records(measure="patrol_visited", window=scope.period.window, area=scope.area),
+        records=Records(shown=Shown.MAP, measure="patrol_coverage", area=scope.area),
         of=len(rows),
     )
     return Patrols(

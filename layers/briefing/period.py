@@ -97,7 +97,8 @@ def period(kind: Kind, day: date | None, now: datetime, *, zone: str, country: s
     Raises:
         BadInputError: the window has not begun by now.
     """
-    local = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    # To the minute, as a window is written and read.
+    local = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
     asked = day or _last(kind, local)
     start, end = _span(kind, asked, local if day in {None, local.date()} else datetime.combine(asked, at))
     if start >= local:

@@ -38,13 +38,13 @@ class Rates:
 
 def rating(scope: Scope) -> Question:
     """The appraisal of the window by department."""
-    return _appraisal(scope, scope.period.window, DEPARTMENT)
+    return _appraisal(scope, scope.period.window, DEPARTMENT, (*THREE, *told_of(scope)))
 
 
 def usual_rating(scope: Scope) -> Question:
     """The appraisal of the eight weeks that end where the window begins."""
     start = scope.period.window.start
-    return _appraisal(scope, Window(start - timedelta(weeks=WEEKS), start), "")
+    return _appraisal(scope, Window(start - timedelta(weeks=WEEKS), start), "", THREE)
 
 
 def told_of(scope: Scope) -> tuple[str, ...]:
@@ -67,8 +67,8 @@ def read_rates(window: pa.Table, usual: pa.Table, scope: Scope) -> Rates:
     return Rates(_three(told.whole, scope, ""), _three(before.whole, scope, "usual:"), departments)
 
 
-def _appraisal(scope: Scope, window: Window, grouping: str) -> Question:
-    found = appraise(window, grouping, scope.city.rules, scope.city.area_kinds, scope.place)
+def _appraisal(scope: Scope, window: Window, grouping: str, only: tuple[str, ...]) -> Question:
+    found = appraise(window, grouping, scope.city.rules, scope.city.area_kinds, place=scope.place, only=only)
     return Question(f"briefing:rates{':' + grouping if grouping else ''}", found.sql, found.params)
 
 

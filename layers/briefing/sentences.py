@@ -98,7 +98,8 @@ def _owed(deadlines: Deadlines) -> Iterator[Sentence]:
         for row in deadlines.rows:
             of[row.department] = of.get(row.department, 0) + (row.overdue.value or 0)
         most = max(of, key=lambda name: (of[name], name))
-        values = {"department": f"department:{most}", "m": of[most], "longest": f"hours:{deadlines.longest_h or 0:.4f}"}
+        longest = f"hours:{deadlines.longest_h or 0:.4f}"
+        values: Values = {"department": f"department:{most}", "m": of[most], "longest": longest}
         yield _sentence("overdue", _OVERDUE, overdue, values, "overdue")
     yield _sentence("due_today" if today.value else "due_today.none", _DUE if today.value else _USUAL, today, {}, "due")
 

@@ -67,7 +67,12 @@ def _queue() -> Iterator[str]:
     yield from (f"/data/cases?class={name}&limit=200" for name in ("domestic", "gathering", "waste"))
 
 
-PAGES = ("/", "/wall", "/appraisal", "/sensitive", "/accounts", "/audit")
+def _briefings(path: str) -> Iterator[str]:
+    for area, window in itertools.product(("all", *STREETS), ("last_24h", "day", "week", "month")):
+        yield f"{path}?area={area}&window={window}"
+
+
+PAGES = ("/", "/wall", "/briefing", "/appraisal", "/sensitive", "/accounts", "/audit")
 # GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/": lambda: PAGES,
@@ -80,6 +85,12 @@ ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/api/v1/incidents/{incident_id}": _one_by_one,
     "/api/v1/layers": lambda: ["/api/v1/layers"],
     "/api/v1/records": _records,
+    "/api/v1/briefing": lambda: _briefings("/api/v1/briefing"),
+    "/briefing/{area}": lambda: [f"/briefing/{code}" for code in STREETS],
+    "/briefing/{area}/file.{form}": lambda: [
+        f"/briefing/{area}/file.{form}?window=month" for area in ("all", *STREETS) for form in ("html", "pdf")
+    ],
+    "/data/briefing": lambda: _briefings("/data/briefing"),
     "/audit/export.csv": lambda: ["/audit/export.csv"],
     "/data/area-shapes/{kind}": lambda: [f"/data/area-shapes/{kind}" for kind in KINDS],
     "/data/areas/{layer}": lambda: _by_area("/data/areas"),
@@ -105,6 +116,7 @@ OTHERWISE: dict[str, str] = {
     "/data/cases/{incident:path}/{verb}": "_worked",
     "/data/emergency/end": "_worked",
     "/data/photos": "_worked",
+    "/control/briefing": "local socket",
     "/control/clock": "local socket",
     "/control/dead-letters": "local socket",
     "/control/dead-letters.replay": "local socket",
@@ -120,7 +132,11 @@ PANEL = "desk-panel-body.children"
 APPRAISAL = "..appraisal-figures.children...appraisal-table.children...appraisal-message.children.."
 APPRAISED_BY = ("none", "department", "street", "community", "grid", "moon")
 SENSITIVE_LIST = "..sensitive-list.children...sensitive-message.children.."
+BRIEFED = "..briefing-body.children...briefing-message.children.."
 CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
+    BRIEFED: lambda: [
+        [_briefed(verb, area)] for verb in ("show", "fly") for area in ("all", *STREETS, "street:nowhere")
+    ],
     PANEL: lambda: [[selection, {"window": "28d", "kind": kind}, None] for selection, kind in _selections()],
     "desk-notice.children": lambda: [[{"verb": "clock.fly", "args": {}}]],
     "accounts-panel.children": lambda: [[{"kind": "account", "name": "leader_1"}], [None]],
@@ -138,6 +154,10 @@ CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
 def _appraised(window: str, by: str) -> object:
     chosen = {"window": [window], "by": [by], "show": ["headline"]}
     return {"verb": "show", "chosen": chosen, "fields": {"from": "2024-01", "to": "2024-06"}}
+
+
+def _briefed(verb: str, area: str) -> object:
+    return {"verb": verb, "chosen": {"window": ["week"], "area": [area]}, "fields": {"day": ""}}
 
 
 def _selections() -> Iterator[tuple[object, str]]:
