@@ -82,7 +82,7 @@ def read_hot_spots(table: pa.Table, resolution: int, cells: frozenset[int], scop
     unplaced = counts.pop(None, 0)
     every = sorted(cells | set(counts))
     values = np.array([counts.get(cell, 0) for cell in every], dtype=float)
-    judged = len(every) > 7 and values.sum() >= FEWEST and bool(values.std() > 0)
+    judged = len(every) > 7 and bool(values.sum() >= FEWEST and values.std() > 0)
     z, told = _gi_star(every, values) if judged else (np.zeros(len(every)), [False] * len(every))
     hexagons = tuple(
         Hexagon(

@@ -31,8 +31,8 @@ def promised(scope: Scope) -> Question:
     kind, _, code = scope.area.partition(":")
     place = " AND area_kind = $area_kind AND area_code = $area_code" if kind else ""
     sql = f"""
-        SELECT id, department, class, what, due, made_at, CASE WHEN told_at < $moment THEN outcome END AS outcome
-        FROM "v_promise@1" WHERE made_at < $moment AND (told_at IS NULL OR told_at >= $start){place}
+        SELECT id, department, class, what, due, made_at, CASE WHEN told_at <= $moment THEN outcome END AS outcome
+        FROM "v_promise@1" WHERE made_at <= $moment AND (told_at IS NULL OR told_at >= $start){place}
         ORDER BY due, made_at, id LIMIT {SHOWN}"""
     bound = {"moment": scope.moment, "start": scope.period.window.start}
     return Question("briefing:promises", sql, {**bound, **({"area_kind": kind, "area_code": code} if kind else {})})
