@@ -103,11 +103,11 @@ def test_the_head_leads_where_the_role_may_go(looking, role):
     }
     wanted = {
         Role.WALL: {"/wall"},
-        Role.OPERATOR: {"/", "/wall", "/appraisal", "/sensitive"},
+        Role.OPERATOR: {"/", "/wall", "/briefing", "/appraisal", "/sensitive"},
         Role.ADMINISTRATOR: {"/", "/wall", "/appraisal", "/accounts"},
         Role.AUDITOR: {"/audit"},
     }
-    assert hrefs == wanted.get(role, {"/", "/wall", "/appraisal"})
+    assert hrefs == wanted.get(role, {"/", "/wall", "/briefing", "/appraisal"})
 
 
 def test_every_event_that_the_code_writes_has_words(words):
