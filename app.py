@@ -18,9 +18,11 @@ from typing import Any
 from dashboard import command_line as people
 from dashboard import control_client
 from dashboard.application import Application, Options, build, interface
+from dashboard.briefing import command as briefing_command
 from dashboard.identity import Administration, Demo, Identity, is_loopback, prepare_demo
 from dashboard.indicators_reference import indicators_markdown
 from dashboard.jobs.alarms import Alarms
+from dashboard.jobs.briefing import MorningBriefing
 from dashboard.jobs.escalation import Escalation
 from dashboard.jobs.publication import Publication
 from dashboard.jobs.retention import Retention
@@ -103,11 +105,12 @@ def serve(args: argparse.Namespace) -> int:
 
     hosts = {args.host, "localhost", "127.0.0.1", *args.allow_host}
     options = Options(release=secrets.token_hex(4), hosts=hosts, audit=note, demo=demo, secure=demo is None)
-    application = build(
-        access, Registry(finest=access.district.finest, breaks=access.district.breaks), identity, options
-    )
+    registry = Registry(finest=access.district.finest, breaks=access.district.breaks)
+    application = build(access, registry, identity, options)
     # Periods close before what they were counted from may go.
-    jobs = Runner(access, [Alarms(), Publication(), Escalation(), Retention()])
+    jobs = Runner(
+        access, [Alarms(), Publication(), Escalation(), Retention(), MorningBriefing(registry, home.path / "briefings")]
+    )
     _greet(args, demo)
     try:
         intake.start()
@@ -209,6 +212,17 @@ def _administration(args: argparse.Namespace) -> Administration:
     return Administration(Identity.open(home.path, WALL_TIME.now), _noting(_audit(home)), names)
 
 
+def _ask_running(args: argparse.Namespace, order: dict[str, object]) -> dict[str, Any] | None:
+    home = Home.open(args.home, load_profile(args.profile))
+    return control_client.ask(home.control, args.command, order)
+
+
+def _access_here(args: argparse.Namespace) -> Access:
+    profile = load_profile(args.profile)
+    home = Home.open(args.home, profile)
+    return Access(_intake(home, profile), _audit(home))
+
+
 def _verify(args: argparse.Namespace) -> tuple[Path, int]:
     home = Home.open(args.home, load_profile(args.profile))
     return home.audit, audit.verify(home.audit, home.audit_head)
@@ -235,6 +249,7 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("--no-demo", action="store_true", help="make no demo accounts")
     command_line.register(verb, command_line.Tools(control_client.ask, _intake, WALL_TIME.now, _say))
     people.register(verb, people.Tools(_administration, _verify, _say))
+    briefing_command.register(verb, briefing_command.Tools(_ask_running, _access_here, _say))
     verb("rebuild", rebuild, "derive every table anew from the ledger")
     part = verb("clock", clock, "pause, resume, speed up or move a running replay")
     part.add_argument("verb", choices=["pause", "resume", "speed", "jump"])

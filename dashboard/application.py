@@ -15,7 +15,7 @@ from dashboard.i18n import Words, strings
 from dashboard.identity import Administration, Demo, Guard, Identity, content_security_policy, sign_in_router
 from dashboard.interface import interface
 from dashboard.page_paths import PageIndex, PagePaths
-from dashboard.pages import accounts, alarms, appraisal, audit, callbacks, desk, planner, sensitive, sql, wall
+from dashboard.pages import accounts, alarms, appraisal, audit, briefing, callbacks, desk, planner, sensitive, sql, wall
 from dashboard.pages.context import PageContext
 from dashboard.parts.room import mount_rooms
 from dashboard.planning import Planning
@@ -51,6 +51,7 @@ class Page:
 PAGES = (
     Page("/", "desk", desk.layout, Right.DESK),
     Page("/wall", "wall", wall.layout, Right.WALL),
+    Page("/briefing", "briefing", briefing.layout, Right.BRIEFING),
     Page("/planner", "planner", planner.layout, Right.PLANNER),
     Page("/appraisal", "appraisal", appraisal.layout, Right.APPRAISAL),
     Page("/alarms", "alarms", alarms.layout, Right.ALARM_STATISTICS),
@@ -144,6 +145,7 @@ def _dash(  # noqa: PLR0917  # what the pages stand on, handed over once
     accounts.register(dash, administration, access, dash.viewer, words)
     appraisal.register(dash, access, dash.viewer, words)
     alarms.register(dash, access, dash.viewer, words)
+    briefing.register(dash, access, registry, dash.viewer, words)
     audit.register(dash, access, dash.viewer, words)
     sensitive.register(dash, access, dash.viewer, words)
     planner.mount(dash)

@@ -98,6 +98,15 @@ def judge(now: int, before: Sequence[int]) -> Change:
     return Change(now, expected, z, p, method, dispersion, kind)
 
 
+def usual_band(change: Change) -> tuple[float, float] | None:
+    """Between which counts nothing is told, by the z of `judge`; None where nobody knows what is usual."""
+    if change.expected is None:
+        return None
+    reach = Z_TOLD / 2 * math.sqrt(max(1.0, change.dispersion or 1.0))
+    root = math.sqrt(change.expected)
+    return max(0.0, root - reach) ** 2, (root + reach) ** 2
+
+
 def e_test(x1: int, exposure1: float, x2: int, exposure2: float) -> float:
     """The chance that two Poisson counts differ so much at one rate (Krishnamoorthy and Thomson 2004), both sides.
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Rebuilds everything vendored: assets/vendor, assets/fonts, assets/basemap. Same input, same bytes.
 # Needs node >= 20 with npm, python3 >= 3.11 and the package registries; none of them is needed at run time.
-# Usage: bash assets/vendor/build.sh [all|web|basemap]
+# Usage: bash assets/vendor/build.sh [all|web|print|basemap]
 set -euo pipefail
 
 what="${1:-all}"
@@ -17,6 +17,13 @@ build_web() {
   (cd "$work" && npm ci --ignore-scripts --silent && node src/build.mjs "$assets")
 }
 
+build_print() {
+  python3 -m venv "$work/print"
+  "$work/print/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+  "$work/print/bin/python" "$here/print_fonts.py" "$assets/fonts/noto-sans-sc" "$assets/fonts/print" "$work/slices"
+  cp "$assets/fonts/noto-sans-sc/OFL.txt" "$assets/fonts/print/"
+}
+
 build_basemap() {
   python3 -m venv "$work/venv"
   "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
@@ -30,10 +37,11 @@ build_basemap() {
 }
 
 case "$what" in
-  all) build_web; build_basemap ;;
+  all) build_web; build_print; build_basemap ;;
   web) build_web ;;
+  print) build_print ;;
   basemap) build_basemap ;;
-  *) echo "unknown part '$what'; say all, web or basemap" >&2; exit 2 ;;
+  *) echo "unknown part '$what'; say all, web, print or basemap" >&2; exit 2 ;;
 esac
 
 # What stands in the repository can be checked without building: (cd assets && sha256sum -c vendor/SHA256SUMS)

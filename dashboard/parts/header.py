@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PAGES = (
     ("desk", "/", Right.DESK),
     ("wall", "/wall", Right.WALL),
+    ("briefing", "/briefing", Right.BRIEFING),
     ("planner", "/planner", Right.PLANNER),
     ("appraisal", "/appraisal", Right.APPRAISAL),
     ("alarms", "/alarms", Right.ALARM_STATISTICS),

@@ -47,7 +47,7 @@ def room(page: str, context: PageContext, body: Sequence[Component]) -> Componen
     )
 
 
-ROOMS = ("appraisal", "alarms", "sensitive", "sql", "accounts", "audit")
+ROOMS = ("briefing", "appraisal", "alarms", "sensitive", "sql", "accounts", "audit")
 
 
 def mount_rooms(app: Dash) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
 
+from dashboard.briefing.command import written
 from dashboard.routes.common import Looking, Served
 from dashboard.routes.live_state import clock_json, feed_json
 from data_loaders.access import Command
@@ -69,6 +71,24 @@ def publication(viewer: Looking, served: Served) -> dict[str, Any]:
 def rebuild(viewer: Looking, served: Served) -> dict[str, Any]:
     """Build the state anew from the ledger and swap it in; answers when done."""
     return {"version": served.access.act(Command("rebuild"), viewer)}
+
+
+class BriefingOrder(BaseModel):
+    """Which briefing, in which language and form."""
+
+    model_config = ConfigDict(extra="forbid")
+    area: str = Field(default="", max_length=80)
+    window: str = Field(default="", max_length=20)
+    day: str = Field(default="", max_length=10)
+    lang: Literal["zh", "en"] = "zh"
+    format: Literal["pdf", "html"] = "pdf"
+
+
+@router.post("/briefing")
+def briefing(_viewer: Looking, served: Served, order: Annotated[BriefingOrder, Body()]) -> dict[str, Any]:
+    """A briefing of the whole district or of one area, as a file in base64."""
+    content = written(served.access, served.answers.registry, order.model_dump())
+    return {"content": base64.b64encode(content).decode()}
 
 
 @router.post("/clock")

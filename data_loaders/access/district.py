@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from data_loaders.contract import AlarmRule
 from data_loaders.normalise import PlaceIndex
 from data_loaders.publish.population import AREA_LEVELS
-from data_loaders.settings import WHOLE, CaseworkPart, Profile, Words
+from data_loaders.settings import WHOLE, BriefingPart, CaseworkPart, Profile, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class District:
     `departments` are those of the profile, one for each area where it says so; without any, a case's is free text.
     `alarms` are the rules that the clock judges by.
     `breaks` the layers whose colours begin elsewhere here: layer, rolling window, resolution, six lower bounds.
+    `country` is the ISO code whose holidays count, None for none.
     """
 
     name: Mapping[str, str]
@@ -78,6 +79,8 @@ class District:
     departments: Mapping[str, Department] = field(default_factory=dict)
     casework: CaseworkPart = field(default_factory=CaseworkPart)
     alarms: tuple[AlarmRule, ...] = ()
+    briefing: BriefingPart = field(default_factory=BriefingPart)
+    country: str | None = None
 
 
 def describe(profile: Profile, places: PlaceIndex) -> District:
@@ -104,6 +107,8 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
         departments=_departments(profile, places),
         casework=profile.casework,
         alarms=alarm_rules(profile),
+        briefing=profile.briefing,
+        country=profile.working_time.country,
         finest={"population": AREA_LEVELS[-1]} if _counts_areas(profile) else {},
     )
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from data_loaders.access.areas import checked_area
 from data_loaders.access.arguments import text
 from data_loaders.access.casework import action_event
 from data_loaders.access.reason import checked_reason
 from data_loaders.casework.events import CaseEvent, Origin
-from data_loaders.contract import BadInputError, ForbiddenError, NotFoundError, Question, RefusedError, Role, Viewer
+from data_loaders.contract import BadInputError, NotFoundError, Question, RefusedError, Role, Viewer
 from data_loaders.intake import Intake
 
 if TYPE_CHECKING:
@@ -62,9 +63,7 @@ class Emergencies:
 def declare(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
     """Declare one: `reason`, `until` (ISO 8601 with a zone), and `area` as kind:code, or none for the viewer's whole district."""
     reason, until = checked_reason(text(args, "reason")), _until(access, text(args, "until"))
-    kind, _, code = text(args, "area", "").partition(":")
-    area = {"area_kind": kind, "area_code": code} if kind else {}
-    _check_area(access, kind, code, viewer)
+    area = checked_area(access, text(args, "area", ""), viewer)
     given = {"reason": reason, "until": until.isoformat(), **area}
     return {"emergency": _append(intake, DECLARE, f"emergency:{secrets.token_hex(6)}", given, viewer)}
 
@@ -99,15 +98,3 @@ def _until(access: Access, stated: str) -> datetime:
             f"an emergency ends after now and within {most} hours; declare it again if it lasts", "bad_end"
         )
     return until.astimezone(UTC).replace(microsecond=0)
-
-
-def _check_area(access: Access, kind: str, code: str, viewer: Viewer) -> None:
-    held = viewer.jurisdiction
-    if not kind:
-        if not held.is_whole:
-            raise ForbiddenError("this account answers for a part of the district; name its area")
-        return
-    if kind not in access.area_names or code not in access.area_names[kind]:
-        raise BadInputError(f"area {kind[:40]}:{code[:40]}: none such in this district")
-    if not held.is_whole and not (held.kind == kind and code in held.codes):
-        raise ForbiddenError("this account does not answer for that area")

@@ -19,6 +19,9 @@ class Right(StrEnum):
     SQL = "sql"  # statements over the published copy
     PLANNER = "planner"  # questions of a planner: totals, by any filter
     EXPORT = "export"  # answers as files
+    BRIEFING = "briefing"  # briefings, issued ones and promises among them
+    ISSUE_BRIEFINGS = "briefing.issue"  # by the leader on duty, and by the clock
+    PROMISES = "promises"  # made, kept and broken
     DESK = "desk"  # the desk's page: drill-down and devices
     RECORDS = "records"  # single ordinary incidents
     CONFIDENTIAL_DEVICES = "confidential_devices"
@@ -59,6 +62,9 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.SQL: frozenset({Role.PLANNER}),
     Right.PLANNER: _DESK,
     Right.EXPORT: frozenset({Role.LEADER, Role.PLANNER}),
+    Right.BRIEFING: frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.JOB}),
+    Right.ISSUE_BRIEFINGS: frozenset({Role.LEADER, Role.JOB}),
+    Right.PROMISES: frozenset({Role.LEADER}),
     Right.DESK: _DESK,
     Right.RECORDS: _DESK,
     Right.CONFIDENTIAL_DEVICES: frozenset({Role.OPERATOR}),

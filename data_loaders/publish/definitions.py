@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_loaders.contract import Right, Role, Viewer, may
 from data_loaders.publish.alarms import EVERYWHERE, alarm_view
+from data_loaders.publish.briefings import AREA, BRIEFING, PROMISE
 
 # Cut from the one flat table of ordinary incidents (`publish.incidents`). An older view knows less.
 _FROM_INCIDENT = "\nFROM city.pub.incident held WHERE true{reach}"
@@ -178,6 +179,8 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
             reach=_reach("held", viewer, " OR (told.payload->>'area_kind') IS NULL"),
         ),
         "v_alarm@1": alarm_view(viewer, _reach("held", viewer, EVERYWHERE)),
+        "v_briefing@1": BRIEFING.format(reach=reach),
+        "v_promise@1": PROMISE.format(reach=reach),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
         "v_timeline@2": _TIMELINE_2.format(reach=_reach("event", viewer)),
         "v_camera@1": _CAMERA.format(camera=_NO_DEVICE if wall else _DEVICE, **devices),
@@ -185,6 +188,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         "v_count@1": _COUNT.format(areas=areas, open=open_, reach=reach),
         "v_patrol@1": _PATROL.format(areas=areas, reach=reach),
         "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),
+        "v_area@2": AREA.format(areas=areas, reach=reach),
         "v_population@1": f"SELECT cell, resolution, residents FROM city.pub.population held WHERE true{reach}",
         "v_population@2": "SELECT cell, resolution, residents, coalesce(estimated, false) AS estimated "
         f"FROM city.pub.population held WHERE true{reach}",

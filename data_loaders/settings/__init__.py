@@ -15,6 +15,7 @@ from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
     ENCODINGS,
     AreaPart,
+    BriefingPart,
     ClassPart,
     ClockPart,
     ControlPart,
@@ -40,6 +41,7 @@ _PARTS = (
     ControlPart,
     LimitsPart,
     PublicationPart,
+    BriefingPart,
     CaseworkPart,
     DepartmentPart,
     RoutingPart,
@@ -57,6 +59,7 @@ __all__ = [
     "WHOLE",
     "AlarmPart",
     "AreaPart",
+    "BriefingPart",
     "CaseworkPart",
     "ClassPart",
     "ClockPart",

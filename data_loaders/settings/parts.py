@@ -126,6 +126,13 @@ class WorkingTimePart(Part):
     country: str | None = None
 
 
+class BriefingPart(Part):
+    """When the morning's briefings are issued (local time), and what they look back at: the last 24 hours, or noon to noon."""
+
+    issued_at: time = time(7, 30)
+    window: Literal["last_24h", "noon"] = "last_24h"
+
+
 class ClassPart(Part):
     """One class of incident. `urgency` 1 (P1, most urgent) to 3; a sensitive class never shows its records.
 

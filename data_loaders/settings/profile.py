@@ -16,6 +16,7 @@ from data_loaders.settings.limits import LimitsPart
 from data_loaders.settings.parts import (
     IDENTIFIER,
     AreaPart,
+    BriefingPart,
     ClassPart,
     ClockPart,
     ControlPart,
@@ -50,6 +51,7 @@ class Profile(Part):
     sources: tuple[SourcePart, ...]
     clock: ClockPart = ClockPart()
     working_time: WorkingTimePart = WorkingTimePart()
+    briefing: BriefingPart = BriefingPart()
     casework: CaseworkPart = CaseworkPart()
     departments: tuple[DepartmentPart, ...] = ()
     routing: tuple[RoutingPart, ...] = ()

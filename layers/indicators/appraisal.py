@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +11,8 @@ import pyarrow as pa
 from data_loaders.contract import BadInputError, Question, Window
 from layers.indicators import conditions as c
 from layers.indicators.declared import INDICATORS
-from layers.indicators.indicator import Figure
+from layers.indicators.indicator import Figure, Indicator
+from layers.place import Place
 
 DEPARTMENT = "department"
 Figures = Mapping[str, Figure]
@@ -50,10 +51,19 @@ class Appraisal:
     groups: Mapping[str, Figures]
 
 
-def appraise(window: Window, grouping: str, rules: Rules, area_kinds: tuple[str, ...]) -> Question:
+def appraise(
+    window: Window,
+    grouping: str,
+    rules: Rules,
+    area_kinds: tuple[str, ...],
+    *,
+    place: Place | None = None,
+    only: tuple[str, ...] = (),
+) -> Question:
     """All indicators of `window`: one row of the whole scope and one a group.
 
-    `grouping` is empty, `department`, or one of `area_kinds`. Columns: `whole BOOLEAN, code VARCHAR` and, of each
+    `grouping` is empty, `department`, or one of `area_kinds`; `place` an area, or (None) the viewer's whole scope;
+    `only` the indicators that are wanted (of cases, or all: patrols alone are asked for elsewhere). Columns: `whole BOOLEAN, code VARCHAR` and, of each
     indicator, `<id>_n DOUBLE, <id>_d BIGINT, <id>_u BIGINT`; `read_figures` reads them. What the clock has not reached
     is not judged: give a window that ends now or earlier.
 
@@ -63,10 +73,14 @@ def appraise(window: Window, grouping: str, rules: Rules, area_kinds: tuple[str,
     if grouping not in ("", DEPARTMENT, *area_kinds):
         raise BadInputError(f"grouping {grouping[:40]!r}: give {', '.join([DEPARTMENT, *area_kinds])}, or none")
     column = grouping if grouping in ("", DEPARTMENT) else f"area_{grouping}"
-    cases = _of_view("v_case@1", f"{_FACTS}, {_TIMES}", column, _COUNTED)
-    patrols = _of_view("v_patrol@1", "visited, shift_end", "" if column == DEPARTMENT else column, "true")
-    sql = f"SELECT * FROM ({cases}) told FULL JOIN ({patrols}) walked USING (whole, code) ORDER BY whole DESC, code"
-    return Question("appraisal", sql, _params(window, rules))
+    within, bound = (place or Place.everywhere()).predicate(area_kinds)
+    wanted = [one for one in INDICATORS if not only or one.id in only]
+    cases = _of_view("v_case@1", f"{_FACTS}, {_TIMES}", column, f"({_COUNTED}) AND {within}", wanted)
+    patrols = _of_view("v_patrol@1", "visited, shift_end", "" if column == DEPARTMENT else column, within, wanted)
+    told = f"({cases}) told FULL JOIN ({patrols}) walked USING (whole, code)" if patrols else f"({cases}) told"
+    sql = f"SELECT * FROM {told} ORDER BY whole DESC, code"
+    params = {**_params(window, rules), **bound}
+    return Question("appraisal", sql, {name: value for name, value in params.items() if f"${name}" in sql})
 
 
 def read_figures(table: pa.Table) -> Appraisal:
@@ -77,6 +91,7 @@ def read_figures(table: pa.Table) -> Appraisal:
         figures = {
             one.id: Figure.of(one.unit, row[f"{one.id}_n"], row[f"{one.id}_d"] or 0, row[f"{one.id}_u"] or 0)
             for one in INDICATORS
+            if f"{one.id}_n" in row
         }
         if row["whole"]:
             whole = figures
@@ -85,9 +100,11 @@ def read_figures(table: pa.Table) -> Appraisal:
     return Appraisal(whole, groups)
 
 
-def _of_view(view: str, columns: str, group: str, where: str) -> str:
-    """The indicators of one view: the whole as a row of its own, so that medians are of all cases and not of groups."""
-    told = ", ".join(one.columns() for one in INDICATORS if one.view == view)
+def _of_view(view: str, columns: str, group: str, where: str, wanted: Sequence[Indicator]) -> str:
+    """The indicators of one view: the whole as a row of its own, so that medians are of all cases and not of groups; empty for none."""
+    told = ", ".join(one.columns() for one in wanted if one.view == view)
+    if not told:
+        return ""
     if not group:
         return f"SELECT true AS whole, '' AS code, {told} FROM (SELECT {columns} FROM \"{view}\" WHERE {where}) held"
     inner = f"SELECT {columns}, coalesce({group}, '') AS held_by FROM \"{view}\" WHERE {where}"

@@ -81,7 +81,16 @@ def _planned(prefix: str) -> Iterator[str]:
 
 
 PLANNED = ("count", "open", "overdue", "median_hours", "rework")
-PAGES = ("/", "/wall", "/planner", "/planner/sql", "/appraisal", "/alarms", "/sensitive", "/accounts", "/audit")
+
+
+def _briefings(path: str) -> Iterator[str]:
+    for area, window in itertools.product(("all", *STREETS), ("last_24h", "day", "week", "month")):
+        yield f"{path}?area={area}&window={window}"
+
+
+PAGES = (
+    "/", "/wall", "/briefing", "/planner", "/planner/sql", "/appraisal", "/alarms", "/sensitive", "/accounts", "/audit",
+)  # fmt: skip
 # GET routes by path: the questions that are put to each. `{window}` is the widest that the post may ask for.
 ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/": lambda: PAGES,
@@ -94,6 +103,12 @@ ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/api/v1/incidents/{incident_id}": _one_by_one,
     "/api/v1/layers": lambda: ["/api/v1/layers"],
     "/api/v1/records": _records,
+    "/api/v1/briefing": lambda: _briefings("/api/v1/briefing"),
+    "/briefing/{area}": lambda: [f"/briefing/{code}" for code in STREETS],
+    "/briefing/{area}/file.{form}": lambda: [
+        f"/briefing/{area}/file.{form}?window=month" for area in ("all", *STREETS) for form in ("html", "pdf")
+    ],
+    "/data/briefing": lambda: _briefings("/data/briefing"),
     "/audit/export.csv": lambda: ["/audit/export.csv"],
     "/api/v1/planner": lambda: _planned("/api/v1/planner"),
     "/data/planner": lambda: _planned("/data/planner"),
@@ -135,6 +150,7 @@ OTHERWISE: dict[str, str] = {
     "/data/sql": "_worked; statements by the hundred in test_sql",
     "/data/sql/{number}/cancel": "_worked",
     "/data/planner/runs/{run}/stop": "stops an asking of one's own; tells nothing",
+    "/control/briefing": "local socket",
     "/control/clock": "local socket",
     "/control/dead-letters": "local socket",
     "/control/dead-letters.replay": "local socket",
@@ -151,7 +167,11 @@ APPRAISAL = "..appraisal-figures.children...appraisal-table.children...appraisal
 APPRAISED_BY = ("none", "department", "street", "community", "grid", "moon")
 ALARMS = "..alarms-figures.children...alarms-message.children.."
 SENSITIVE_LIST = "..sensitive-list.children...sensitive-message.children.."
+BRIEFED = "..briefing-body.children...briefing-message.children.."
 CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
+    BRIEFED: lambda: [
+        [_briefed(verb, area)] for verb in ("show", "fly") for area in ("all", *STREETS, "street:nowhere")
+    ],
     PANEL: lambda: [[selection, {"window": "28d", "kind": kind}, None] for selection, kind in _selections()],
     "desk-notice.children": lambda: [[{"verb": "clock.fly", "args": {}}]],
     "accounts-panel.children": lambda: [[{"kind": "account", "name": "leader_1"}], [None]],
@@ -170,6 +190,10 @@ CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
 def _appraised(window: str, by: str) -> object:
     chosen = {"window": [window], "by": [by], "show": ["headline"]}
     return {"verb": "show", "chosen": chosen, "fields": {"from": "2024-01", "to": "2024-06"}}
+
+
+def _briefed(verb: str, area: str) -> object:
+    return {"verb": verb, "chosen": {"window": ["week"], "area": [area]}, "fields": {"day": ""}}
 
 
 def _selections() -> Iterator[tuple[object, str]]:

@@ -17,7 +17,7 @@ from tests.attacks.local import Local
 
 # What a question may carry. None of them takes a condition, a function or a language of queries (P6).
 PARAMETERS = {
-    "after", "area", "bbox", "cell", "class", "classes", "epoch", "from", "have", "incident_id", "kind", "layer", "layers",
+    "after", "area", "bbox", "cell", "class", "classes", "day", "epoch", "from", "have", "incident_id", "kind", "layer", "layers",
     "limit", "q", "res", "status", "to", "window",
 }  # fmt: skip
 

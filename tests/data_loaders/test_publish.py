@@ -238,6 +238,9 @@ DISTRICT_ROWS = {
     "v_flagged@1": 'SELECT count(cell) FROM "v_flagged@1"',
     "v_alarm@1": 'SELECT count(*) FROM "v_alarm@1"',
     "v_emergency@1": 'SELECT count(*) FROM "v_emergency@1"',
+    "v_briefing@1": 'SELECT count(*) FROM "v_briefing@1"',
+    "v_promise@1": 'SELECT count(*) FROM "v_promise@1"',
+    "v_area@2": 'SELECT count(*) FROM "v_area@2"',
 }
 
 
@@ -266,7 +269,13 @@ def test_what_a_district_has_is_shared_out_among_the_streets_and_none_is_seen_tw
     for street in STREETS:
         until = (made.clock.now() + timedelta(hours=1)).isoformat()
         args = {"reason": "暴雨红色预警", "until": until, "area": f"street:{street}"}
-        made.access.act(Command("emergency.declare", args), Viewer("leader", Role.LEADER))
+        leader = Viewer("leader", Role.LEADER)
+        made.access.act(Command("emergency.declare", args), leader)
+        day = made.clock.now().date().isoformat()
+        told = {"window": "day", "day": day, "moment": until, "numbers": {"reported": 3}, "area": f"street:{street}"}
+        made.access.act(Command("briefing.issue", told), leader)
+        promise = {"area": f"street:{street}", "department": "dispatch_seat", "class": "waste", "due": day}
+        made.access.act(Command("promise.make", promise), leader)
 
     found = Findings("overdue", tuple(Condition(f"street:{street}", 9, 5, met=True) for street in STREETS))
     made.access.act(Command("alarms.tick", {"findings": (found,)}), Viewer("job", Role.JOB))

@@ -103,12 +103,13 @@ def test_the_head_leads_where_the_role_may_go(looking, role):
     }
     wanted = {
         Role.WALL: {"/wall"},
-        Role.OPERATOR: {"/", "/wall", "/planner", "/appraisal", "/alarms", "/sensitive"},
-        Role.LEADER: {"/", "/wall", "/planner", "/appraisal", "/alarms"},
+        Role.OPERATOR: {"/", "/wall", "/briefing", "/planner", "/appraisal", "/alarms", "/sensitive"},
+        Role.LEADER: {"/", "/wall", "/briefing", "/planner", "/appraisal", "/alarms"},
+        Role.PLANNER: {"/", "/wall", "/briefing", "/planner", "/planner/sql", "/appraisal"},
         Role.ADMINISTRATOR: {"/", "/wall", "/planner", "/appraisal", "/alarms", "/accounts"},
         Role.AUDITOR: {"/audit"},
     }
-    assert hrefs == wanted.get(role, {"/", "/wall", "/planner", "/appraisal"})
+    assert hrefs == wanted[role]
 
 
 def test_every_event_that_the_code_writes_has_words(words):

@@ -17,6 +17,7 @@ PEOPLE = frozenset({OPERATOR, LEADER, PLANNER, ADMINISTRATOR, AUDITOR})
 DESKS = PEOPLE - {AUDITOR}
 SCREENS = DESKS | {WALL}
 EVERYBODY = PEOPLE | {WALL}
+READERS = frozenset({OPERATOR, LEADER, PLANNER})
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -114,6 +115,11 @@ ROUTES: dict[str, Decision] = {
         done=frozenset({404}),
         body=b'{"emergency": "emergency:none"}',
     ),
+    "GET /data/briefing": Decision(ask="/data/briefing", to=READERS),
+    "GET /api/v1/briefing": Decision(ask="/api/v1/briefing", to=READERS),
+    # Sends to the page, which asks who it is.
+    "GET /briefing/{area}": Decision(ask="/briefing/510199001", to=EVERYBODY, done=frozenset({303})),
+    "GET /briefing/{area}/file.{form}": Decision(ask="/briefing/510199001/file.html", to=READERS),
     # Clock and feeds' health, without any layer: nothing that belongs to an area.
     "GET /live": Decision(ask="/live", to=EVERYBODY),
     "GET /api/v1/layers": Decision(ask="/api/v1/layers", to=PEOPLE),
@@ -148,7 +154,7 @@ ROUTES: dict[str, Decision] = {
     # Over the network nobody; over the local socket the command line (tests/routes).
     **{
         f"POST /control/{verb}": Decision(ask=f"/control/{verb}", to=NOBODY, stranger=403, body=b"{}")
-        for verb in ("status", "dead-letters", "dead-letters.replay", "publication", "rebuild", "clock")
+        for verb in ("status", "dead-letters", "dead-letters.replay", "publication", "rebuild", "clock", "briefing")
     },
     # What every page is made of: no number, no name, no place.
     "GET /assets": Decision(ask="/assets/bridge/00_core.js", to=EVERYBODY),
@@ -173,6 +179,7 @@ PAGES: dict[str, tuple[frozenset[Role], bool]] = {
     "/": (DESKS, True),
     "/wall": (SCREENS, True),
     "/planner": (DESKS, True),
+    "/briefing": (READERS, True),
     "/appraisal": (DESKS, True),
     "/alarms": (frozenset({OPERATOR, LEADER, ADMINISTRATOR}), True),
     "/planner/sql": (frozenset({PLANNER}), False),
@@ -185,6 +192,7 @@ PAGES: dict[str, tuple[frozenset[Role], bool]] = {
 CALLBACKS: dict[str, str] = {
     "desk-panel-body.children": "/",
     "desk-notice.children": "/",
+    "briefing-body.children": "/briefing",
     "appraisal-figures.children": "/appraisal",
     "alarms-figures.children": "/alarms",
     "accounts-panel.children": "/accounts",
@@ -253,6 +261,10 @@ COMMANDS: dict[str, tuple[frozenset[Role], bool]] = {
     "cases.escalate_due": (frozenset({JOB}), True),
     "emergency.declare": (frozenset({LEADER}), True),
     "emergency.end": (frozenset({LEADER}), True),
+    "briefing.issue": (frozenset({LEADER, JOB}), True),
+    "promise.make": (frozenset({LEADER}), True),
+    "promise.keep": (frozenset({LEADER}), True),
+    "promise.break": (frozenset({LEADER}), True),
     "publish.close_periods": (frozenset({JOB}), True),
     "retention.apply": (frozenset({JOB}), True),
     "rebuild": (frozenset({ADMINISTRATOR}), False),
@@ -298,6 +310,7 @@ CLI: dict[str, str] = {
     "docs": "reads",
     "privacy-form": "reads",
     "publication": "server",
+    "briefing": "server",
     "rebuild": "server",
     "clock": "server",
     "dead-letters": "server",

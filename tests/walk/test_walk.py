@@ -286,6 +286,10 @@ ARGS: dict[str, dict[str, object]] = {
     "alarms.tick": {"findings": ()},
     "emergency.declare": {"reason": "暴雨红色预警", "until": "2024-05-15T10:00:00+08:00", "area": "street:nowhere"},
     "emergency.end": {"emergency": "emergency:none"},
+    "briefing.issue": {"area": "street:nowhere", "window": "day", "day": "2024-05-14"},
+    "promise.make": {"area": "street:nowhere"},
+    "promise.keep": {"promise": "promise:none"},
+    "promise.break": {"promise": "promise:none"},
     "clock.speed": {"speed": 1.0},
     "clock.jump": {"at": "2024-05-15T04:00:00+00:00"},
 }

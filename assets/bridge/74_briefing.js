@@ -1,0 +1,84 @@
+// The briefing's page: the address says which window, day and area; the page asks for them and offers them as files.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+  const GROUPS = ['window', 'area'];
+  const DAY = /^\d{4}-\d{2}-\d{2}$/;
+  const here = () => F.config?.page === 'briefing';
+
+  const button = (group, value) => document.querySelector(
+    `[data-group="${group}"] [data-choose="${CSS.escape(value)}"]`,
+  );
+
+  const dayField = () => F.el('briefing-day');
+
+  /** What is pressed and written, as the address has it. */
+  const asked = (day = dayField().value.trim()) => {
+    const {chosen} = F.room.gathered();
+    return {window: chosen.window[0], area: chosen.area[0], ...(day ? {day} : {})};
+  };
+
+  const query = (params) => new URLSearchParams(params).toString().replaceAll('%3A', ':');
+
+  const files = (params) => {
+    const {area, ...rest} = params;
+    for (const node of document.querySelectorAll('[data-file]')) {
+      const where = encodeURIComponent(area).replaceAll('%3A', ':');
+      node.href = `/briefing/${where}/file.${node.dataset.file}?${query(rest)}`;
+    }
+  };
+
+  const send = (params) => {
+    const {fields, chosen} = F.room.gathered();
+    files(params);
+    const data = {verb: 'show', before: '', chosen, fields: {...fields, day: params.day || ''}, at: Date.now()};
+    F.setProps('briefing-order', {data});
+  };
+
+  const show = (params = asked()) => {
+    const next = `${location.pathname}?${query(params)}`;
+    if (next !== location.pathname + location.search) history.pushState({...history.state}, '', next);
+    send(params);
+  };
+
+  const press = (group, value) => {
+    const target = button(group, value);
+    if (!target) return;
+    for (const node of target.closest('[data-group]').querySelectorAll('[data-choose]')) {
+      node.setAttribute('aria-pressed', String(node === target));
+    }
+  };
+
+  /** Press what the address says; of what is not offered nothing is pressed. */
+  const read = () => {
+    const params = new URLSearchParams(location.search);
+    for (const group of GROUPS) if (params.has(group)) press(group, params.get(group));
+    const day = params.get('day') || '';
+    F.setProps('briefing-day', {value: day});
+    send(asked(day));
+  };
+
+  /** Days from the one that is written, or from today, by the calendar alone. */
+  const step = (days) => {
+    const from = DAY.test(dayField().value) ? new Date(`${dayField().value}T00:00:00Z`) : new Date();
+    from.setUTCDate(from.getUTCDate() + days);
+    const day = from.toISOString().slice(0, 10);
+    F.setProps('briefing-day', {value: day});
+    show(asked(day));
+  };
+
+  F.on('room', () => {
+    if (!here()) return;
+    read();
+    window.addEventListener('popstate', read);
+    document.addEventListener('click', (event) => {
+      const target = event.target.closest('[data-day-step], [data-action="print"], [data-order="show"]');
+      if (!target) return;
+      if (target.dataset.dayStep) step(Number(target.dataset.dayStep));
+      else if (target.dataset.action === 'print') window.print();
+      else show();
+    });
+  });
+  F.on('chosen', () => { if (here()) show(); });
+})();
