@@ -17,6 +17,7 @@ from dashboard.interface import interface
 from dashboard.page_paths import PageIndex, PagePaths
 from dashboard.pages import accounts, alarms, appraisal, audit, briefing, callbacks, desk, planner, sensitive, sql, wall
 from dashboard.pages.context import PageContext
+from dashboard.pages.wall_scenes import scenes_of
 from dashboard.parts.room import mount_rooms
 from dashboard.planning import Planning
 from dashboard.presence import Presence
@@ -94,6 +95,7 @@ def build(
     """Put everything together; nothing is served and no port is opened here."""
     api = interface()
     answers = Answers(access, registry)
+    scenes_of(access, registry)  # a scene that cannot be shown is said now, not on the wall
     presence = Presence(time.monotonic)
     hub = Hub(answers, options.release, presence)
     presence.subscribe(hub.on_change)

@@ -24,6 +24,7 @@ from dashboard.routes import (
     planner,
     points,
     sql,
+    wall_remote,
 )
 from dashboard.routes.common import Services
 
@@ -43,6 +44,7 @@ ROUTERS = (
     control,
     audit_export,
     sql,
+    wall_remote,
 )
 ABOUT = (
     "Programs use `/api/v1` with a bearer token; the map's own routes (`/data`, `/live`) need a page's session. "

@@ -26,6 +26,7 @@ from layers import (
     police_calls,
     population,
     sensitive_incidents,
+    traffic_by_area,
     traffic_flow,
 )
 from layers.spec import LayerSpec, Steps
@@ -45,6 +46,7 @@ SHIPPED: tuple[LayerSpec, ...] = (
     cases_escalated.LAYER,
     cameras.LAYER,
     traffic_flow.LAYER,
+    traffic_by_area.LAYER,
     camera_health.LAYER,
     areas.LAYER,
     grid_workload.LAYER,

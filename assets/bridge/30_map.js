@@ -145,5 +145,5 @@
     F.map.getSource(source).setData(data);
   };
 
-  F.mapping = {mount, restyle, home, show, showFrom, loadFonts, setData, draw, clip};
+  F.mapping = {mount, restyle, home, padding, show, showFrom, loadFonts, setData, draw, clip};
 })();

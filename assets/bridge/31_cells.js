@@ -84,6 +84,17 @@
   /** Hexagons are opaque on the wall; under an operator's symbols they take the declared opacity. */
   const opacityOf = (spec) => (F.config.page === 'wall' ? 1 : declared(spec).opacity ?? 0.8);
 
+  // A raised scene lifts each hexagon by its value; the highest stands as high as this.
+  const HIGHEST_M = 1400;
+  let raised = false;
+  const raise = (wanted) => { raised = wanted; };
+
+  const heights = (layer) => {
+    if (!raised) return {};
+    const most = layer.values.reduce((top, value) => Math.max(top, value), 1);
+    return {extruded: true, elevationScale: HIGHEST_M / most, getElevation: (_, {index}) => layer.values[index] || 0};
+  };
+
   const build = (layer) => {
     const {ids, colours, spec} = layer;
     return new FenggeMap.H3HexagonLayer({
@@ -94,7 +105,8 @@
         for (let part = 0; part < 4; part += 1) target[part] = colours[4 * index + part];
         return target;
       },
-      updateTriggers: {getFillColor: `${layer.res}/${layer.painted}`},
+      ...heights(layer),
+      updateTriggers: {getFillColor: `${layer.res}/${layer.painted}`, getElevation: `${layer.res}/${layer.painted}`},
     });
   };
 
@@ -142,5 +154,5 @@
     return count;
   };
 
-  F.cells = {resolution, clamp, breaksOf, ramp, stepOf, paint, deckLayers, fetch: fetchCells, valueOf, drawn, shown, opacityOf};
+  F.cells = {resolution, clamp, breaksOf, ramp, stepOf, paint, deckLayers, fetch: fetchCells, valueOf, drawn, shown, opacityOf, raise};
 })();

@@ -69,6 +69,7 @@
     layers: () => drawer('layers'),
     keys: () => F.keys.showMap(),
     emergency: () => F.emergency.show(),
+    'wall-remote': () => F.wallRemote.show(),
     alarms: () => F.alarmList.show(),
     panel: () => drawer('panel'),
     'zoom-in': () => zoomBy(1),

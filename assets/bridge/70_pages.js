@@ -130,6 +130,7 @@
     F.scene.start();
     F.alarmMarks.start();
     F.wallAlarms.start();
+    F.ticker.start();
     F.emergency.start();
     await load();
   };

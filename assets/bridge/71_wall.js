@@ -93,7 +93,10 @@
   /** Areas by open incidents: totals only, never a record. */
   const showRanking = (layer) => {
     const box = F.el('wall-ranking');
-    if (!box || layer.spec.draw !== 'areas') return;
+    if (!box || layer.spec.draw !== 'areas' || layer !== F.scene.ranked()) return;
+    const kind = F.config.area_kinds.find((one) => one.id === F.view.kind);
+    F.setText('wall-ranking-title', F.t('wall.ranking.title', {kind: kind ? kind.name : '', layer: F.t(`wall.ranked.${layer.spec.id}`)}));
+    F.setText('wall-ranking-unit', F.t('wall.ranking.unit', {unit: F.t(`unit.${layer.spec.value_unit}`)}));
     const rows = [...layer.values.values()].filter((item) => item.value > 0).sort((a, b) => b.value - a.value);
     const fits = fitting(box);
     box.style.setProperty('--rows', fits);
@@ -111,6 +114,7 @@
     const again = () => { for (const layer of F.layers.values()) if (layer.values instanceof Map) showRanking(layer); };
     F.on('areas', again);
     F.on('wall-alarms', again);
+    F.on('scene', () => { F.el('wall-ranking').parentElement.classList.toggle('has-no-ranking', !F.scene.ranked()); again(); });
     setInterval(refreshNumbers, NUMBERS_EVERY_MS);
     refreshNumbers();
   };

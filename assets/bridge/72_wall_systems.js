@@ -65,6 +65,7 @@
 
   const start = () => {
     F.on('live-state', (state) => { if (state === 'live') refresh(); });
+    F.on('scene', refresh);
     setInterval(refresh, EVERY_MS);
   };
 

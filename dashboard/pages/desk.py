@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from dashboard.pages.config import page_config
+from dashboard.pages.wall_scenes import remote_config
 from dashboard.parts.bands import band, emergency_band
 from dashboard.parts.case_actions import case_actions, dialog
 from dashboard.parts.header import header
@@ -26,7 +27,7 @@ def layout(context: PageContext) -> Component:
     words = context.words
     return html.Div(
         [
-            dcc.Store(id="desk-config", data=page_config("desk", context)),
+            dcc.Store(id="desk-config", data={**page_config("desk", context), **remote_config(context)}),
             dcc.Store(id="desk-view-selection"),
             dcc.Store(id="desk-view-state"),
             dcc.Store(id="desk-live-cases"),
@@ -50,6 +51,7 @@ def layout(context: PageContext) -> Component:
             ),
             dialog("desk-keys"),
             dialog("desk-emergency"),
+            dialog("desk-wall-remote"),
         ],
         className="page page-desk",
         lang="zh-CN" if words.lang == "zh" else words.lang,

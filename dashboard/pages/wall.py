@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from dashboard.pages.config import page_config, page_layers
+from dashboard.pages.wall_scenes import scenes_of, type_scale, wall_config
 from dashboard.parts.bands import band, emergency_band
 from dashboard.parts.header import district_name
 from dashboard.parts.layer_list import has_feed, legend
 from dashboard.parts.marks import attributes
-from layers.spec import Draw
+from layers.spec import Draw, LayerSpec, Steps
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -35,13 +36,18 @@ def layout(context: PageContext) -> Component:
     words = context.words
     return html.Div(
         [
-            dcc.Store(id="wall-config", data=page_config("wall", context)),
+            dcc.Store(id="wall-config", data={**page_config("wall", context), **wall_config(context)}),
             dcc.Store(id="wall-mounted"),
             _head(context),
             band("wall", words),
             emergency_band("wall"),
-            html.Div([_map(context), _ranking(context)], className="wall-work"),
+            html.Div([_map(context), _ranking()], className="wall-work"),
             html.Div([_number(name, unit, context) for name, unit in NUMBERS], className="wall-numbers"),
+            html.Div(
+                [html.Span(words("wall.ticker"), className="wall-feeds-title"), html.Div(id="wall-ticker-items")],
+                id="wall-ticker",
+                className="wall-ticker",
+            ),
             html.Div(
                 [
                     html.Span(words("feeds.age"), className="wall-feeds-title"),
@@ -51,22 +57,32 @@ def layout(context: PageContext) -> Component:
             ),
         ],
         className="page page-wall",
+        style={"--k": type_scale(context.access)},
         lang="zh-CN" if words.lang == "zh" else words.lang,
     )
 
 
 def _head(context: PageContext) -> Component:
-    words = context.words
     return html.Header(
         [
             html.Span(className="mark", **attributes({"aria-hidden": "true"})),
             html.H1(district_name(context)),
-            html.Span(
-                [html.Span(words("wall.scene")), html.Strong(words("wall.scene.density"))], className="wall-scene"
+            html.Div(
+                [
+                    html.Span(id="wall-scene-place"),
+                    html.Strong(id="wall-scene-name"),
+                    html.Span(id="wall-scene-steps", className="wall-scene-steps"),
+                    html.Span(id="wall-scene-next", className="wall-scene-next"),
+                ],
+                className="wall-scene",
+                role="status",
             ),
             html.Span(className="spacer"),
             html.Span(
-                [html.Span(id="wall-clock-date"), html.Span(id="wall-live-text", className="live", role="status")],
+                [
+                    html.Span([html.Span(id="wall-clock-date"), html.Span(id="wall-shift")], className="wall-day"),
+                    html.Span(id="wall-live-text", className="live", role="status"),
+                ],
                 className="wall-date",
             ),
             html.Span(
@@ -80,7 +96,8 @@ def _head(context: PageContext) -> Component:
 
 def _map(context: PageContext) -> Component:
     words = context.words
-    shown = [spec for spec in page_layers("wall", context) if spec.on_at_start and spec.draw is not Draw.AREAS]
+    played = {layer for scene in scenes_of(context.access, context.registry) for layer in scene.layers}
+    shown = [spec for spec in page_layers("wall", context) if spec.id in played and _has_legend(spec)]
     blocks = [
         html.Div(
             [
@@ -95,6 +112,7 @@ def _map(context: PageContext) -> Component:
                 legend("wall", spec, context),
             ],
             className="layer wall-legend",
+            **attributes({"data-scene-layer": spec.id}),
         )
         for spec in shown
         if has_feed(spec, context)
@@ -103,6 +121,7 @@ def _map(context: PageContext) -> Component:
         html.Div(
             [html.Strong(words(f"layer.{spec.id}")), html.Div(words("layer.no_feed"), className="note")],
             className="layer",
+            **attributes({"data-scene-layer": spec.id}),
         )
         for spec in shown
         if not has_feed(spec, context)
@@ -119,15 +138,17 @@ def _map(context: PageContext) -> Component:
     )
 
 
-def _ranking(context: PageContext) -> Component:
-    words = context.words
-    kinds = context.access.district.area_kinds
-    kind = words.pick(kinds[0].name) if kinds else ""
+def _has_legend(spec: LayerSpec) -> bool:
+    """Outlines of areas say themselves what they are."""
+    return spec.draw is not Draw.AREAS or isinstance(spec.legend, Steps)
+
+
+def _ranking() -> Component:
     return html.Aside(
         [
             html.Div(id="wall-alarms", hidden=True, role="alert"),
             html.Div(
-                [html.H2(words("panel.areas_open", kind=kind)), html.Span(words("panel.unit_count"), className="note")],
+                [html.H2(id="wall-ranking-title"), html.Span(id="wall-ranking-unit", className="note")],
                 className="wall-side-head",
             ),
             html.Div(id="wall-ranking", **attributes({"data-rows": str(RANKING_ROWS)})),

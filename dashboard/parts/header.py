@@ -74,6 +74,11 @@ def _desk_tools(context: PageContext) -> list[Component]:
             if declares
             else []
         ),
+        *(
+            [action("wall-remote", words("wall.remote"), "choice head-choice", label=words("wall.remote.short"))]
+            if context.access.permits("wall.pin", context.viewer)
+            else []
+        ),
         action("keys", words("keys.open"), "choice head-choice keys-open", label=words("keys.short")),
     ]
 

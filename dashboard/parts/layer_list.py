@@ -97,7 +97,7 @@ def legend(page: str, spec: LayerSpec, context: PageContext) -> Component:
     if isinstance(spec.legend, Steps):
         steps = html.Div(id=f"{page}-layer-legend-{spec.id}", className="steps")
         note = html.Div(_steps_note(spec, words), className="note")
-        kinds = _kinds(context) if spec.draw is Draw.AREAS else []
+        kinds = _kinds(context) if spec.draw is Draw.AREAS and page != "wall" else []
         return html.Div([steps, note, *kinds], className="legend")
     if spec.draw is Draw.AREAS:
         return html.Div(_area_legend(context), className="legend")

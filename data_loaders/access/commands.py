@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data_loaders.access import alarms, briefings, casework, emergencies
+from data_loaders.access import alarms, briefings, casework, emergencies, wall_room
 from data_loaders.access.arguments import text
 from data_loaders.access.escalations import escalate_due
 from data_loaders.clock import ReplayClock
@@ -97,6 +97,8 @@ COMMANDS: dict[str, Verb] = {
     "alarm.unshelve": Verb(Right.WORK_ALARMS, alarms.unshelve),
     emergencies.DECLARE: Verb(Right.EMERGENCY, emergencies.declare),
     emergencies.END: Verb(Right.EMERGENCY, emergencies.end),
+    wall_room.PIN: Verb(Right.WALL_REMOTE, wall_room.pin),
+    wall_room.UNPIN: Verb(Right.WALL_REMOTE, wall_room.unpin),
     briefings.ISSUE: Verb(Right.ISSUE_BRIEFINGS, briefings.issue),
     briefings.MAKE: Verb(Right.PROMISES, briefings.make),
     briefings.KEEP: Verb(Right.PROMISES, briefings.keep),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from data_loaders.contract import AlarmRule
 from data_loaders.normalise import PlaceIndex
 from data_loaders.publish.population import AREA_LEVELS
-from data_loaders.settings import WHOLE, BriefingPart, CaseworkPart, Profile, Words
+from data_loaders.settings import WHOLE, BriefingPart, CaseworkPart, Profile, WallPart, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class District:
     alarms: tuple[AlarmRule, ...] = ()
     briefing: BriefingPart = field(default_factory=BriefingPart)
     country: str | None = None
+    wall: WallPart = field(default_factory=WallPart)
 
 
 def describe(profile: Profile, places: PlaceIndex) -> District:
@@ -109,6 +110,7 @@ def describe(profile: Profile, places: PlaceIndex) -> District:
         alarms=alarm_rules(profile),
         briefing=profile.briefing,
         country=profile.working_time.country,
+        wall=profile.wall,
         finest={"population": AREA_LEVELS[-1]} if _counts_areas(profile) else {},
     )
 

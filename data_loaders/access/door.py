@@ -21,6 +21,7 @@ from data_loaders.access.reason import checked_reason
 from data_loaders.access.recent import Recent
 from data_loaders.access.run_room import RunRoom
 from data_loaders.access.sql_room import READER, SqlRoom
+from data_loaders.access.wall_room import WallRoom
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ClockState
 from data_loaders.contract import (
@@ -67,6 +68,7 @@ class Access:
         self.area_names = area_names(intake.places)
         self.alarms = AlarmRoom(self.read, self.district.alarms, intake.places, self.now)
         self.emergencies = Emergencies(self.read, self.now)
+        self.wall = WallRoom(self.read, self.now)
         self.case_room = CaseRoom(self, intake)
         self.runs = RunRoom()
         self.exports = ExportRoom(self.audit, self._spend)

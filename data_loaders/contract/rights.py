@@ -15,6 +15,7 @@ class Right(StrEnum):
     FIGURES = "figures"  # published totals, also for the process's own jobs
     MAP = "map"  # layers of totals and symbols
     WALL = "wall"  # the wall's page
+    WALL_REMOTE = "wall.remote"  # what every wall of the district holds
     APPRAISAL = "appraisal"  # indicators by department and area
     SQL = "sql"  # statements over the published copy
     PLANNER = "planner"  # questions of a planner: totals, by any filter
@@ -58,6 +59,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.FIGURES: _MAP | {Role.JOB},
     Right.MAP: _MAP,
     Right.WALL: _MAP,
+    Right.WALL_REMOTE: frozenset({Role.OPERATOR, Role.LEADER}),
     Right.APPRAISAL: _DESK,
     Right.SQL: frozenset({Role.PLANNER}),
     Right.PLANNER: _DESK,
@@ -94,7 +96,16 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
 
 # Rights over the whole deployment: a post that answers for a part of the district does not have them.
 WHOLE_DISTRICT = frozenset(
-    {Right.SQL, Right.REBUILD, Right.UTILITY, Right.SEE_LETTERS, Right.REPLAY_LETTERS, Right.ACCOUNTS, Right.AUDIT}
+    {
+        Right.WALL_REMOTE,
+        Right.SQL,
+        Right.REBUILD,
+        Right.UTILITY,
+        Right.SEE_LETTERS,
+        Right.REPLAY_LETTERS,
+        Right.ACCOUNTS,
+        Right.AUDIT,
+    }
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_loaders.contract import Right, Role, Viewer, may
 from data_loaders.publish.alarms import EVERYWHERE, alarm_view
 from data_loaders.publish.briefings import AREA, BRIEFING, PROMISE
+from data_loaders.publish.wall import PINS
 
 # Cut from the one flat table of ordinary incidents (`publish.incidents`). An older view knows less.
 _FROM_INCIDENT = "\nFROM city.pub.incident held WHERE true{reach}"
@@ -99,6 +100,14 @@ FROM city.state.count told LEFT JOIN city.state.camera held ON held.source_id = 
 WHERE true{open}{reach}
 """
 
+# The last count of each counting camera, without saying which: sums by area are for every screen.
+_TRAFFIC = """
+SELECT told.occurred_at, told.vehicles_per_h, told.speed_kmh{areas}
+FROM (SELECT * FROM city.state.count WHERE occurred_at > (SELECT max(occurred_at) FROM city.state.count) - INTERVAL 1 DAY
+      QUALIFY row_number() OVER (PARTITION BY detector ORDER BY occurred_at DESC) = 1) told
+JOIN city.state.camera held ON held.source_id = told.detector WHERE true{open}{reach}
+"""
+
 _PATROL = """
 SELECT shift.occurred_at AS shift_start, shift.closed_at AS shift_end,
        list_contains(CAST(shift.payload->'visited' AS VARCHAR[]), held.code) AS visited,
@@ -179,6 +188,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
             reach=_reach("held", viewer, " OR (told.payload->>'area_kind') IS NULL"),
         ),
         "v_alarm@1": alarm_view(viewer, _reach("held", viewer, EVERYWHERE)),
+        "v_wall_pin@1": PINS,
         "v_briefing@1": BRIEFING.format(reach=reach),
         "v_promise@1": PROMISE.format(reach=reach),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
@@ -186,6 +196,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         "v_camera@1": _CAMERA.format(camera=_NO_DEVICE if wall else _DEVICE, **devices),
         "v_outage@1": _OUTAGE.format(**devices),
         "v_count@1": _COUNT.format(areas=areas, open=open_, reach=reach),
+        "v_traffic@1": _TRAFFIC.format(**devices),
         "v_patrol@1": _PATROL.format(areas=areas, reach=reach),
         "v_area@1": "SELECT kind, code, name FROM city.pub.area held WHERE true" + _area_reach(viewer),
         "v_area@2": AREA.format(areas=areas, reach=reach),

@@ -27,6 +27,7 @@ from data_loaders.settings.parts import (
     Words,
 )
 from data_loaders.settings.profile import WHOLE, Profile
+from data_loaders.settings.wall import ScenePart, ShiftPart, WallPart
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 DEFAULT_PROFILE = "z"
@@ -47,6 +48,9 @@ _PARTS = (
     RoutingPart,
     SeatPart,
     AlarmPart,
+    WallPart,
+    ScenePart,
+    ShiftPart,
     Profile,
 )
 _SETTINGS = {name for part in _PARTS for name in part.model_fields}
@@ -73,6 +77,7 @@ __all__ = [
     "RoutingPart",
     "SourcePart",
     "StagePart",
+    "WallPart",
     "Words",
     "load_profile",
 ]

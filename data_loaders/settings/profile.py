@@ -27,6 +27,7 @@ from data_loaders.settings.parts import (
     SourcePart,
     WorkingTimePart,
 )
+from data_loaders.settings.wall import WallPart, wall_faults
 
 # The one kind of area, and its one code, of a deployment that has no area files.
 WHOLE = "district"
@@ -57,6 +58,7 @@ class Profile(Part):
     routing: tuple[RoutingPart, ...] = ()
     alarms: tuple[AlarmPart, ...] = DEFAULT_ALARMS
     publication: PublicationPart = PublicationPart()
+    wall: WallPart = WallPart()
     control_points: tuple[ControlPart, ...] = ()
     breaks: Breaks = Field(default_factory=dict)
     limits: LimitsPart = LimitsPart()
@@ -93,6 +95,7 @@ class Profile(Part):
         yield from _unknown("source", "area kind", [(s.name, list(s.areas)) for s in sources], kinds)
         yield from self._routing_faults(classes, groups, kinds)
         yield from alarm_faults(self.alarms, kinds, classes, groups, [s.name for s in sources])
+        yield from wall_faults(self.wall, kinds)
         yield from _unknown(
             "control point",
             "source",
@@ -106,6 +109,7 @@ class Profile(Part):
             ("source", [s.name for s in sources]),
             ("department", [item.id for item in self.departments]),
             ("alarm", [item.id for item in self.alarms]),
+            ("scene", [item.id for item in self.wall.scenes]),
         ):
             for twice in sorted({item for item in ids if ids.count(item) > 1}):
                 yield f"{what} {twice!r} is declared twice; give one of them another name"
