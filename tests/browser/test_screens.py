@@ -236,12 +236,25 @@ def test_the_wall_tells_of_the_systems_that_its_map_does_not_draw(screen):
 
 def test_an_alarm_bears_its_feeds_name_before_any_state_has_come(screen, server):
     made = screen("wall", tidy=False)
-    answer = made.page.evaluate("() => window.fengge.http.json('/data/headline')")
-    source = made.page.evaluate("() => window.fengge.config.feeds[0]")
-    answer["alarms"] = [{"rule": "feed_dead", "subject": source["name"], "priority": 1, "since": None}]
+    answer = made.page.evaluate("() => window.fengge.http.json('/data/alarms')")
+    place = {
+        "kind": "feed",
+        "code": "x",
+        "name": {"zh": "接处警", "en": "Calls"},
+        "bounds": None,
+        "centre": None,
+        "area": None,
+    }
+    answer["rows"] = [
+        {
+            "id": "alarm:feed_dead:feed:x", "occurrence": 1, "rule": "feed_dead", "kind": "feed", "priority": 1, "place": place,
+            "name": {"zh": "数据中断", "en": "Feed dead"}, "raised_at": answer["as_of"], "state": "unacknowledged", "unknown_since": None,
+        }
+    ]  # fmt: skip
     made.page.route("**/live*", lambda route: route.abort())
-    made.page.route("**/data/headline", lambda route: route.fulfill(json=answer))
+    made.page.route("**/data/alarms", lambda route: route.fulfill(json=answer))
     made.page.reload()
-    alarm = made.page.locator(".wall-alarm strong")
+    alarm = made.page.locator(".wall-alarm").first
     expect(alarm).to_be_visible()
-    assert alarm.inner_text().replace("\u2009", " ").startswith(source["label"])
+    expect(alarm).to_contain_text("数据中断")
+    expect(alarm).to_contain_text("接处警")
