@@ -53,7 +53,16 @@
     // A row that could not be asked for would vanish as if the system had gone: then the last picture stays.
     if (told.length < Number(box.dataset.rows || 1)) return;
     box.dataset.rows = told.length;
-    box.replaceChildren(...told.map(row));
+    last = told;
+    draw();
+  };
+
+  let last = [];
+  /** What was told last, as much of it as the scene's legends leave room for. */
+  const draw = () => {
+    const box = F.el('wall-systems');
+    if (!box || !F.map) return;
+    box.replaceChildren(...last.map(row));
     fit(box);
   };
 
@@ -66,6 +75,7 @@
   const start = () => {
     F.on('live-state', (state) => { if (state === 'live') refresh(); });
     F.on('scene', refresh);
+    F.on('layer', F.debounce(draw, 200));
     setInterval(refresh, EVERY_MS);
   };
 

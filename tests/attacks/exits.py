@@ -124,6 +124,7 @@ ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/data/cases/{incident:path}": lambda: [f"/data/cases/{key}" for key in CASES],
     "/data/cases/{incident:path}/photos/{photo}": lambda: [f"/data/cases/{key}/photos/{'0' * 64}" for key in CASES],
     "/data/alarms": lambda: ["/data/alarms"],
+    "/data/wall": lambda: ["/data/wall"],
     "/data/emergency": lambda: ["/data/emergency"],
     "/data/sql/tables": lambda: ["/data/sql/tables"],
     "/data/sql/{number}": lambda: [f"/data/sql/{'0' * 24}"],
@@ -145,6 +146,8 @@ OTHERWISE: dict[str, str] = {
     "/data/cases/{incident:path}/looking": "_worked",
     "/data/cases/{incident:path}/{verb}": "_worked",
     "/data/alarms/{verb}": "_worked",
+    "/data/wall/pin": "_worked",
+    "/data/wall/unpin": "_worked",
     "/data/emergency/end": "_worked",
     "/data/photos": "_worked",
     "/data/sql": "_worked; statements by the hundred in test_sql",
@@ -277,7 +280,14 @@ def _worked(served: Served, name: str, out: Sweep) -> None:
     for sql in ("SELECT * FROM incidents", "SELECT * FROM ledger", "FROM '/etc/passwd'"):
         out.note(f"sql {sql}", served.post(name, "/data/sql", {"sql": sql}))
     out.note("sql cancel", served.post(name, f"/data/sql/{'0' * 24}/cancel", {}))
-    for path in ("/data/emergency/end", "/data/emergency", "/data/photos", "/data/alarms/acknowledge"):
+    for path in (
+        "/data/emergency/end",
+        "/data/emergency",
+        "/data/photos",
+        "/data/alarms/acknowledge",
+        "/data/wall/pin",
+        "/data/wall/unpin",
+    ):
         out.note(f"order {path}", served.post(name, path, {"emergency": "emergency:none", "alarm": "alarm:none:"}))
 
 

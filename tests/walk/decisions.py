@@ -87,6 +87,14 @@ ROUTES: dict[str, Decision] = {
     "GET /data/cases/{incident:path}/photos/{photo}": Decision(
         ask=f"/data/cases/cases:near1/photos/{'0' * 64}", to=frozenset({OPERATOR}), done=frozenset({404})
     ),
+    "GET /data/wall": Decision(ask="/data/wall", to=SCREENS),
+    "POST /data/wall/pin": Decision(
+        ask="/data/wall/pin", to=frozenset({OPERATOR, LEADER}), done=frozenset({422}), body=b"{}", street=False
+    ),
+    # Nothing is pinned: whoever may is told so.
+    "POST /data/wall/unpin": Decision(
+        ask="/data/wall/unpin", to=frozenset({OPERATOR, LEADER}), done=frozenset({404}), body=b"{}", street=False
+    ),
     "GET /data/alarms": Decision(ask="/data/alarms", to=SCREENS),
     # There is no such alarm: whoever may act is told so.
     "POST /data/alarms/{verb}": Decision(
@@ -205,6 +213,7 @@ LAYERS: dict[str, frozenset[Role]] = {
     "incident_density": SCREENS,
     "police_calls": SCREENS,
     "hotline_density": SCREENS,
+    "traffic_by_area": SCREENS,
     "sensitive_incidents": frozenset({LEADER, PLANNER}),
     "incidents_open": SCREENS,
     # At which step or how late a single case is, and with whom, is no passer-by's: not on a wall.
@@ -261,6 +270,9 @@ COMMANDS: dict[str, tuple[frozenset[Role], bool]] = {
     "cases.escalate_due": (frozenset({JOB}), True),
     "emergency.declare": (frozenset({LEADER}), True),
     "emergency.end": (frozenset({LEADER}), True),
+    # Every wall of the district shows it: no post of a part of it may.
+    "wall.pin": (frozenset({OPERATOR, LEADER}), False),
+    "wall.unpin": (frozenset({OPERATOR, LEADER}), False),
     "briefing.issue": (frozenset({LEADER, JOB}), True),
     "promise.make": (frozenset({LEADER}), True),
     "promise.keep": (frozenset({LEADER}), True),
@@ -288,6 +300,7 @@ DOORS: dict[str, tuple[frozenset[Role], bool]] = {
     "photos.keep": (frozenset({OPERATOR}), True),
     "photos.open": (frozenset({OPERATOR}), True),
     "alarms.standing": (SCREENS | {JOB}, True),
+    "wall.pinned": (SCREENS, True),
     "emergencies.lasting": (SCREENS | {JOB}, True),
     "dead_letters": (frozenset({ADMINISTRATOR}), False),
     "utility": (frozenset({ADMINISTRATOR}), False),

@@ -343,6 +343,7 @@ def test_a_door_opens_for_whom_it_is_decided(walked: Walked, door: str) -> None:
         "sql.look": lambda post: _none_kept(NotFoundError, lambda: access.sql.look("0" * 24, post)),
         "sql.cancel": lambda post: _none_kept(NotFoundError, lambda: access.sql.cancel("0" * 24, post)),
         "sql.export": lambda post: _none_kept(NotFoundError, lambda: access.sql.export("0" * 24, "csv", post)),
+        "wall.pinned": access.wall.pinned,
         "emergencies.lasting": access.emergencies.lasting,
         "dead_letters": access.dead_letters,
         "utility": access.utility,
