@@ -37,8 +37,8 @@
   };
 
   const measure = (wall) => {
-    // A wall of 3840 pixels shows what a desk of 1920 does, and its symbols half as large again (read at 5 to 8 m).
-    const times = wall ? Math.max(0.5, window.innerWidth / 1920) : 1;
+    // A wall shows what a desk does at two of its units a pixel, and its symbols half as large again.
+    const times = wall ? Math.max(0.5, Math.round(2000 * window.innerWidth * F.config.unit_share) / 1000) : 1;
     F.times = times;
     F.scale = wall ? 1.5 * times : 1;
     F.zoomShift = Math.log2(times);

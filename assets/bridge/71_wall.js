@@ -47,12 +47,11 @@
 
   /** What a number usually is by now, under it; clearly above or below with a sign and a word. */
   const showUsual = (usual) => {
-    for (const [name, {mean, weeks, standing}] of Object.entries(usual)) {
-      const words = mean === null ? F.t('usual.unknown', {n: weeks}) : F.t('usual.by_now', {n: F.number(Math.round(mean))});
-      const word = SIGNS[standing] ? `${SIGNS[standing]} ${F.t(`usual.${standing}`)}${F.t('join.dot')}` : '';
-      const node = F.el(`wall-usual-${name}`);
-      if (node) node.dataset.standing = standing;
-      swap(`wall-usual-${name}`, word + words);
+    for (const [name, {mean, standing}] of Object.entries(usual)) {
+      const words = mean === null ? F.t('usual.unknown') : F.t('usual.by_now', {n: F.number(Math.round(mean))});
+      const word = SIGNS[standing] ? `${SIGNS[standing]} ${F.t(`usual.${standing}`)}` : '';
+      swap(`wall-standing-${name}`, word);
+      swap(`wall-usual-${name}`, words);
     }
     // How many cameras were on in past weeks stands nowhere.
     swap('wall-usual-cameras_on', F.t('usual.no_record'));
@@ -86,7 +85,7 @@
   // Read at eight metres, a row is no lower than this; where alarms stand above, fewer areas are named.
   const ROW_PX = 81;
   const fitting = (box) => {
-    const least = (ROW_PX * window.innerWidth) / 3840;
+    const least = ROW_PX * window.innerWidth * F.config.unit_share;
     return Math.max(1, Math.min(Number(box.dataset.rows || 8), Math.floor(box.clientHeight / least)));
   };
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from dashboard.pages.config import page_config, page_layers
-from dashboard.pages.wall_scenes import scenes_of, type_scale, wall_config
+from dashboard.pages.wall_scenes import scenes_of, unit_share, wall_config
 from dashboard.parts.bands import band, emergency_band
 from dashboard.parts.header import district_name
 from dashboard.parts.layer_list import has_feed, legend
@@ -57,7 +57,7 @@ def layout(context: PageContext) -> Component:
             ),
         ],
         className="page page-wall",
-        style={"--k": type_scale(context.access)},
+        style={"--share": unit_share(context.access)},
         lang="zh-CN" if words.lang == "zh" else words.lang,
     )
 
@@ -162,7 +162,13 @@ def _number(name: str, unit: str, context: PageContext) -> Component:
     words = context.words
     return html.Div(
         [
-            html.Div(words(f"headline.{name}"), className="wall-number-label"),
+            html.Div(
+                [
+                    html.Span(words(f"headline.{name}")),
+                    html.Span(id=f"wall-standing-{name}", className="wall-standing"),
+                ],
+                className="wall-number-label",
+            ),
             html.Div(
                 [
                     html.Span(id=f"wall-number-{name}", className="wall-number-value"),

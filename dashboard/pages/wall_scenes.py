@@ -12,8 +12,9 @@ from layers.registry import Registry
 if TYPE_CHECKING:
     from dashboard.pages.context import PageContext
 
-# The design wall (look.md): 4.8 m of picture are 3840 units, read at 8 m; there 52 units of 汉字 are 25.6' of arc.
-_DESIGN_MM, _DESIGN_M = 4800.0, 8.0
+# The smallest type is 40 units. One unit is 1.25 mm where it is read at 6.3 m: 汉字 (ink 0.916 of the size) are then 25'
+# of arc high and digits (0.733) 20'; px = arcmin x distance x 0.000291 / (pitch x ink).
+_UNIT_MM, _UNIT_AT_M = 1.25, 6.3
 _DISTRICT = "district"
 
 
@@ -56,10 +57,10 @@ def scenes_of(access: Access, registry: Registry) -> tuple[Scene, ...]:
     )
 
 
-def type_scale(access: Access) -> float:
-    """By how much type is larger than on the design wall, so that it is read as well from where this one is read."""
+def unit_share(access: Access) -> float:
+    """The unit of the wall's type as a share of the picture's width: as large as the distance asks for, on any shape."""
     wall = access.district.wall
-    return round((wall.distance_m / _DESIGN_M) * (_DESIGN_MM / wall.width_mm), 3)
+    return _UNIT_MM * wall.distance_m / _UNIT_AT_M / wall.width_mm
 
 
 def wall_config(context: PageContext) -> dict[str, Any]:
@@ -77,6 +78,7 @@ def wall_config(context: PageContext) -> dict[str, Any]:
             }
             for one in scenes_of(context.access, context.registry)
         ],
+        "unit_share": unit_share(context.access),
         "shifts": [
             {"name": words.pick({"zh": one.name.zh, "en": one.name.en}), "begins": f"{one.begins:%H:%M}"}
             for one in wall.shifts

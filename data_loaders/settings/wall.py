@@ -42,7 +42,7 @@ class WallPart(Part):
     """
 
     width_mm: float = Field(default=4800, ge=300, le=60_000)
-    distance_m: float = Field(default=8, ge=0.5, le=60)
+    distance_m: float = Field(default=6.3, ge=0.5, le=60)
     shifts: tuple[ShiftPart, ...] = ()
     scenes: tuple[ScenePart, ...] = ()
 

@@ -1,0 +1,116 @@
+"""Whether the wall can be read from where it is read: type, contrast, signs, nothing cut off, on walls of four shapes."""
+
+import pytest
+
+# Pixels of the picture, and how wide it hangs: pixels of 2.5 mm, or 1.25 mm on the 4K wall.
+SHAPES = {(1920, 1080): 4800, (3840, 2160): 4800, (1080, 1920): 2700, (3840, 1080): 9600}
+DISTANCE_M = 6.3
+# A tenth is what fractions of a pixel come to.
+LEAST = {"han": 25 - 0.1, "latin": 20 - 0.1}
+
+READ = r"""
+([width_mm, distance_m, least]) => {
+  const pitch_m = width_mm / 1000 / innerWidth;
+  const INK = {han: 0.916, latin: 0.733};
+  const faults = [];
+  const shown = (node) => {
+    const box = node.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && getComputedStyle(node).visibility !== 'hidden' && box.bottom > 0 && box.top < innerHeight;
+  };
+  const probe = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+  const rgba = (colour) => {
+    probe.clearRect(0, 0, 1, 1);
+    probe.fillStyle = colour;
+    probe.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = probe.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = ([r, g, b, a], under) => [r * a + under[0] * (1 - a), g * a + under[1] * (1 - a), b * a + under[2] * (1 - a)];
+  // The ground that a text really stands on: every translucent ground over the one below, the page's at the bottom.
+  const ground = (node) => {
+    const grounds = [];
+    for (let up = node; up; up = up.parentElement) grounds.unshift(rgba(getComputedStyle(up).backgroundColor));
+    return grounds.reduce((under, one) => over(one, under), [15, 19, 23]);
+  };
+  const light = ([r, g, b]) => [r, g, b].map((part) => part / 255)
+    .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const contrast = (one, other) => {
+    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const walker = document.createTreeWalker(document.querySelector('.page-wall'), NodeFilter.SHOW_TEXT);
+  let read = 0;
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim();
+    const node = walker.currentNode.parentElement;
+    if (!text || !shown(node) || /^(SCRIPT|STYLE|TITLE)$/.test(node.tagName) || node.closest('svg')) continue;
+    read += 1;
+    const style = getComputedStyle(node);
+    const kind = /\p{Script=Han}/u.test(text) ? 'han' : 'latin';
+    const arcmin = (parseFloat(style.fontSize) * pitch_m * INK[kind]) / (distance_m * 0.000291);
+    const said = `${text.slice(0, 24)} (${node.id || node.className})`;
+    if (arcmin < least[kind]) faults.push(`${said}: ${arcmin.toFixed(1)} minutes of arc`);
+    const under = ground(node);
+    const ratio = contrast(over(rgba(style.color), under), under);
+    if (ratio < 7) faults.push(`${said}: contrast ${ratio.toFixed(2)}`);
+    const box = node.getBoundingClientRect();
+    if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1) faults.push(`${said}: outside the picture`);
+    for (let up = node; up && up.matches('.page-wall *'); up = up.parentElement) {
+      const hides = getComputedStyle(up).overflowX !== 'visible' && !up.matches('.map-box, .map-box *');
+      if (hides && up.scrollWidth > up.clientWidth + 1) faults.push(`${said}: cut off in ${up.id || up.className}`);
+    }
+  }
+  if (read < 20) faults.push(`only ${read} texts were read`);
+  const parts = ['.wall-head', '.wall-work', '.wall-numbers', '.wall-ticker', '.wall-foot'].map((name) => [name, document.querySelector(name).getBoundingClientRect()]);
+  for (const [at, [name, box]] of parts.entries()) {
+    for (const [other, next] of parts.slice(at + 1)) if (box.bottom > next.top + 1) faults.push(`${name} runs into ${other}`);
+  }
+  const map = document.querySelector('.wall-legends').getBoundingClientRect();
+  if (map.bottom > document.querySelector('.wall-numbers').getBoundingClientRect().top + 1) faults.push('the legends run into the numbers');
+  // Colour never stands alone: a sign or a shape beside it.
+  for (const node of document.querySelectorAll('.wall-alarm')) if (!node.querySelector('.alarm-shape')) faults.push('an alarm without its shape');
+  for (const node of document.querySelectorAll('.tick')) if (!/^[■▲●]$/.test(node.querySelector('.tick-sign').textContent)) faults.push('a tick without its sign');
+  for (const node of document.querySelectorAll('.wall-standing')) {
+    if (node.textContent && !/^[▲▼] \S/.test(node.textContent)) faults.push('a number above or below without its sign');
+  }
+  return [...new Set(faults)];
+}
+"""
+
+SIZE = """
+([share]) => {
+  document.querySelector('.page-wall').style.setProperty('--share', share);
+  window.fengge.config.unit_share = share;
+  window.dispatchEvent(new Event('resize'));
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def wall(server, chromium):
+    from tests.browser.conftest import screens
+
+    with screens(server, chromium) as make:
+        made = make("wall", width=1920, height=1080)
+        made.page.locator("#wall-systems .system").first.wait_for(timeout=30_000)
+        yield made
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: "x".join(map(str, shape)))
+def test_everything_on_the_wall_is_read_from_where_it_is_read(wall, shape):
+    width_mm = SHAPES[shape]
+    wall.page.set_viewport_size({"width": shape[0], "height": shape[1]})
+    wall.page.evaluate(SIZE, [1.25 * DISTANCE_M / 6.3 / width_mm])
+    wall.page.wait_for_timeout(2500)
+    assert wall.page.evaluate(READ, [width_mm, DISTANCE_M, LEAST]) == []
+
+
+def test_a_wall_that_is_read_from_farther_off_has_larger_type(wall):
+    wall.page.set_viewport_size({"width": 1920, "height": 1080})
+    wall.page.evaluate(SIZE, [1.25 * 8 / 6.3 / 4800])
+    wall.page.wait_for_timeout(1500)
+    faults = wall.page.evaluate(READ, [4800, 8, LEAST])
+    assert [fault for fault in faults if "arc" in fault or "contrast" in fault] == []
+    nearer = wall.page.evaluate(READ, [4800, 12, LEAST])
+    assert any("minutes of arc" in fault for fault in nearer), "the check notices type that is too small"
