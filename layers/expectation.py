@@ -25,7 +25,7 @@ WITH span AS (
            make_timestamp(unnest(CAST($ends AS BIGINT[])) * 1000000) AS end_at
 ), happened AS (
     SELECT occurred_at, {{place}} AS place FROM "v_incident@2"
-    WHERE occurred_at >= $oldest AND occurred_at < $newest AND precision IS DISTINCT FROM 'day' AND {OF_CLASSES}
+    WHERE occurred_at >= $oldest AND occurred_at < $newest AND coalesce(precision, '') <> 'day' AND {OF_CLASSES}
 ), first AS (SELECT min(occurred_at) AS first_at FROM "v_incident@2")
 SELECT span.week, happened.place, count(happened.occurred_at) AS incidents,
        coalesce(any_value(first.first_at) <= any_value(span.start_at), false) AS known
