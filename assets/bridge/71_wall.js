@@ -43,15 +43,15 @@
     }
   };
 
-  const SIGNS = {above: '▲', below: '▼'};
+  const SIGNS = {more: '▲', fewer: '▼'};
 
   /** What a number usually is by now, under it; clearly above or below with a sign and a word. */
   const showUsual = (usual) => {
-    for (const [name, {mean, weeks, standing}] of Object.entries(usual)) {
+    for (const [name, {mean, weeks, kind}] of Object.entries(usual)) {
       const words = mean === null ? F.t('usual.unknown', {n: weeks}) : F.t('usual.by_now', {n: F.number(Math.round(mean))});
-      const word = SIGNS[standing] ? `${SIGNS[standing]} ${F.t(`usual.${standing}`)}${F.t('join.dot')}` : '';
+      const word = SIGNS[kind] ? `${SIGNS[kind]} ${F.t(`usual.${kind}`)}${F.t('join.dot')}` : '';
       const node = F.el(`wall-usual-${name}`);
-      if (node) node.dataset.standing = standing;
+      if (node) node.dataset.kind = kind;
       swap(`wall-usual-${name}`, word + words);
     }
     // How many cameras were on in past weeks stands nowhere.
