@@ -5,7 +5,6 @@ A week counts as known when the district's records reach back to its span; with 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,10 +13,9 @@ from zoneinfo import ZoneInfo
 
 from data_loaders.contract import Question
 from layers.fragments import OF_CLASSES
+from layers.statistics import FEWEST_PERIODS, Kind, judge
 
-WEEKS, FEWEST = 8, 4
-# From here on a count is clearly apart from what is usual (two-sided about 1 in 370).
-APART_Z = 3.0
+WEEKS = 8
 _SQL = f"""
 WITH span AS (
     SELECT unnest(range(len(CAST($starts AS BIGINT[])))) AS week,
@@ -25,7 +23,7 @@ WITH span AS (
            make_timestamp(unnest(CAST($ends AS BIGINT[])) * 1000000) AS end_at
 ), happened AS (
     SELECT occurred_at, {{place}} AS place FROM "v_incident@2"
-    WHERE occurred_at >= $oldest AND occurred_at < $newest AND precision IS DISTINCT FROM 'day' AND {OF_CLASSES}
+    WHERE occurred_at >= $oldest AND occurred_at < $newest AND coalesce(precision, '') <> 'day' AND {OF_CLASSES}
 ), first AS (SELECT min(occurred_at) AS first_at FROM "v_incident@2")
 SELECT span.week, happened.place, count(happened.occurred_at) AS incidents,
        coalesce(any_value(first.first_at) <= any_value(span.start_at), false) AS known
@@ -37,34 +35,18 @@ GROUP BY ALL
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The mean of the weeks that are known (None under `FEWEST`), how many they are, and their least and most."""
+    """The counts of the weeks that are known, newest first."""
 
-    mean: float | None
-    weeks: int
-    least: int = 0
-    most: int = 0
+    counts: tuple[int, ...] = ()
 
-    @staticmethod
-    def of(counts: Sequence[int]) -> Usual:
-        """From the counts of the known weeks."""
-        if len(counts) < FEWEST:
-            return Usual(None, len(counts))
-        return Usual(sum(counts) / len(counts), len(counts), min(counts), max(counts))
+    @property
+    def mean(self) -> float | None:
+        """What is usual; None with fewer than four known weeks."""
+        return sum(self.counts) / len(self.counts) if len(self.counts) >= FEWEST_PERIODS else None
 
-
-def z_of(observed: float, expected: float) -> float:
-    """2(√x − √μ): how many standard deviations a Poisson count lies above its mean, also where both are small."""
-    return 2 * (math.sqrt(observed) - math.sqrt(expected))
-
-
-def standing(observed: int | None, usual: Usual) -> str:
-    """`above`, `below`, `usual`, or `unknown`: apart by `APART_Z` and beyond every week that is known."""
-    if observed is None or usual.mean is None:
-        return "unknown"
-    z = z_of(observed, usual.mean)
-    if z >= APART_Z and observed > usual.most:
-        return "above"
-    return "below" if z <= -APART_Z and observed < usual.least else "usual"
+    def kind(self, observed: int | None) -> Kind:
+        """Whether a count is clearly more or fewer than usual (`layers.statistics`); unknown where either is."""
+        return Kind.UNKNOWN if observed is None else judge(observed, self.counts).kind
 
 
 def same_spans(start: datetime, end: datetime, zone: str) -> list[tuple[datetime, datetime]]:
@@ -106,6 +88,6 @@ def read_usual(rows: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Usual], 
     for row in told:
         counts.setdefault(row["place"] or "", {})[row["week"]] = row["incidents"]
     return (
-        {place: Usual.of([by_week.get(week, 0) for week in weeks]) for place, by_week in counts.items()},
-        Usual.of([0 for _ in weeks]),
+        {place: Usual(tuple(by_week.get(week, 0) for week in weeks)) for place, by_week in counts.items()},
+        Usual((0,) * len(weeks)),
     )

@@ -26,12 +26,14 @@
     const waiting = counts.unacknowledged;
     const most = Math.min(3, ...rows.filter((alarm) => alarm.state === 'unacknowledged').map((alarm) => alarm.priority));
     badge.textContent = waiting ? F.number(waiting) : '';
-    const chip = F.el('desk-alarms-open');
-    if (!chip) return;
     const label = waiting ? F.t('alarms.open_n', {n: F.number(waiting)}) : F.t('alarms.open_none');
-    chip.replaceChildren(F.alarms.shape({priority: waiting ? most : 3, state: waiting ? 'unacknowledged' : 'acknowledged'}), F.make('span', '', label));
-    chip.setAttribute('aria-label', label);
-    chip.classList.toggle('is-waiting', waiting > 0);
+    for (const button of document.querySelectorAll('[data-action="alarms"]')) {
+      const shape = F.alarms.shape({priority: waiting ? most : 3, state: waiting ? 'unacknowledged' : 'acknowledged'});
+      const short = waiting ? `${F.t('alarms.title')} ${F.number(waiting)}` : F.t('alarms.title');
+      button.replaceChildren(shape, F.make('span', '', button.classList.contains('only-phone') ? short : label));
+      button.setAttribute('aria-label', label);
+      button.classList.toggle('is-waiting', waiting > 0);
+    }
   };
 
   const chip = (words, count, pressed, does) => {

@@ -43,13 +43,13 @@
     }
   };
 
-  const SIGNS = {above: '▲', below: '▼'};
+  const SIGNS = {more: '▲', fewer: '▼'};
 
   /** What a number usually is by now, under it; clearly above or below with a sign and a word. */
   const showUsual = (usual) => {
-    for (const [name, {mean, standing}] of Object.entries(usual)) {
+    for (const [name, {mean, kind}] of Object.entries(usual)) {
       const words = mean === null ? F.t('usual.unknown') : F.t('usual.by_now', {n: F.number(Math.round(mean))});
-      const word = SIGNS[standing] ? `${SIGNS[standing]} ${F.t(`usual.${standing}`)}` : '';
+      const word = SIGNS[kind] ? `${SIGNS[kind]} ${F.t(`usual.${kind}`)}` : '';
       swap(`wall-standing-${name}`, word);
       swap(`wall-usual-${name}`, words);
     }

@@ -73,6 +73,7 @@ def _map(words: Words) -> Component:
                 className="map-tools",
             ),
             action("layers", words("drawer.queue"), "choice only-phone queue-open", label=words("drawer.queue")),
+            action("alarms", words("alarms.title"), "choice only-phone alarms-open", label=words("alarms.title")),
             action("panel", words("panel.title"), "choice only-phone panel-open", label=words("panel.title")),
             html.Div(id="desk-hover", className="tip", hidden=True),
         ],

@@ -26,14 +26,17 @@ _MOMENTS = ("raised_at", "since", "unknown_since", "acknowledged_at", "shelved_a
 
 @router.get("/alarms", summary="The alarms that stand")
 def alarms(viewer: Looking, served: Served) -> Response:
-    """`{as_of, version, counts, rows, shelved, suppressed}`: the most urgent first, of these the oldest.
+    """`{as_of, version, counts, rows, shelved, suppressed}`: the most urgent first, of these what waits, then the oldest.
 
     `counts` has each state and `priority` (those neither shelved nor suppressed). `place` is kind, code, name in each
     language, centre and bounds in degrees (no bounds: the whole district), and `area`, the kind:code that its open
     cases are found by.
     """
     access = served.access
-    told = [_row(alarm, access) for alarm in access.alarms.standing(viewer)]
+    standing = sorted(
+        access.alarms.standing(viewer), key=lambda alarm: (alarm.priority, alarm.acknowledged_at is not None)
+    )
+    told = [_row(alarm, access) for alarm in standing]
     shown = [row for row in told if row["state"] in STATES[:2]]
     counts: dict[str, Any] = {state: sum(row["state"] == state for row in told) for state in STATES}
     counts["priority"] = {str(level): sum(row["priority"] == level for row in shown) for level in (1, 2, 3)}

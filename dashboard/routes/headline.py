@@ -12,7 +12,7 @@ from dashboard.routes.common import Looking, Served, json_response
 from dashboard.routes.errors import error_shape
 from dashboard.silence import silent_sources, tells_of_incidents
 from data_loaders.access import Window
-from layers.expectation import Usual, standing
+from layers.expectation import Usual
 from layers.indicators.headline import CAMERA_FEEDS
 from layers.indicators.headline import headline as headline_question
 from layers.view import LayerView
@@ -25,7 +25,7 @@ def headline(viewer: Looking, served: Served) -> Response:
     """`{meta, numbers, usual}`; a number that is not known is null, never 0.
 
     `usual` says of each number the mean of this weekday and hour in the last eight weeks (null under four known weeks),
-    how many weeks are known, and whether the number is `above`, `below`, `usual` or `unknown`.
+    how many weeks are known, and whether the number is `more`, `fewer`, `usual` or `unknown`.
     """
     access = served.access
     silent = silent_sources(access, CAMERA_FEEDS)
@@ -41,4 +41,4 @@ def headline(viewer: Looking, served: Served) -> Response:
 
 def _told(number: int | None, usual: Usual) -> dict[str, object]:
     mean = None if usual.mean is None else round(usual.mean, 1)
-    return {"mean": mean, "weeks": usual.weeks, "standing": standing(number, usual)}
+    return {"mean": mean, "weeks": len(usual.counts), "kind": usual.kind(number).value}

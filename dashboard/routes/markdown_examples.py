@@ -61,7 +61,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
 {"meta": {"as_of": "2013-07-11T14:00:00+00:00", "version": 5210},
  "numbers": {"reported_today": 62, "reported_yesterday": 118, "reported_7d": 812, "open": 96, "unacknowledged": 90,
   "closed_today": 40, "closed_yesterday": 101, "cameras_on": 148, "cameras_total": 149},
- "usual": {"reported_today": {"mean": 58.4, "weeks": 8, "standing": "usual"}, "...": "..."}}""",
+ "usual": {"reported_today": {"mean": 58.4, "weeks": 8, "kind": "usual"}, "...": "..."}}""",
     ),
     "/data/cells/{layer}": (
         "text",

@@ -72,7 +72,9 @@ class Access:
         self.case_room = CaseRoom(self, intake)
         self.runs = RunRoom()
         self.exports = ExportRoom(self.audit, self._spend)
-        self.photos = PhotoRoom(photos, self.case_room.photos_of, self._watch())
+        self.photos = PhotoRoom(
+            photos, self.case_room.photos_of, Watch(self.audit, self._spend, self._note_opening, self.now)
+        )
         self.sql = SqlRoom(self._copy(), Pool(intake.clock.elapsed_s), self.audit, self._spend)
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -243,9 +245,6 @@ class Access:
             standing=lambda: (intake.horizon, intake.version),
             elapsed_s=intake.clock.elapsed_s,
         )
-
-    def _watch(self) -> Watch:
-        return Watch(self.audit, self._spend, self._note_opening, self.now)
 
     # ── in ───────────────────────────────────────────────────────────────────────────────────────────────
     def permits(self, verb: str, viewer: Viewer) -> bool:

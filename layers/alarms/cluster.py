@@ -14,7 +14,7 @@ from layers.fragments import OF_CLASSES
 RESOLUTION = 8
 _SQL = f"""
 SELECT {cell_at(RESOLUTION)} AS cell, count(*) AS incidents{{areas}} FROM "v_incident@2"
-WHERE occurred_at >= $start AND occurred_at < $end AND precision IS DISTINCT FROM 'day' AND status <> 'duplicate'
+WHERE occurred_at >= $start AND occurred_at < $end AND coalesce(precision, '') <> 'day' AND status <> 'duplicate'
   AND cell IS NOT NULL AND {OF_CLASSES}
 GROUP BY 1 HAVING count(*) >= $least ORDER BY 1
 """

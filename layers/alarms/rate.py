@@ -7,7 +7,8 @@ from typing import Any
 
 from data_loaders.contract import AlarmRule, Condition, Findings
 from layers.alarms.finding import condition, place_of
-from layers.expectation import Usual, z_of
+from layers.expectation import Usual
+from layers.statistics import poisson_z
 
 
 def rate(
@@ -32,6 +33,6 @@ def rate(
         if expected is None:
             unknown.add(place)
             continue
-        one = condition(rule, place, seen, score=z_of(seen, expected), expected=round(expected, 2))
+        one = condition(rule, place, seen, score=poisson_z(seen, expected), expected=round(expected, 2))
         found += [one] if one else []
     return Findings(rule.id, tuple(found), frozenset(unknown), answered=answered and nothing.mean is not None)

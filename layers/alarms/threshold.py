@@ -13,7 +13,7 @@ from layers.fragments import OF_CLASSES
 # What came later than a day after it happened lies in no rule's window: a window is a day at most.
 _SQL = f"""
 SELECT {{place}} AS place, count(*) AS incidents FROM "v_incident@2"
-WHERE occurred_at >= $start AND occurred_at < $end AND precision IS DISTINCT FROM 'day' AND status <> 'duplicate' AND {OF_CLASSES}
+WHERE occurred_at >= $start AND occurred_at < $end AND coalesce(precision, '') <> 'day' AND status <> 'duplicate' AND {OF_CLASSES}
 GROUP BY ALL ORDER BY 1
 """
 

@@ -60,6 +60,5 @@ def read_usual_headline(rows: Iterable[Mapping[str, Any]]) -> dict[str, Usual]:
     weeks = [row for row in rows if row["known"]]
     by_hour = not any(row["day_only"] for row in weeks)
     return {
-        name: Usual.of([row[name] for row in weeks]) if by_hour or name not in FLOWS else Usual(None, 0)
-        for name in NUMBERS
+        name: Usual(tuple(row[name] for row in weeks)) if by_hour or name not in FLOWS else Usual() for name in NUMBERS
     }

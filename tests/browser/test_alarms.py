@@ -25,7 +25,7 @@ def test_an_alarm_is_acknowledged_with_two_keys_and_the_wall_sees_it_at_once(scr
     row = desk.page.locator(f'[data-alarm="{alarm}"]')
     expect(row).to_contain_text("demo_operator")
     expect(row).to_contain_text("已知悉")
-    expect(desk.page.locator("#desk-alarms-open")).to_contain_text(re.compile(rf"{waiting - 1} 条|^告警$"))
+    expect(desk.page.locator("#desk-alarms-open")).to_contain_text(re.compile(rf"{waiting - 1}\s条|^告警$"))
 
     wall.wait(
         f"() => window.fengge.alarms.find({alarm!r})?.state === 'acknowledged'", "the wall did not hear of it", 10

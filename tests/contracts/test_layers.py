@@ -1,22 +1,31 @@
 """Every layer against every view of every role that may see it."""
 
 import re
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
 from data_loaders.access import ForbiddenError, Question, Role, Viewer, Window
-from data_loaders.contract import ConfigError, NotFoundError
+from data_loaders.contract import AlarmRule, ConfigError, NotFoundError
 from data_loaders.publish.views import VIEWS
+from layers.alarms.cameras_dark import lights
+from layers.alarms.cluster import close_together
+from layers.alarms.overdue import late
+from layers.alarms.threshold import recent
+from layers.expectation import usual_incidents
 from layers.indicators import headline, incident, place
+from layers.indicators.alarm_statistics import alarms_of
 from layers.indicators.appraisal import Rules, appraise
 from layers.indicators.place import Place
+from layers.indicators.usual import usual_headline
 from layers.registry import SHIPPED, Registry
 from layers.render import deck_json
 from layers.spec import Draw, RecordPage, Steps
 from layers.view import LayerView
 from tests.town import NOON
 
+ALARM = AlarmRule(id="any", kind="threshold", name={}, priority=2, area="street", limit=3)
 COLUMNS = {
     Draw.CELLS: {"cell": "UBIGINT", "value": None},
     Draw.POINTS: {"id": "VARCHAR", "lon": "DOUBLE", "lat": "DOUBLE"},
@@ -82,6 +91,11 @@ def every_sql():
         incident.case_record("x"),
         incident.case_timeline("x", "Asia/Shanghai"),
         headline.headline(view(), "Asia/Shanghai", counted=True),
+        usual_incidents(NOON, NOON + timedelta(hours=1), "Asia/Shanghai", area="street"),
+        usual_headline(view(), "Asia/Shanghai"),
+        alarms_of(view().window),
+        *(question(ALARM, NOON) for question in (recent, late, lights)),
+        close_together(ALARM, NOON, ("street", "community")),
         *(
             appraise(view().window, grouping, Rules(60, 60, "due", (0.1, 0.5, 0.4), 0.9), ("street",))
             for grouping in ("", "department", "street")

@@ -1,6 +1,5 @@
 """Alarm rules as pure functions over published answers, and what is usual for a weekday and hour."""
 
-import math
 from datetime import UTC, datetime
 
 import pytest
@@ -12,8 +11,11 @@ from layers.alarms.feed import FeedAnswer, feed
 from layers.alarms.overdue import overdue
 from layers.alarms.rate import rate
 from layers.alarms.threshold import threshold
-from layers.expectation import Usual, read_usual, same_spans, standing, z_of
+from layers.expectation import Usual, read_usual, same_spans
+from layers.statistics import Kind
 from tests.town import NOON
+
+NOTHING = Usual((0,) * 8)
 
 
 def rule(kind, **given):
@@ -35,19 +37,18 @@ def test_what_lies_in_no_area_raises_no_areas_alarm_but_counts_for_the_district(
 
 def test_a_rate_is_judged_by_twice_the_difference_of_square_roots():
     rows = [{"place": "1", "incidents": 16}, {"place": "2", "incidents": 15}]
-    usual = {"1": Usual(6.25, 8, 2, 9), "2": Usual(6.25, 8, 2, 9)}
-    found = rate(rule("rate", limit=3), rows, usual, Usual(0.0, 8), answered=True)
+    usual = dict.fromkeys(("1", "2"), Usual((6, 7, 6, 6)))
+    found = rate(rule("rate", limit=3), rows, usual, NOTHING, answered=True)
     assert found.conditions == (Condition("street:1", 16, 3, met=True, expected=6.25),)
-    assert z_of(16, 6.25) == 3.0
 
 
 def test_a_place_where_nothing_ever_happens_is_compared_with_nothing():
-    found = rate(rule("rate", limit=3), [{"place": "9", "incidents": 3}], {}, Usual(0.0, 8), answered=True)
+    found = rate(rule("rate", limit=3), [{"place": "9", "incidents": 3}], {}, NOTHING, answered=True)
     assert [(one.place, one.expected) for one in found.conditions] == [("street:9", 0)]
 
 
 def test_with_fewer_than_four_weeks_a_rate_knows_nothing():
-    found = rate(rule("rate", limit=3), [{"place": "1", "incidents": 90}], {}, Usual(None, 3), answered=True)
+    found = rate(rule("rate", limit=3), [{"place": "1", "incidents": 90}], {}, Usual((0, 0, 0)), answered=True)
     assert (found.conditions, found.unknown, found.answered) == ((), {"street:1"}, False)
 
 
@@ -105,28 +106,23 @@ def told(counts, place="1", first=0):
 
 def test_a_week_without_incidents_counts_as_none_and_one_before_the_records_not_at_all():
     usual, nothing = read_usual([*told([4, 2, 0, 6]), *told([1], place="2")])
-    assert usual["1"] == Usual(3.0, 4, 0, 6)
-    assert usual["2"] == Usual(0.25, 4, 0, 1)
-    assert nothing == Usual(0.0, 4)
-    assert read_usual(told([4, 2, 0, 6, 9], first=2))[0]["1"] == Usual(None, 3)
+    assert (usual["1"].counts, usual["1"].mean) == ((4, 2, 0, 6), 3.0)
+    assert usual["2"] == Usual((1, 0, 0, 0))
+    assert nothing == Usual((0, 0, 0, 0))
+    assert read_usual(told([4, 2, 0, 6, 9], first=2))[0]["1"].mean is None
 
 
 @pytest.mark.parametrize(
-    ("observed", "usual", "said"),
+    ("observed", "counts", "said"),
     [
-        (16, Usual(6.25, 8, 2, 9), "above"),
-        (16, Usual(6.25, 8, 2, 16), "usual"),
-        (15, Usual(6.25, 8, 2, 9), "usual"),
-        (1, Usual(16.0, 8, 12, 20), "below"),
-        (1, Usual(16.0, 8, 1, 20), "usual"),
-        (None, Usual(16.0, 8, 1, 20), "unknown"),
-        (16, Usual(None, 3), "unknown"),
+        (170, (100, 101, 99, 100), Kind.MORE),
+        (50, (100, 101, 99, 100), Kind.FEWER),
+        (110, (100, 101, 99, 100), Kind.USUAL),
+        # Where the weeks themselves lie far apart, one that lies as far says nothing.
+        (170, (40, 160, 60, 140), Kind.USUAL),
+        (None, (100, 101, 99, 100), Kind.UNKNOWN),
+        (170, (100, 101, 99), Kind.UNKNOWN),
     ],
 )
-def test_clearly_above_is_beyond_chance_and_beyond_every_week(observed, usual, said):
-    assert standing(observed, usual) == said
-
-
-def test_z_is_zero_where_things_are_as_usual_and_grows_with_what_is_seen():
-    assert z_of(9, 9) == 0
-    assert math.isclose(z_of(0, 4), -4)
+def test_clearly_more_is_beyond_chance_and_beyond_what_the_weeks_vary(observed, counts, said):
+    assert Usual(counts).kind(observed) is said

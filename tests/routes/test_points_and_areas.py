@@ -99,7 +99,7 @@ def test_the_headline_counts_what_the_layers_show(access: FakeAccess, client: Cl
     assert (answer["numbers"]["closed_today"], answer["numbers"]["closed_yesterday"]) == (1, 0)
     assert (answer["numbers"]["cameras_on"], answer["numbers"]["cameras_total"]) == (1, 1)
     assert answer["meta"] == {"as_of": START.isoformat(), "version": access.version}
-    nothing = {"mean": None, "weeks": 0, "standing": "unknown"}
+    nothing = {"mean": None, "weeks": 0, "kind": "unknown"}
     assert answer["usual"] == dict.fromkeys(
         ("reported_today", "closed_today", "reported_7d", "open", "unacknowledged"), nothing
     )
