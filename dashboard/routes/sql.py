@@ -12,7 +12,7 @@ from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from dashboard.routes.common import Looking, Served, json_response
-from dashboard.routes.csv_text import lines
+from dashboard.routes.csv_text import cell, lines
 from dashboard.routes.plain_text import is_text
 from data_loaders.access import (
     SQL_FUNCTIONS,
@@ -75,9 +75,11 @@ def as_csv(number: Number, viewer: Looking, served: Served) -> Response:
     """UTF-8 with a mark, nothing in it is a formula; one of the account's exports."""
     table = served.access.sql.export(number, "csv", viewer)
     rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-    told = (["" if value is None else value for value in row] for row in rows)
+    told = ([_shown(value) for value in row] for row in rows)
     headers = {"Content-Disposition": 'attachment; filename="answer.csv"'}
-    return StreamingResponse(lines(table.column_names, told), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(
+        lines([cell(name) for name in table.column_names], told), media_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 @router.get("/{number}/answer.parquet", summary="The answer as Parquet")
