@@ -92,11 +92,13 @@
     links(answer.number);
     if (!answer.total) {
       say(F.t('sql.none'));
+      F.el('sql-map-box').hidden = true;
       return;
     }
     answer.columns.forEach((column, at) => { column.digits = digitsOf(answer.rows.map((values) => values[at])); });
     F.el('sql-rows').replaceChildren(table(answer), ...more(answer, answer.rows.length));
     F.el('sql-rows').scrollTop = 0;
+    F.sqlMap.show(answer).catch((error) => console.error(`fengge: ${error.message}`));
   };
 
   /** What stands there belongs to a statement before this one. */

@@ -15,6 +15,7 @@ from dashboard.routes.common import Looking, Served, json_response
 from dashboard.routes.csv_text import cell, lines
 from dashboard.routes.plain_text import is_text
 from data_loaders.access import (
+    SQL_BOUNDS,
     SQL_FUNCTIONS,
     SQL_PAGE_ROWS,
     SQL_TYPES,
@@ -59,9 +60,16 @@ def tables(viewer: Looking, served: Served) -> Response:
 
 
 @router.get("/{number}", summary="Where a statement is, and a page of its answer")
-def look(number: Number, viewer: Looking, served: Served, first: Annotated[int, Query(ge=0, le=10**6)] = 0) -> Response:
-    """`{state, place, running_s, as_of, columns, rows, total, truncated, error}`; rows from `first` on."""
-    return json_response(_progress(served.access.sql.look(number, viewer, first)))
+def look(
+    *,
+    number: Number,
+    viewer: Looking,
+    served: Served,
+    first: Annotated[int, Query(ge=0, le=10**6)] = 0,
+    limit: Annotated[int, Query(ge=1, le=SQL_BOUNDS.rows)] = SQL_PAGE_ROWS,
+) -> Response:
+    """`{state, place, running_s, as_of, columns, rows, total, truncated, error}`; `limit` rows from `first` on."""
+    return json_response(_progress(served.access.sql.look(number, viewer, first, limit)))
 
 
 @router.post("/{number}/cancel", summary="End a statement")

@@ -94,14 +94,14 @@ class SqlRoom:
         job = self._pool.start(viewer.account, asked, lambda: self._prepared(checked), self._ended)
         return self._progress(job, 0)
 
-    def look(self, number: str, viewer: Viewer, first: int = 0) -> SqlProgress:
-        """Where a statement is, with the rows from `first` on where it is done.
+    def look(self, number: str, viewer: Viewer, first: int = 0, rows: int = PAGE_ROWS) -> SqlProgress:
+        """Where a statement is, and where it is done so many `rows` from `first` on.
 
         Raises:
             ForbiddenError: the viewer is no planner of the whole district.
             NotFoundError: no such statement of this account (anybody else's looks the same), or it is long ago.
         """
-        return self._progress(self._own(number, viewer), first)
+        return self._progress(self._own(number, viewer), first, rows)
 
     def cancel(self, number: str, viewer: Viewer) -> SqlProgress:
         """End a statement of this account, waiting or running.
@@ -161,12 +161,12 @@ class SqlRoom:
             told["reason"] = job.outcome.reason
         self._note("sql.ended", asked.viewer, told)
 
-    def _progress(self, job: Job, first: int) -> SqlProgress:
+    def _progress(self, job: Job, first: int, rows: int = PAGE_ROWS) -> SqlProgress:
         if first < 0:
             raise BadInputError(f"first {first}: rows are counted from 0")
         table = job.outcome.table if job.state is State.DONE else None
         columns = _columns(table) if table is not None else ()
-        page = table.slice(first, PAGE_ROWS) if table is not None else None
+        page = table.slice(first, rows) if table is not None else None
         return SqlProgress(
             number=job.number,
             state=job.state,
