@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from data_loaders.contract import BadInputError, ForbiddenError, NotFoundError, Right, Role, Viewer, may
 from data_loaders.publish.copy import PublishedCopy
-from data_loaders.publish.sql_tables import Column, Kind, Table
+from data_loaders.publish.sql_tables import Column, Kind, Table, tables_of
 from data_loaders.sql import FUNCTIONS, SPOKEN, Checked, Job, Pool, Prepared, SqlError, State, Word, check, closest
 
 # Whose scope the copy is cut from: every planner of the whole district sees the same.
@@ -61,7 +61,7 @@ class SqlRoom:
         spend: Callable[[Viewer, str], None],
     ) -> None:
         self._copy, self._pool, self._note, self._spend = copy, pool, note, spend
-        self.tables: Mapping[str, Table] = {**copy.tables, CLOCK.name: CLOCK}
+        self.tables: Mapping[str, Table] = with_clock(copy.tables)
 
     def described(self, viewer: Viewer) -> Mapping[str, Table]:
         """The tables that a statement may read.
@@ -190,6 +190,16 @@ class SqlRoom:
             own = {c.name for t in asked.checked.tables for c in self.tables[t].columns}
             near = closest(word.text.strip('"'), own if job.outcome.reason == "column" else set(self.tables))
         return SqlError(job.outcome.reason, word, near)
+
+
+def with_clock(tables: Mapping[str, Table]) -> Mapping[str, Table]:
+    """The copy's tables and the moment that they stand at."""
+    return {**tables, CLOCK.name: CLOCK}
+
+
+def sql_tables() -> Mapping[str, Table]:
+    """The tables of any district, without the columns of its own kinds of areas: for the documentation."""
+    return with_clock(tables_of((), "UTC"))
 
 
 def _check(viewer: Viewer) -> None:

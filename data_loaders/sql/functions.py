@@ -33,7 +33,16 @@ MOMENTS = _set(
 )
 UNKNOWNS = frozenset({"coalesce", "ifnull", "nullif"})
 
-FUNCTIONS = AGGREGATES | WINDOWS | NUMBERS | TEXTS | MOMENTS | UNKNOWNS
+# For pages that list them.
+GROUPS = {
+    "aggregates": AGGREGATES,
+    "windows": WINDOWS,
+    "numbers": NUMBERS,
+    "texts": TEXTS,
+    "moments": MOMENTS,
+    "unknowns": UNKNOWNS,
+}
+FUNCTIONS = frozenset[str]().union(*GROUPS.values())
 
 # What DuckDB's own parser makes of syntax that is allowed: operators, count(*), EXTRACT, INTERVAL, CASE and the like.
 SPOKEN = _set(
