@@ -29,8 +29,9 @@ from dashboard.jobs.retention import Retention
 from dashboard.jobs.runner import Runner
 from dashboard.reference import api_markdown, layers_markdown
 from dashboard.serving import server_of
+from dashboard.sql_reference import sql_markdown
 from data_loaders import audit, command_line
-from data_loaders.access import Access, ConfigError, FenggeError, area_names
+from data_loaders.access import Access, ConfigError, FenggeError, area_names, sql_tables
 from data_loaders.clock import Clock, LiveClock, ReplayClock
 from data_loaders.collector import calm_collector
 from data_loaders.feeds.reference import feeds_markdown
@@ -198,6 +199,7 @@ def docs(_args: argparse.Namespace) -> int:
         "feeds.md": feeds_markdown(),
         "indicators.md": indicators_markdown(),
         "layers.md": layers_markdown(Registry()),
+        "planner_sql.md": sql_markdown(sql_tables()),
     }
     for name, text in pages.items():
         (ROOT / "docs" / name).write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@
   'use strict';
 
   const F = window.fengge;
-  const HEAD_ACTIONS = ['theme', 'lang', 'sign-out'];
+  const HEAD_ACTIONS = ['theme', 'lang', 'sign-out', 'zoom-in', 'zoom-out', 'home'];
 
   const page = () => F.config.page;
 

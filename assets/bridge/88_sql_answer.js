@@ -5,11 +5,19 @@
   const F = window.fengge;
   const RIGHT = ['number'];
 
-  const shown = (value, kind) => {
+  const DIGITS_MAX = 4;
+  /** How many decimals a column has, so that its points stand under each other. */
+  const digitsOf = (values) => values.reduce((most, value) => {
+    if (typeof value !== 'number' || Number.isInteger(value)) return most;
+    return Math.max(most, Math.min(DIGITS_MAX, (String(value).split('.')[1] || '').length));
+  }, 0);
+
+  const shown = (value, {kind, digits}) => {
     if (value === null) return '—';
     if (kind === 'yes_no') return F.t(value ? 'sql.yes' : 'sql.no');
     if (kind === 'number' && typeof value === 'number') {
-      const text = new Intl.NumberFormat('en-US', {maximumFractionDigits: 4}).format(Math.abs(value));
+      const form = {minimumFractionDigits: digits, maximumFractionDigits: digits};
+      const text = new Intl.NumberFormat('en-US', form).format(Math.abs(value));
       return value < 0 ? `\u2212${text}` : text;
     }
     return String(value).replace(/(\d\d:\d\d:\d\d)\.\d+$/, '$1');
@@ -22,8 +30,7 @@
   const row = (values, columns) => {
     const tr = F.make('tr');
     values.forEach((value, at) => {
-      const {kind} = columns[at];
-      tr.append(F.make('td', classOf(kind, value), shown(value, kind)));
+      tr.append(F.make('td', classOf(columns[at].kind, value), shown(value, columns[at])));
     });
     return tr;
   };
@@ -70,7 +77,7 @@
       button.disabled = true;
       try {
         const next = await F.http.json(`/data/sql/${answer.number}?first=${held}`);
-        F.el('sql-body').append(...next.rows.map((values) => row(values, next.columns)));
+        F.el('sql-body').append(...next.rows.map((values) => row(values, answer.columns)));
         button.replaceWith(...more(answer, held + next.rows.length));
       } catch (error) {
         button.replaceWith(F.make('p', 'note', F.t(error.status === 404 ? 'sql.gone' : 'err.lost')));
@@ -85,10 +92,13 @@
     links(answer.number);
     if (!answer.total) {
       say(F.t('sql.none'));
+      F.el('sql-map-box').hidden = true;
       return;
     }
+    answer.columns.forEach((column, at) => { column.digits = digitsOf(answer.rows.map((values) => values[at])); });
     F.el('sql-rows').replaceChildren(table(answer), ...more(answer, answer.rows.length));
     F.el('sql-rows').scrollTop = 0;
+    F.sqlMap.show(answer).catch((error) => console.error(`fengge: ${error.message}`));
   };
 
   /** What stands there belongs to a statement before this one. */

@@ -146,6 +146,7 @@
     try {
       const state = await order(sql);
       remember(sql);
+      if (mine !== turn) { stop(state.number); return; }
       number = state.number;
       await watch(state, mine);
     } catch (error) {
@@ -158,14 +159,18 @@
     }
   };
 
+  /** Should it not arrive: nobody asks for that statement any more, and it ends by itself. */
+  const stop = (gone) => F.http.post(`/data/sql/${gone}/cancel`, {}).catch(() => {});
+
+  /** Also before the server has given it a number: then it is ended when that comes. */
   const cancel = () => {
-    if (!number) return;
+    if (!F.el('sql-run').disabled) return;
     const gone = number;
     turn += 1;
     number = '';
     busy(false);
     say(F.t('sql.state.cancelled'));
-    F.http.post(`/data/sql/${gone}/cancel`, {}).catch(() => { /* nobody asks for it any more: it ends by itself */ });
+    if (gone) stop(gone);
   };
 
   /** The page goes away: nobody waits for the answer. */
@@ -186,7 +191,7 @@
   };
 
   const onKey = (event) => {
-    if (event.key === 'Escape' && number && !event.isComposing) cancel();
+    if (event.key === 'Escape' && !event.isComposing) cancel();
   };
 
   const start = () => {

@@ -11,6 +11,8 @@ from dashboard.parts.bands import band, emergency_band
 from dashboard.parts.case_actions import dialog
 from dashboard.parts.header import header
 from dashboard.parts.marks import action, attributes
+from dashboard.parts.sql_tab import ways
+from data_loaders.access import Right, may
 from layers.indicators.declared import GROUPS, INDICATORS
 from layers.planner.measures import MEASURES, OWN
 from layers.planner.question import RESOLUTIONS, SHADES
@@ -39,7 +41,11 @@ def layout(context: PageContext) -> Component:
             emergency_band("planner"),
             html.Div(
                 [
-                    html.Aside(_builder(words), className="side planner-side", **_label(words("planner.builder"))),
+                    html.Aside(
+                        [*_ways(context), *_builder(words)],
+                        className="side planner-side",
+                        **_label(words("planner.builder")),
+                    ),
                     html.Main([_map(words), _time(words), _below(words)], className="stage planner-stage"),
                 ],
                 className="planner-work",
@@ -83,6 +89,11 @@ def _config(context: PageContext) -> dict[str, Any]:
             "exports": access.permits("export", context.viewer),
         },
     }
+
+
+def _ways(context: PageContext) -> list[Component]:
+    """The way to SQL, for those who have it."""
+    return [ways("build", context.words)] if may(context.viewer, Right.SQL) else []
 
 
 def _label(text: str) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""A planner's SQL as a page of its own: the tab of the planner's page, under the same head."""
+"""A planner's SQL as a page of its own: the planner's second way of asking, under the same head."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.pages.config import page_config
 from dashboard.parts.room import room
 from dashboard.parts.sql_tab import sql_tab
 
@@ -15,4 +16,5 @@ if TYPE_CHECKING:
 
 def layout(context: PageContext) -> Component:
     """The page before anything was asked; the bridge (`89_sql.js`) speaks with `/data/sql`."""
-    return room("sql", context, [sql_tab(context)])
+    # A map is made where an answer has hexagons: it draws the answer and no layer.
+    return room("sql", context, [sql_tab(context)], {**page_config("sql", context), "layers": []})

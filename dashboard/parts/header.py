@@ -23,11 +23,13 @@ PAGES = (
     ("planner", "/planner", Right.PLANNER),
     ("appraisal", "/appraisal", Right.APPRAISAL),
     ("alarms", "/alarms", Right.ALARM_STATISTICS),
-    ("sql", "/planner/sql", Right.SQL),
     ("sensitive", "/sensitive", Right.SENSITIVE_CASES),
     ("accounts", "/accounts", Right.ACCOUNTS),
     ("audit", "/audit", Right.AUDIT),
 )
+
+# Pages that are a part of another one: the head shows that one as the present page.
+_WITHIN = {"sql": "planner"}
 
 
 def header(page: str, context: PageContext, *, live: bool = True) -> Component:
@@ -46,7 +48,7 @@ def header(page: str, context: PageContext, *, live: bool = True) -> Component:
                 className="brand",
             ),
             html.Nav(
-                [_page_link(name, href, name == page, words) for name, href in links],
+                [_page_link(name, href, name == _WITHIN.get(page, page), words) for name, href in links],
                 className="pages",
                 **attributes({"aria-label": words("nav.label")}),
             ),

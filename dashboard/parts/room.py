@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from dashboard.pages.context import PageContext
 
 
-def room(page: str, context: PageContext, body: Sequence[Component]) -> Component:
-    """A whole page: head, stores for what is picked and ordered, body. The bridge mounts it by `<page>-config`."""
+def room(
+    page: str, context: PageContext, body: Sequence[Component], more: Mapping[str, Any] | None = None
+) -> Component:
+    """A whole page: head, stores for what is picked and ordered, body. The bridge mounts it by `<page>-config`.
+
+    `more` goes into that configuration.
+    """
     words = context.words
     said = {key: text for key, text in words.texts.items() if key.startswith(("emergency.", f"{page}."))}
     zone = context.access.district.zone
@@ -31,6 +36,7 @@ def room(page: str, context: PageContext, body: Sequence[Component]) -> Componen
         "zone": zone,
         "strings": said,
         "can": {"emergencies": may(context.viewer, Right.FIGURES)},
+        **(more or {}),
     }
     return html.Div(
         [

@@ -23,8 +23,7 @@ JOIN areas a ON a.kind = '{street}' AND a.code = c.area_{street}
 WHERE c.occurred_at >= k.as_of - INTERVAL 28 DAY
 GROUP BY a.name
 ORDER BY late DESC""",
-    "two_periods": """-- the last 28 days against the 28 before, by hexagon
-SELECT cell_8,
+    "two_periods": """SELECT cell_8,
   count(*) FILTER (WHERE occurred_at >= k.as_of - INTERVAL 28 DAY) AS now,
   count(*) FILTER (WHERE occurred_at < k.as_of - INTERVAL 28 DAY) AS before,
   round(sqrt(2) * (sqrt(now) - sqrt(before)), 1) AS z

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
-from dashboard.parts.marks import attributes
+from dashboard.parts.marks import action, attributes
 from dashboard.parts.sql_examples import examples
 from data_loaders.access import SQL_BOUNDS, SQL_FUNCTIONS
 
@@ -30,7 +30,7 @@ def sql_tab(context: PageContext) -> Component:
         [
             html.Section(
                 [
-                    tabs("sql", words),
+                    html.Div([ways("sql", words), html.Span(_limits(words), className="note")], className="sql-head"),
                     _editor(words),
                     html.Div(id="sql-fault", className="sql-fault", role="alert", hidden=True),
                     _orders(words),
@@ -51,27 +51,21 @@ def sql_tab(context: PageContext) -> Component:
     )
 
 
-def tabs(here: str, words: Words) -> Component:
+def ways(here: str, words: Words) -> Component:
     """The planner's two ways of asking, `build` and `sql`, as links: each is an address of its own."""
-    ways = (("build", "/planner"), ("sql", "/planner/sql"))
-    return html.Div(
+    known = (("build", "/planner"), ("sql", "/planner/sql"))
+    return html.Nav(
         [
-            html.Nav(
-                [
-                    html.A(
-                        words(f"sql.way.{name}"),
-                        href=href,
-                        className="sql-way",
-                        **attributes({"aria-current": "page"} if name == here else {}),
-                    )
-                    for name, href in ways
-                ],
-                className="sql-ways",
-                **attributes({"aria-label": words("sql.ways")}),
-            ),
-            html.Span(_limits(words), className="note"),
+            html.A(
+                words(f"sql.way.{name}"),
+                href=href,
+                className="sql-way",
+                **attributes({"aria-current": "page"} if name == here else {}),
+            )
+            for name, href in known
         ],
-        className="sql-head",
+        className="sql-ways",
+        **attributes({"aria-label": words("sql.ways")}),
     )
 
 
@@ -212,7 +206,31 @@ def _answer(words: Words) -> list[Component]:
             ],
             className="sql-answer-head",
         ),
+        _map(words),
         html.Div(
             html.P(words("sql.empty"), className="empty"), id="sql-rows", className="grid-box sql-rows", tabIndex=0
         ),
     ]
+
+
+def _map(words: Words) -> Component:
+    """Shown where an answer has hexagons."""
+    return html.Div(
+        [
+            html.Div(id="sql-map", className="map"),
+            html.Div(id="sql-no-map", className="no-map", hidden=True, role="alert"),
+            html.Div(id="sql-legend", className="planner-legend"),
+            html.Div(id="sql-hover", className="tip", hidden=True),
+            html.Div(
+                [
+                    action("zoom-in", words("map.zoom_in"), "icon-button", icon="plus"),
+                    action("zoom-out", words("map.zoom_out"), "icon-button", icon="minus"),
+                    action("home", words("map.home"), "icon-button", icon="home"),
+                ],
+                className="map-tools",
+            ),
+        ],
+        id="sql-map-box",
+        className="map-box sql-map-box",
+        hidden=True,
+    )

@@ -12,9 +12,10 @@ from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from dashboard.routes.common import Looking, Served, json_response
-from dashboard.routes.csv_text import lines
+from dashboard.routes.csv_text import cell, lines
 from dashboard.routes.plain_text import is_text
 from data_loaders.access import (
+    SQL_BOUNDS,
     SQL_FUNCTIONS,
     SQL_PAGE_ROWS,
     SQL_TYPES,
@@ -59,9 +60,16 @@ def tables(viewer: Looking, served: Served) -> Response:
 
 
 @router.get("/{number}", summary="Where a statement is, and a page of its answer")
-def look(number: Number, viewer: Looking, served: Served, first: Annotated[int, Query(ge=0, le=10**6)] = 0) -> Response:
-    """`{state, place, running_s, as_of, columns, rows, total, truncated, error}`; rows from `first` on."""
-    return json_response(_progress(served.access.sql.look(number, viewer, first)))
+def look(
+    *,
+    number: Number,
+    viewer: Looking,
+    served: Served,
+    first: Annotated[int, Query(ge=0, le=10**6)] = 0,
+    limit: Annotated[int, Query(ge=1, le=SQL_BOUNDS.rows)] = SQL_PAGE_ROWS,
+) -> Response:
+    """`{state, place, running_s, as_of, columns, rows, total, truncated, error}`; `limit` rows from `first` on."""
+    return json_response(_progress(served.access.sql.look(number, viewer, first, limit)))
 
 
 @router.post("/{number}/cancel", summary="End a statement")
@@ -75,9 +83,11 @@ def as_csv(number: Number, viewer: Looking, served: Served) -> Response:
     """UTF-8 with a mark, nothing in it is a formula; one of the account's exports."""
     table = served.access.sql.export(number, "csv", viewer)
     rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-    told = (["" if value is None else value for value in row] for row in rows)
+    told = ([_shown(value) for value in row] for row in rows)
     headers = {"Content-Disposition": 'attachment; filename="answer.csv"'}
-    return StreamingResponse(lines(table.column_names, told), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(
+        lines([cell(name) for name in table.column_names], told), media_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 @router.get("/{number}/answer.parquet", summary="The answer as Parquet")

@@ -6,7 +6,7 @@ from data_loaders.access.door import Access
 from data_loaders.access.health import FeedState
 from data_loaders.access.reason import REASON_MAX, REASON_MIN
 from data_loaders.access.sql_room import PAGE_ROWS as SQL_PAGE_ROWS
-from data_loaders.access.sql_room import SqlProgress
+from data_loaders.access.sql_room import SqlProgress, sql_tables
 from data_loaders.audit import AuditEvent, AuditPage, AuditQuery, ChainState
 from data_loaders.clock import ClockState
 from data_loaders.contract import (
@@ -36,6 +36,7 @@ from data_loaders.contract import (
 )
 from data_loaders.publish.sql_tables import Table as SqlTable
 from data_loaders.sql import FUNCTIONS as SQL_FUNCTIONS
+from data_loaders.sql import GROUPS as SQL_FUNCTION_GROUPS
 from data_loaders.sql import SENTENCES as SQL_REASONS
 from data_loaders.sql import TYPES as SQL_TYPES
 from data_loaders.sql import Bounds, SqlError
@@ -48,6 +49,7 @@ __all__ = [
     "REASON_MIN",
     "SQL_BOUNDS",
     "SQL_FUNCTIONS",
+    "SQL_FUNCTION_GROUPS",
     "SQL_PAGE_ROWS",
     "SQL_REASONS",
     "SQL_TYPES",
@@ -91,4 +93,5 @@ __all__ = [
     "area_names",
     "may",
     "roles_with",
+    "sql_tables",
 ]

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from data_loaders.contract import BadInputError, ForbiddenError, NotFoundError, Right, Role, Viewer, may
 from data_loaders.publish.copy import PublishedCopy
-from data_loaders.publish.sql_tables import Column, Kind, Table
+from data_loaders.publish.sql_tables import Column, Kind, Table, tables_of
 from data_loaders.sql import FUNCTIONS, SPOKEN, Checked, Job, Pool, Prepared, SqlError, State, Word, check, closest
 
 # Whose scope the copy is cut from: every planner of the whole district sees the same.
@@ -61,7 +61,7 @@ class SqlRoom:
         spend: Callable[[Viewer, str], None],
     ) -> None:
         self._copy, self._pool, self._note, self._spend = copy, pool, note, spend
-        self.tables: Mapping[str, Table] = {**copy.tables, CLOCK.name: CLOCK}
+        self.tables: Mapping[str, Table] = with_clock(copy.tables)
 
     def described(self, viewer: Viewer) -> Mapping[str, Table]:
         """The tables that a statement may read.
@@ -94,14 +94,14 @@ class SqlRoom:
         job = self._pool.start(viewer.account, asked, lambda: self._prepared(checked), self._ended)
         return self._progress(job, 0)
 
-    def look(self, number: str, viewer: Viewer, first: int = 0) -> SqlProgress:
-        """Where a statement is, with the rows from `first` on where it is done.
+    def look(self, number: str, viewer: Viewer, first: int = 0, rows: int = PAGE_ROWS) -> SqlProgress:
+        """Where a statement is, and where it is done so many `rows` from `first` on.
 
         Raises:
             ForbiddenError: the viewer is no planner of the whole district.
             NotFoundError: no such statement of this account (anybody else's looks the same), or it is long ago.
         """
-        return self._progress(self._own(number, viewer), first)
+        return self._progress(self._own(number, viewer), first, rows)
 
     def cancel(self, number: str, viewer: Viewer) -> SqlProgress:
         """End a statement of this account, waiting or running.
@@ -161,12 +161,12 @@ class SqlRoom:
             told["reason"] = job.outcome.reason
         self._note("sql.ended", asked.viewer, told)
 
-    def _progress(self, job: Job, first: int) -> SqlProgress:
+    def _progress(self, job: Job, first: int, rows: int = PAGE_ROWS) -> SqlProgress:
         if first < 0:
             raise BadInputError(f"first {first}: rows are counted from 0")
         table = job.outcome.table if job.state is State.DONE else None
         columns = _columns(table) if table is not None else ()
-        page = table.slice(first, PAGE_ROWS) if table is not None else None
+        page = table.slice(first, rows) if table is not None else None
         return SqlProgress(
             number=job.number,
             state=job.state,
@@ -190,6 +190,16 @@ class SqlRoom:
             own = {c.name for t in asked.checked.tables for c in self.tables[t].columns}
             near = closest(word.text.strip('"'), own if job.outcome.reason == "column" else set(self.tables))
         return SqlError(job.outcome.reason, word, near)
+
+
+def with_clock(tables: Mapping[str, Table]) -> Mapping[str, Table]:
+    """The copy's tables and the moment that they stand at."""
+    return {**tables, CLOCK.name: CLOCK}
+
+
+def sql_tables() -> Mapping[str, Table]:
+    """The tables of any district, without the columns of its own kinds of areas: for the documentation."""
+    return with_clock(tables_of((), "UTC"))
 
 
 def _check(viewer: Viewer) -> None:

@@ -12,7 +12,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -111,7 +111,9 @@ class PublishedCopy:
     def _month(self, month: datetime, name: str) -> Path:
         path = self._folder / f"{name}.duckdb"
         if not path.exists():
-            inside = f"date_trunc('month', occurred_at) = TIMESTAMP '{month}'"
+            # A span, not a rounded moment: what lies outside is then skipped by the engine without being read.
+            after = (month + timedelta(days=31)).replace(day=1)
+            inside = f"occurred_at >= TIMESTAMP '{month}' AND occurred_at < TIMESTAMP '{after}'"
             self._file(path, {t.name: _select(t, inside) for t in self.tables.values() if t.by_month})
         return path
 

@@ -33,7 +33,16 @@ MOMENTS = _set(
 )
 UNKNOWNS = frozenset({"coalesce", "ifnull", "nullif"})
 
-FUNCTIONS = AGGREGATES | WINDOWS | NUMBERS | TEXTS | MOMENTS | UNKNOWNS
+# For pages that list them.
+GROUPS = {
+    "aggregates": AGGREGATES,
+    "windows": WINDOWS,
+    "numbers": NUMBERS,
+    "texts": TEXTS,
+    "moments": MOMENTS,
+    "unknowns": UNKNOWNS,
+}
+FUNCTIONS = frozenset[str]().union(*GROUPS.values())
 
 # What DuckDB's own parser makes of syntax that is allowed: operators, count(*), EXTRACT, INTERVAL, CASE and the like.
 SPOKEN = _set(
@@ -41,5 +50,5 @@ SPOKEN = _set(
     "to_years to_quarters to_months to_weeks to_days to_hours to_minutes to_seconds to_milliseconds"
 )
 TYPES = _set(
-    "BIGINT BOOLEAN DATE DECIMAL DOUBLE FLOAT INT INTEGER INTERVAL SMALLINT TEXT TIME TIMESTAMP TINYINT UBIGINT VARCHAR"
+    "BIGINT BOOLEAN DATE DECIMAL DOUBLE FLOAT INT INTEGER INTERVAL REAL SMALLINT TEXT TIME TIMESTAMP TINYINT UBIGINT VARCHAR"
 )

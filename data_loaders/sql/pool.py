@@ -150,7 +150,11 @@ class Pool:
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._closed or self._next() is not None, timeout=1.0)
+                # While something is under way it is looked at each second, for whoever asked may be gone.
+                under_way = any(not job.is_over for job in self._jobs.values())
+                self._changed.wait_for(
+                    lambda: self._closed or self._next() is not None, timeout=1.0 if under_way else None
+                )
                 if self._closed:
                     return
                 gone = self._gone()

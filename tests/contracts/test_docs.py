@@ -7,6 +7,8 @@ import pytest
 from dashboard.application import interface
 from dashboard.indicators_reference import indicators_markdown
 from dashboard.reference import api_markdown, layers_markdown
+from dashboard.sql_reference import sql_markdown
+from data_loaders.access import sql_tables
 from data_loaders.feeds.reference import feeds_markdown
 from layers.registry import Registry
 
@@ -19,6 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs"
         ("feeds.md", feeds_markdown),
         ("indicators.md", indicators_markdown),
         ("layers.md", lambda: layers_markdown(Registry())),
+        ("planner_sql.md", lambda: sql_markdown(sql_tables())),
         ("api.md", lambda: api_markdown(interface())),
     ],
 )
