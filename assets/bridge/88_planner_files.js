@@ -105,7 +105,7 @@
     const box = F.el('planner-files');
     if (box.childElementCount) return;
     const row = F.make('div', 'chooser');
-    row.append(F.button('choice', F.t('planner.link'), copyLink));
+    row.append(F.button('choice', F.t('planner.views'), () => F.planViews.show()), F.button('choice', F.t('planner.link'), copyLink));
     if (F.map) row.append(F.button('choice', F.t('planner.png'), picture, 'PNG'));
     if (F.config.planner.exports) for (const format of FORMATS) row.append(F.button('choice', F.t(`planner.export.${format}`), () => download(format), F.t(`planner.format.${format}`)));
     const words = F.make('span', 'note');
