@@ -93,7 +93,7 @@
       pen.stroke();
       write(pen, scale.textContent, x, y + 18 * times, `400 ${12 * times}px "Noto Sans SC"`, F.token('t2'));
     }
-    write(pen, F.plan.text.slice(0, 160), PAD * times, canvas.height - 14 * times, `400 ${11 * times}px "Noto Sans Mono"`, F.token('t2'));
+    write(pen, F.plan.text.slice(0, 160), PAD * times, canvas.height - 14 * times, `400 ${11 * times}px "Noto Sans SC"`, F.token('t2'));
     canvas.toBlob((blob) => { save(blob, `planner-${answer.as_of.slice(0, 10)}.png`); tell(F.t('planner.exported', {name: 'PNG'})); });
   };
 

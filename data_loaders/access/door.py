@@ -256,10 +256,7 @@ class Access:
         return permitted(verb, viewer, self._intake)
 
     def act(self, command: Command, viewer: Viewer) -> int:
-        """Carry out a command.
-
-        Returns:
-            The version of the state that holds its effect.
+        """Carry out a command; gives the version of the state that holds its effect.
 
         Raises:
             ForbiddenError, NotFoundError, BadInputError, RefusedError: with the reason; nothing was changed.
