@@ -111,7 +111,7 @@ def local_sql(moment: str, periods: Periods, zone: str) -> str:
         zone, start, max(span.end for span in spans).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     )
     if len(offsets) == 1:
-        return f"({moment} + INTERVAL {offsets[0][1]} SECOND)"
+        return f"({moment} + to_seconds({offsets[0][1]}))"
     cases = " ".join(
         f"WHEN {moment} < TIMESTAMP '{until:%Y-%m-%d %H:%M}' THEN {seconds}"
         for (_, seconds), (until, _) in pairwise(offsets)

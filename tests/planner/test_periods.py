@@ -37,7 +37,15 @@ def test_the_clock_time_written_out_is_the_calendars(zone, moments):
 
 def test_one_offset_is_one_sum():
     spans = Periods(Window(NOW - timedelta(days=28), NOW), None, None, "day")
-    assert local_sql("occurred_at", spans, "Asia/Shanghai") == "(occurred_at + INTERVAL 28800 SECOND)"
+    assert local_sql("occurred_at", spans, "Asia/Shanghai") == "(occurred_at + to_seconds(28800))"
+
+
+def test_a_zone_west_of_greenwich_is_a_sum_too():
+    spans = Periods(Window(NOW - timedelta(hours=9), NOW), None, None, "hour")
+    told = duckdb.sql(
+        f"SELECT {local_sql('moment', spans, 'America/Chicago')} FROM (SELECT TIMESTAMP '2026-11-26 04:00' AS moment)"
+    )
+    assert told.fetchall() == [(datetime(2026, 11, 25, 22),)]
 
 
 def test_a_window_is_told_by_steps_of_its_length():
