@@ -52,7 +52,7 @@
 
   const draw = async () => {
     const {answer} = F.plan;
-    document.body.classList.remove('is-asking', 'is-failed');
+    document.body.classList.remove('is-failed');
     await showKind();
     if (answer !== F.plan.answer) return;
     F.planBuilder.draw();
@@ -65,6 +65,7 @@
     F.planFiles.draw(answer);
     if (!F.planPlace.active()) F.planMap.showPlace(F.plan.question.area);
     await F.planMap.draw(answer);
+    if (!F.plan.asking) document.body.classList.remove('is-asking');
     document.body.classList.add('is-ready');
   };
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from data_loaders.contract import Right, Role, Viewer, may
 from data_loaders.publish.alarms import EVERYWHERE, alarm_view
 from data_loaders.publish.briefings import AREA, BRIEFING, PROMISE
-from data_loaders.publish.wall import PINS
 from data_loaders.publish.saved_views import SAVED_VIEW
+from data_loaders.publish.wall import PINS
 
 # Cut from the one flat table of ordinary incidents (`publish.incidents`). An older view knows less.
 _FROM_INCIDENT = "\nFROM city.pub.incident held WHERE true{reach}"
