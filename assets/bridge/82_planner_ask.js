@@ -59,7 +59,7 @@
     if (!plan.asking) return;
     stopRun(plan.asking);
     plan.asking = null;
-    plan.failed = F.t('planner.stopped');
+    Object.assign(plan, {failed: F.t('planner.stopped'), wrong: ''});
     showProgress();
     F.emit('plan-failed');
   };
@@ -70,6 +70,13 @@
     plan.asking = null;
     showProgress();
     change();
+  };
+
+  /** A wrong part of a question by its name on the page; the server's sentence stands behind it. */
+  const told = (error) => {
+    const part = /^question, part (\w+)/.exec(error.message)?.[1];
+    const known = part && F.has(`planner.part.${part}`);
+    return known ? {failed: F.t('planner.wrong_part', {name: F.t(`planner.part.${part}`)}), wrong: error.message} : {failed: F.http.why(error), wrong: ''};
   };
 
   const ask = async () => {
@@ -85,7 +92,7 @@
       finish(run, () => { plan.answer = answer; plan.failed = ''; F.emit('plan', answer); });
     } catch (error) {
       if (error.name === 'AbortError') return;
-      finish(run, () => { plan.failed = F.http.why(error); F.emit('plan-failed'); });
+      finish(run, () => { Object.assign(plan, told(error)); F.emit('plan-failed'); });
     }
     if (plan.asking === null) document.body.classList.add('is-ready');
   };
@@ -118,11 +125,17 @@
 
   const toggle = (part, value) => change({[part]: toggled(plan.question[part], value)});
 
+  /** Take every filter off; what is asked, when and how it is shown stays. */
+  const unfilter = () => {
+    const {measure, window: span, against, by, resolution, shade} = plan.question;
+    change({...F.question.START, measure, window: span, against, by, resolution, shade});
+  };
+
   const start = () => {
     take();
     window.addEventListener('popstate', () => { take(); ask(); });
     F.on('moved', keepCamera);
   };
 
-  F.planner = {start, ask, change, toggle, undo, stop, reset: () => change({...F.question.START})};
+  F.planner = {start, ask, change, toggle, undo, stop, reset: () => change({...F.question.START}), unfilter};
 })();

@@ -130,5 +130,9 @@
     return area ? answer.columns.key.indexOf(area.code) : -1;
   };
 
-  F.planMap = {mount, draw, deckLayers, repaint, rowAt, showPlace, compared, shadeOf, diverging, boundary};
+  /** The symbol under a point of the screen, or nothing. */
+  const pointAt = ({x, y}) => (F.plan.answer?.by === 'point'
+    ? F.map.queryRenderedFeatures([[x - 3, y - 3], [x + 3, y + 3]], {layers: ['incident-points', 'incident-clusters']})[0] : undefined);
+
+  F.planMap = {pointAt, mount, draw, deckLayers, repaint, rowAt, showPlace, compared, shadeOf, diverging, boundary};
 })();

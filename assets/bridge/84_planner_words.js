@@ -90,6 +90,13 @@
     return lines;
   };
 
+  const moment = (at) => F.moment(new Date(/[Z+]/.test(at.slice(10)) ? at : `${at}Z`));
+
+  /** A single event, or several at once, under the pointer. */
+  const pointTip = ({properties}) => (properties.cluster
+    ? [F.t('hover.cluster', {n: F.number(properties.point_count)}), F.t('hover.cluster_click')]
+    : [className(properties.cls), F.t(`urgency.${properties.urgency}`), moment(properties.at)]);
+
   // --- legend -----------------------------------------------------------------------------------------------------------
 
   const bound = (number, unit) => value(unit === 'events' ? number : Number(number.toPrecision(3)), unit);
@@ -144,5 +151,5 @@
     box.replaceChildren(...parts);
   };
 
-  F.planWords = {value, signed, measureName, unitName, kindName, name, title, rowName, aroundOf, verdict, tip, legend, windowName, againstName, span};
+  F.planWords = {pointTip, moment, value, signed, measureName, unitName, kindName, name, title, rowName, aroundOf, verdict, tip, legend, windowName, againstName, span};
 })();

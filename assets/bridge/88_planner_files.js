@@ -93,7 +93,7 @@
       pen.stroke();
       write(pen, scale.textContent, x, y + 18 * times, `400 ${12 * times}px "Noto Sans SC"`, F.token('t2'));
     }
-    write(pen, F.plan.text.slice(0, 160), PAD * times, canvas.height - 14 * times, `400 ${11 * times}px "Noto Sans Mono"`, F.token('t2'));
+    write(pen, F.plan.text.slice(0, 160), PAD * times, canvas.height - 14 * times, `400 ${11 * times}px "Noto Sans SC"`, F.token('t2'));
     canvas.toBlob((blob) => { save(blob, `planner-${answer.as_of.slice(0, 10)}.png`); tell(F.t('planner.exported', {name: 'PNG'})); });
   };
 
@@ -105,7 +105,7 @@
     const box = F.el('planner-files');
     if (box.childElementCount) return;
     const row = F.make('div', 'chooser');
-    row.append(F.button('choice', F.t('planner.link'), copyLink));
+    row.append(F.button('choice', F.t('planner.views'), () => F.planViews.show()), F.button('choice', F.t('planner.link'), copyLink));
     if (F.map) row.append(F.button('choice', F.t('planner.png'), picture, 'PNG'));
     if (F.config.planner.exports) for (const format of FORMATS) row.append(F.button('choice', F.t(`planner.export.${format}`), () => download(format), F.t(`planner.format.${format}`)));
     const words = F.make('span', 'note');

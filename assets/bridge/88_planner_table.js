@@ -87,8 +87,26 @@
   };
 
   const points = (answer) => {
-    const note = F.make('p', 'empty', F.t('planner.points_note', {n: F.number(answer.points.length)}));
-    return [F.make('div', 'planner-title', ''), note];
+    const head = F.make('div', 'planner-title');
+    head.append(F.make('h2', '', F.t('planner.table')), F.make('span', 'note', F.t('planner.points_note', {n: F.number(answer.points.length), shown: F.number(Math.min(ROWS, answer.points.length))})));
+    const table = F.make('table', 'grid grid-planner');
+    const heads = ['planner.part.window', 'planner.part.class', 'planner.urgency'].map((key) => { const cell = F.make('th', '', F.t(key)); cell.scope = 'col'; return cell; });
+    const row = F.make('tr');
+    row.append(...heads);
+    const top = F.make('thead');
+    top.append(row);
+    const body = F.make('tbody');
+    body.append(...answer.points.slice(0, ROWS).map((point) => {
+      const line = F.make('tr');
+      const at = point.precision === 'day' ? F.planWords.moment(point.occurred_at).slice(0, 10) : F.planWords.moment(point.occurred_at);
+      line.append(F.make('td', '', at), F.make('td', '', F.planWords.name('class', point.class)), F.make('td', '', F.t(`urgency.${point.urgency}`)));
+      line.addEventListener('click', () => F.map?.easeTo({center: [point.lon, point.lat], zoom: Math.max(15, F.map.getZoom())}));
+      return line;
+    }));
+    table.append(top, body);
+    const scroll = F.make('div', 'planner-scroll');
+    scroll.append(table);
+    return [head, scroll];
   };
 
   const draw = (answer) => {

@@ -23,7 +23,12 @@
     const box = F.el('planner-empty');
     const none = answer.kept === 0 && answer.kept_then === 0;
     box.hidden = !none;
-    if (none) box.replaceChildren(F.make('strong', '', F.t('planner.empty')), F.make('p', 'note', F.t('planner.empty_note')), emptied(answer));
+    if (!none) return;
+    const cures = emptied(answer);
+    // Where two filters leave nothing between them, taking off either one alone helps nobody.
+    const alone = cures.childElementCount > 0;
+    if (!alone) cures.append(F.button('choice', F.t('planner.empty_all'), F.planner.unfilter));
+    box.replaceChildren(F.make('strong', '', F.t('planner.empty')), F.make('p', 'note', F.t(alone ? 'planner.empty_note' : 'planner.empty_several')), cures);
   };
 
   const labels = (names) => names.map((name) => F.config.feeds.find((feed) => feed.name === name)?.label || name).join(F.t('join.list'));
@@ -47,7 +52,7 @@
 
   const draw = async () => {
     const {answer} = F.plan;
-    document.body.classList.remove('is-asking', 'is-failed');
+    document.body.classList.remove('is-failed');
     await showKind();
     if (answer !== F.plan.answer) return;
     F.planBuilder.draw();
@@ -60,7 +65,15 @@
     F.planFiles.draw(answer);
     if (!F.planPlace.active()) F.planMap.showPlace(F.plan.question.area);
     await F.planMap.draw(answer);
+    if (!F.plan.asking) document.body.classList.remove('is-asking');
     document.body.classList.add('is-ready');
+  };
+
+  /** The server's own sentence, for whoever helps. */
+  const detail = () => {
+    const box = F.make('details', 'note');
+    box.append(F.make('summary', '', F.t('planner.detail')), F.make('div', '', F.plan.wrong));
+    return box;
   };
 
   /** What went wrong stands where the question is; the old answer stays, greyed, and is called old. */
@@ -69,7 +82,7 @@
     document.body.classList.add('is-failed');
     F.planTime.stop();
     F.planBuilder.draw();
-    const lines = [F.make('div', 'planner-failed', F.plan.failed)];
+    const lines = [F.make('div', 'planner-failed', F.plan.failed), ...(F.plan.wrong ? [detail()] : [])];
     if (F.plan.answer) lines.push(F.make('div', 'note', F.t('planner.old', {time: F.shortMoment(new Date(F.plan.answer.as_of))})));
     const row = F.make('div', 'chooser');
     row.append(F.button('choice', F.t('planner.again'), () => F.planner.ask()), F.button('choice', F.t('planner.reset'), F.planner.reset));
@@ -80,20 +93,25 @@
   const hover = () => {
     const box = F.el('planner-hover');
     const hide = () => { box.hidden = true; F.mapping.setData('mark-hover', []); };
-    F.map.on('mousemove', ({point, lngLat}) => {
-      const at = F.planPlace.active() ? -1 : F.planMap.rowAt(lngLat);
-      if (at < 0) { hide(); return; }
+    F.map.on('mousemove', ({point: at, lngLat}) => {
+      const point = F.planPlace.active() ? null : F.planMap.pointAt(at);
+      const row = F.planPlace.active() || point ? -1 : F.planMap.rowAt(lngLat);
+      if (row < 0 && !point) { hide(); return; }
       const {answer} = F.plan;
-      box.replaceChildren(...F.planWords.tip(answer, at).map((line, row) => F.make('div', row ? 'tip-note' : 'tip-title', line)));
+      const lines = point ? F.planWords.pointTip(point) : F.planWords.tip(answer, row);
+      box.replaceChildren(...lines.map((line, place) => F.make('div', place ? 'tip-note' : 'tip-title', line)));
       box.hidden = false;
       const width = F.map.getContainer().clientWidth;
-      const left = point.x + 18 + box.offsetWidth > width ? point.x - 18 - box.offsetWidth : point.x + 18;
-      box.style.transform = `translate(${Math.round(left)}px, ${Math.round(Math.max(8, point.y - box.offsetHeight / 2))}px)`;
-      const key = answer.columns.key[at];
+      const left = at.x + 18 + box.offsetWidth > width ? at.x - 18 - box.offsetWidth : at.x + 18;
+      box.style.transform = `translate(${Math.round(left)}px, ${Math.round(Math.max(8, at.y - box.offsetHeight / 2))}px)`;
+      if (point) return;
+      const key = answer.columns.key[row];
       F.mapping.setData('mark-hover', answer.by === 'hexagon' ? [F.selecting.cellFeature(key)] : F.areas.parts(answer.by, key));
     });
     F.map.on('mouseout', hide);
-    F.map.on('click', ({lngLat}) => {
+    F.map.on('click', ({point, lngLat}) => {
+      const found = F.planPlace.active() ? null : F.planMap.pointAt(point);
+      if (found?.properties.cluster) { F.clusters.open(found); return; }
       const at = F.planPlace.active() ? -1 : F.planMap.rowAt(lngLat);
       if (at >= 0) F.planner.toggle('picked', F.plan.answer.columns.key[at]);
     });

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Body, Depends, Query, Request
 from fastapi.responses import Response
 
 from dashboard.planner_files import FILES, note_of, rows_of, shapes_of
@@ -12,7 +13,7 @@ from dashboard.planning import Planning, payload
 from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served, json_response
 from dashboard.routes.errors import error_shape
-from data_loaders.access import BadInputError, NotFoundError
+from data_loaders.access import BadInputError, Command, NotFoundError
 from layers.planner.question import TEXT_MAX
 
 router = APIRouter()
@@ -25,6 +26,7 @@ QuestionText = Annotated[
         examples=["1;class=waste;window=7d;by=street"],
     ),
 ]
+Ordered = Annotated[dict[str, Any], Body(max_length=20)]
 Number = Annotated[str, Query(max_length=32, description="names the asking, so that it can be looked at and stopped")]
 
 
@@ -84,6 +86,20 @@ def export(
     body = file.write(rows, shapes_of(told, served.access, viewer), note_of(told, served.access))
     name = f"planner-{told.asked.measure.id}-{told.as_of:%Y%m%d-%H%M}.{file.ending}"
     return Response(body, media_type=file.media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@router.get("/data/planner/views", include_in_schema=False)
+def views(viewer: Looking, served: Served) -> Response:
+    """`{views, mine}`: the saved views within reach, the one last changed first; `mine` are those that this post owns."""
+    found = served.access.saved_views.all(viewer)
+    mine = [view.id for view in found if view.owner == viewer.account]
+    return json_response({"views": [asdict(view) for view in found], "mine": mine})
+
+
+@router.post("/data/planner/views/{verb}", include_in_schema=False)
+def act(verb: str, viewer: Looking, served: Served, order: Ordered) -> Response:
+    """`save` (`name`, `question`, `view` for a new question of one's own), `rename`, `delete`, `send` (`to`)."""
+    return json_response({"version": served.access.act(Command(f"view.{verb[:20]}", order), viewer)})
 
 
 @router.get(

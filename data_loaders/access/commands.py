@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data_loaders.access import alarms, briefings, casework, emergencies, wall_room
+from data_loaders.access import alarms, briefings, casework, emergencies, saved_views, wall_room
 from data_loaders.access.arguments import text
 from data_loaders.access.escalations import escalate_due
 from data_loaders.clock import ReplayClock
@@ -103,6 +103,10 @@ COMMANDS: dict[str, Verb] = {
     briefings.MAKE: Verb(Right.PROMISES, briefings.make),
     briefings.KEEP: Verb(Right.PROMISES, briefings.keep),
     briefings.BREAK: Verb(Right.PROMISES, briefings.break_),
+    saved_views.SAVE: Verb(Right.SAVED_VIEWS, saved_views.save),
+    saved_views.RENAME: Verb(Right.SAVED_VIEWS, saved_views.rename),
+    saved_views.DELETE: Verb(Right.SAVED_VIEWS, saved_views.delete),
+    saved_views.SEND: Verb(Right.SEND_VIEWS, saved_views.send),
     "publish.close_periods": Verb(Right.CLOSE_PERIODS, _close_periods),
     "retention.apply": Verb(Right.RETENTION, _retain),
     "rebuild": Verb(Right.REBUILD, _rebuild),

@@ -20,6 +20,7 @@ from data_loaders.access.photo_room import PhotoRoom, Watch
 from data_loaders.access.reason import checked_reason
 from data_loaders.access.recent import Recent
 from data_loaders.access.run_room import RunRoom
+from data_loaders.access.saved_views import SavedViews
 from data_loaders.access.sql_room import READER, SqlRoom
 from data_loaders.access.wall_room import WallRoom
 from data_loaders.audit import AuditLog
@@ -70,6 +71,7 @@ class Access:
         self.emergencies = Emergencies(self.read, self.now)
         self.wall = WallRoom(self.read, self.now)
         self.case_room = CaseRoom(self, intake)
+        self.saved_views = SavedViews(self.read)
         self.runs = RunRoom()
         self.exports = ExportRoom(self.audit, self._spend)
         self.photos = PhotoRoom(
@@ -81,8 +83,7 @@ class Access:
     def read(self, question: Question, viewer: Viewer, reason: str = "", run: Run | None = None) -> Answer:
         """Answer one question from the viewer's own scope.
 
-        `reason` is why single sensitive incidents are opened; it stands in the audit log before they are shown. `run`
-        (of `runs.open`) lets whoever asked look how far it is, and stop it.
+        `reason` is why single sensitive incidents are opened, noted before they are shown; `run` one of `runs.open`.
 
         Raises:
             ForbiddenError: the role may not ask at this grain, or the view is not in its scope.
@@ -254,10 +255,7 @@ class Access:
         return permitted(verb, viewer, self._intake)
 
     def act(self, command: Command, viewer: Viewer) -> int:
-        """Carry out a command.
-
-        Returns:
-            The version of the state that holds its effect.
+        """Carry out a command; gives the version of the state that holds its effect.
 
         Raises:
             ForbiddenError, NotFoundError, BadInputError, RefusedError: with the reason; nothing was changed.
@@ -288,9 +286,8 @@ class Access:
         key = (viewer.scope, sensitive)
         with self._schemas_lock:
             if key not in self._schemas:
-                self._schemas[key] = scope_schema(
-                    self._intake.database, self._intake.profile, viewer, sensitive=sensitive
-                )
+                held = self._intake
+                self._schemas[key] = scope_schema(held.database, held.profile, viewer, sensitive=sensitive)
             return self._schemas[key]
 
 

@@ -19,6 +19,8 @@ class Right(StrEnum):
     APPRAISAL = "appraisal"  # indicators by department and area
     SQL = "sql"  # statements over the published copy
     PLANNER = "planner"  # questions of a planner: totals, by any filter
+    SAVED_VIEWS = "views"  # see and keep questions under a name
+    SEND_VIEWS = "view.send"  # to the briefing or the wall
     EXPORT = "export"  # answers as files
     BRIEFING = "briefing"  # briefings, issued ones and promises among them
     ISSUE_BRIEFINGS = "briefing.issue"  # by the leader on duty, and by the clock
@@ -63,6 +65,8 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.APPRAISAL: _DESK,
     Right.SQL: frozenset({Role.PLANNER}),
     Right.PLANNER: _DESK,
+    Right.SAVED_VIEWS: _DESK,
+    Right.SEND_VIEWS: frozenset({Role.LEADER, Role.PLANNER}),
     Right.EXPORT: frozenset({Role.LEADER, Role.PLANNER}),
     Right.BRIEFING: frozenset({Role.OPERATOR, Role.LEADER, Role.PLANNER, Role.JOB}),
     Right.ISSUE_BRIEFINGS: frozenset({Role.LEADER, Role.JOB}),

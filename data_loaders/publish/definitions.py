@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_loaders.contract import Right, Role, Viewer, may
 from data_loaders.publish.alarms import EVERYWHERE, alarm_view
 from data_loaders.publish.briefings import AREA, BRIEFING, PROMISE
+from data_loaders.publish.saved_views import SAVED_VIEW
 from data_loaders.publish.wall import PINS
 
 # Cut from the one flat table of ordinary incidents (`publish.incidents`). An older view knows less.
@@ -191,6 +192,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         "v_wall_pin@1": PINS,
         "v_briefing@1": BRIEFING.format(reach=reach),
         "v_promise@1": PROMISE.format(reach=reach),
+        "v_saved_view@1": SAVED_VIEW.format(reach=_reach("held", viewer, " OR made.area_kind IS NULL")),
         "v_timeline@1": _TIMELINE.format(reach=_reach("event", viewer)),
         "v_timeline@2": _TIMELINE_2.format(reach=_reach("event", viewer)),
         "v_camera@1": _CAMERA.format(camera=_NO_DEVICE if wall else _DEVICE, **devices),

@@ -19,6 +19,7 @@ VIEWS: dict[str, frozenset[Role]] = {
     "v_wall_pin@1": roles_with(Right.WALL),
     "v_briefing@1": roles_with(Right.BRIEFING),
     "v_promise@1": roles_with(Right.BRIEFING),
+    "v_saved_view@1": roles_with(Right.SAVED_VIEWS),
     "v_timeline@1": roles_with(Right.RECORDS),
     "v_timeline@2": roles_with(Right.RECORDS),
     "v_camera@1": roles_with(Right.FIGURES),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from data_loaders.contract import BadInputError, Window
@@ -75,3 +77,43 @@ def _against(text: str, window: Window, now: datetime, zone: str) -> Window | No
 def _year_before(moment: datetime, zone: str) -> datetime:
     """The same weekday and hour of the district, 52 weeks before: a Monday is compared with a Monday."""
     return (moment.astimezone(ZoneInfo(zone)) - timedelta(weeks=52)).astimezone(moment.tzinfo)
+
+
+@lru_cache(maxsize=256)
+def _offsets(zone: str, start: datetime, end: datetime) -> tuple[tuple[datetime, int], ...]:
+    """Moments (UTC, to the hour) from which on the zone's clocks stand so many seconds before UTC, the first at `start`."""
+    place, hour = ZoneInfo(zone), timedelta(hours=1)
+
+    def offset(at: datetime) -> int:
+        shift = at.astimezone(place).utcoffset()
+        return int(shift.total_seconds()) if shift else 0
+
+    found, at = [(start, offset(start))], start
+    while at < end:
+        later = min(at + timedelta(days=1), end)
+        if offset(later) != found[-1][1]:
+            turn = at
+            while offset(turn) == found[-1][1]:
+                turn += hour
+            found.append((turn, offset(turn)))
+        at = later
+    return tuple(found)
+
+
+def local_sql(moment: str, periods: Periods, zone: str) -> str:
+    """SQL for the district's clock time of `moment` within the periods: the zone's few offsets, written out.
+
+    A calendar's own conversion of every row costs many times what counting it does.
+    """
+    spans = [span for span in (periods.window, periods.against) if span]
+    start = min(span.start for span in spans).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    offsets = _offsets(
+        zone, start, max(span.end for span in spans).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    )
+    if len(offsets) == 1:
+        return f"({moment} + to_seconds({offsets[0][1]}))"
+    cases = " ".join(
+        f"WHEN {moment} < TIMESTAMP '{until:%Y-%m-%d %H:%M}' THEN {seconds}"
+        for (_, seconds), (until, _) in pairwise(offsets)
+    )
+    return f"({moment} + to_seconds(CASE {cases} ELSE {offsets[-1][1]} END))"

@@ -16,7 +16,7 @@ from layers.cells import cell_at
 from layers.fragments import takes_days
 from layers.indicators.appraisal import Rules
 from layers.planner.measures import OWN, Measure, measure_of
-from layers.planner.periods import Periods, periods_of
+from layers.planner.periods import Periods, local_sql, periods_of
 from layers.planner.places import area_sql
 from layers.planner.question import HEXAGON, POINT, PlannerQuestion
 
@@ -37,7 +37,7 @@ _COLUMNS = "id, class, class_group, status, feed, department, precision, urgency
 _JUDGED = """
 WITH held AS (
     SELECT {columns}, {place} AS place, {moment} AS moment, coalesce({now}, false) AS is_now, ({counted}) AS counted, {top} AS top, {hours} AS hours,
-           (({moment} AT TIME ZONE 'UTC') AT TIME ZONE $zone) AS local, ({area}) AS in_area, area_{home} AS home
+           {local} AS local, ({area}) AS in_area, area_{home} AS home
     FROM (SELECT * FROM "v_case@1" {join} WHERE ({now}){or_then}) told
 ), judged AS (
     SELECT *, CASE WHEN precision <> 'day' THEN (isodow(local) - 1) * 24 + hour(local) END AS week_hour, {passes}
@@ -150,6 +150,7 @@ class Asked:
             columns=_COLUMNS,
             place=self._place(),
             moment=measure.moment,
+            local=local_sql(measure.moment, self.periods, self.ground.zone),
             now=measure.when,
             or_then=then,
             counted=measure.counted,
@@ -218,7 +219,7 @@ class Asked:
             "dispatch_start": periods.window.start - wait, "dispatch_end": periods.window.end - wait,
             "then_dispatch_start": then.start - wait, "then_dispatch_end": then.end - wait,
             "span_start": span.start, "span_end": span.end, "days": takes_days(periods.window), "now": ground.now,
-            "zone": ground.zone, "shift_s": periods.shift_s, "classes": list(asked.classes), "groups": list(asked.groups),
+            "shift_s": periods.shift_s, "classes": list(asked.classes), "groups": list(asked.groups),
             "statuses": list(asked.statuses), "feeds": list(asked.feeds), "departments": list(asked.departments),
             "week_hours": [hour for start, end in asked.hours for hour in range(start, end)], "picked": picked,
             "resident_resolution": asked.resolution, "fewest": FEWEST_RESIDENTS,

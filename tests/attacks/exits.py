@@ -116,6 +116,7 @@ ASKED: dict[str, Callable[[], Iterable[str]]] = {
         f"/data/planner/export?q=1;window=all;by={by}&format={form}"
         for by, form in (("hexagon", "csv"), ("street", "geojson"), ("point", "geojson"))
     ],
+    "/data/planner/views": lambda: ["/data/planner/views"],
     "/data/planner/runs/{run}": lambda: ["/data/planner/runs/0123456789abcdef"],
     "/data/area-shapes/{kind}": lambda: [f"/data/area-shapes/{kind}" for kind in KINDS],
     "/data/areas/{layer}": lambda: _by_area("/data/areas"),
@@ -152,6 +153,7 @@ OTHERWISE: dict[str, str] = {
     "/data/photos": "_worked",
     "/data/sql": "_worked; statements by the hundred in test_sql",
     "/data/sql/{number}/cancel": "_worked",
+    "/data/planner/views/{verb}": "_worked",
     "/data/planner/runs/{run}/stop": "stops an asking of one's own; tells nothing",
     "/control/briefing": "local socket",
     "/control/clock": "local socket",
@@ -280,6 +282,10 @@ def _worked(served: Served, name: str, out: Sweep) -> None:
     for sql in ("SELECT * FROM incidents", "SELECT * FROM ledger", "FROM '/etc/passwd'"):
         out.note(f"sql {sql}", served.post(name, "/data/sql", {"sql": sql}))
     out.note("sql cancel", served.post(name, f"/data/sql/{'0' * 24}/cancel", {}))
+    for verb in ("save", "rename", "delete", "send"):
+        out.note(
+            f"view {verb}", served.post(name, f"/data/planner/views/{verb}", {"view": "view:none", "question": "2"})
+        )
     for path in (
         "/data/emergency/end",
         "/data/emergency",

@@ -242,6 +242,7 @@ DISTRICT_ROWS = {
     "v_promise@1": 'SELECT count(*) FROM "v_promise@1"',
     "v_area@2": 'SELECT count(*) FROM "v_area@2"',
     "v_traffic@1": 'SELECT count(*) FROM "v_traffic@1"',
+    "v_saved_view@1": 'SELECT count(*) FROM "v_saved_view@1"',
 }
 
 
@@ -278,6 +279,8 @@ def test_what_a_district_has_is_shared_out_among_the_streets_and_none_is_seen_tw
         made.access.act(Command("briefing.issue", told), leader)
         promise = {"area": f"street:{street}", "department": "dispatch_seat", "class": "waste", "due": day}
         made.access.act(Command("promise.make", promise), leader)
+        own = Viewer("leader", Role.LEADER, Jurisdiction("street", frozenset({street})))
+        made.access.act(Command("view.save", {"name": "一周", "question": "1;window=7d"}), own)
 
     found = Findings("overdue", tuple(Condition(f"street:{street}", 9, 5, met=True) for street in STREETS))
     made.access.act(Command("alarms.tick", {"findings": (found,)}), Viewer("job", Role.JOB))

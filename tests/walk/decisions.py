@@ -113,6 +113,11 @@ ROUTES: dict[str, Decision] = {
     "GET /data/planner/export": Decision(
         ask="/data/planner/export?q=1;window=7d&format=csv", to=frozenset({LEADER, PLANNER})
     ),
+    "GET /data/planner/views": Decision(ask="/data/planner/views", to=DESKS),
+    # Nothing is kept without a name.
+    "POST /data/planner/views/{verb}": Decision(
+        ask="/data/planner/views/save", to=DESKS, done=frozenset({422}), body=b'{"name": "", "question": "1"}'
+    ),
     "GET /api/v1/planner": Decision(ask="/api/v1/planner?q=1;window=7d;by=street", to=DESKS),
     "GET /data/emergency": Decision(ask="/data/emergency", to=SCREENS),
     # Without a reason nothing is declared; the end of none that lasts is none.
@@ -277,6 +282,11 @@ COMMANDS: dict[str, tuple[frozenset[Role], bool]] = {
     "promise.make": (frozenset({LEADER}), True),
     "promise.keep": (frozenset({LEADER}), True),
     "promise.break": (frozenset({LEADER}), True),
+    "view.save": (DESKS, True),
+    "view.rename": (DESKS, True),
+    "view.delete": (DESKS, True),
+    # To where others read it.
+    "view.send": (frozenset({LEADER, PLANNER}), True),
     "publish.close_periods": (frozenset({JOB}), True),
     "retention.apply": (frozenset({JOB}), True),
     "rebuild": (frozenset({ADMINISTRATOR}), False),
@@ -293,6 +303,8 @@ DOORS: dict[str, tuple[frozenset[Role], bool]] = {
     "case_room.reach": (DESKS, True),
     "case_room.revision": (DESKS, True),
     "case_room.photos_of": (DESKS, True),
+    "saved_views.all": (DESKS, True),
+    "saved_views.sent": (DESKS, True),
     "runs.open": (EVERYBODY | {JOB}, True),
     "runs.progress": (EVERYBODY | {JOB}, True),
     "runs.stop": (EVERYBODY | {JOB}, True),

@@ -329,6 +329,8 @@ def test_a_door_opens_for_whom_it_is_decided(walked: Walked, door: str) -> None:
         "case_room.reach": lambda post: access.case_room.reach("cases:near1", post),
         "case_room.revision": lambda post: access.case_room.revision("cases:near1", post),
         "case_room.photos_of": lambda post: access.case_room.photos_of("cases:near1", post),
+        "saved_views.all": access.saved_views.all,
+        "saved_views.sent": lambda post: access.saved_views.sent("briefing", post),
         "runs.open": lambda post: access.runs.open("0123456789abcdef", post).__enter__(),
         "runs.progress": lambda post: _none_kept(NotFoundError, lambda: access.runs.progress("fedcba98", post)),
         "runs.stop": lambda post: _none_kept(NotFoundError, lambda: access.runs.stop("fedcba98", post)),

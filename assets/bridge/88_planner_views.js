@@ -1,0 +1,94 @@
+// Saved views: questions under a name. Opened, each is asked anew within the scope of whoever opens it.
+(() => {
+  'use strict';
+
+  const F = window.fengge;
+
+  const post = async (verb, order) => {
+    try {
+      await F.http.post(`/data/planner/views/${verb}`, order);
+      await show();
+    } catch (error) {
+      tell(F.http.why(error));
+    }
+  };
+
+  const tell = (text) => { const box = F.el('planner-views-said'); if (box) box.textContent = text; };
+
+  const history = (view) => {
+    const box = F.make('details', 'view-history');
+    const list = F.make('ul');
+    list.append(...view.history.map((step) => F.make('li', 'note', [
+      F.moment(new Date(step.at)), step.by, F.t(`planner.view.${step.verb.split('.')[1]}`), step.name || '',
+    ].filter(Boolean).join(F.t('join.dot')))));
+    box.append(F.make('summary', 'note', F.t('planner.view_history', {n: view.history.length})), list);
+    return box;
+  };
+
+  const open = (view) => {
+    F.el('planner-dialog').close();
+    F.planner.change(F.question.read(view.question));
+  };
+
+  const renaming = (view) => {
+    const form = F.make('form', 'save-form');
+    const input = F.make('input', 'queue-search');
+    Object.assign(input, {value: view.name, maxLength: 60});
+    input.setAttribute('aria-label', F.t('planner.view_name'));
+    form.append(input, F.make('button', 'choice', F.t('planner.view.rename')));
+    form.addEventListener('submit', (event) => { event.preventDefault(); post('rename', {view: view.id, name: input.value}); });
+    return form;
+  };
+
+  const rowOf = (view, mine) => {
+    const row = F.make('li', 'view-row');
+    const about = F.make('div', 'view-about');
+    const question = F.question.read(view.question);
+    const name = F.button('view-name', F.t('planner.view_open', {name: view.name}), () => open(view), view.name);
+    about.append(name, F.make('span', 'note', [F.planWords.title(question), view.owner, F.shortMoment(new Date(view.changed_at))].join(F.t('join.dot'))));
+    const tools = F.make('div', 'chooser');
+    if (mine) {
+      tools.append(
+        F.button('choice', F.t('planner.view_replace'), () => post('save', {view: view.id, name: view.name, question: F.plan.text})),
+        F.button('choice', F.t('planner.view.rename'), () => row.append(renaming(view))),
+        F.button('choice', F.t('planner.view.delete'), () => post('delete', {view: view.id})),
+      );
+    }
+    row.append(about, tools, history(view));
+    return row;
+  };
+
+  const saving = () => {
+    const form = F.make('form', 'save-form');
+    const input = F.make('input', 'queue-search');
+    Object.assign(input, {placeholder: F.t('planner.view_name'), maxLength: 60, autocomplete: 'off'});
+    input.setAttribute('aria-label', F.t('planner.view_name'));
+    form.append(input, F.make('button', 'primary', F.t('planner.view.save')));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (input.value.trim()) post('save', {name: input.value, question: F.plan.text});
+      else input.focus();
+    });
+    return form;
+  };
+
+  const show = async () => {
+    const dialog = F.el('planner-dialog');
+    let told = {views: [], mine: []};
+    let failed = '';
+    try { told = await F.http.json('/data/planner/views'); } catch (error) { failed = F.http.why(error); }
+    const title = F.make('h2', '', F.t('planner.views'));
+    title.id = 'planner-dialog-title';
+    const head = F.make('div', 'dialog-head');
+    head.append(title, F.button('choice', F.t('keys.close'), () => dialog.close()));
+    const list = F.make('ul', 'view-list');
+    list.append(...told.views.map((view) => rowOf(view, told.mine.includes(view.id))));
+    const said = F.make('p', 'note', failed || (told.views.length ? F.t('planner.views_note') : F.t('planner.views_none')));
+    said.id = 'planner-views-said';
+    said.setAttribute('role', 'status');
+    dialog.replaceChildren(head, saving(), said, list);
+    if (!dialog.open) dialog.showModal();
+  };
+
+  F.planViews = {show};
+})();

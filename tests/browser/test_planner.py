@@ -1,0 +1,103 @@
+"""The planner in a real browser: ask, filter by pressing, draw, undo, take a file, stop what takes long."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Route
+
+from tests.browser.conftest import Screen, Server, screens
+
+ANSWERED = "() => !window.fengge.plan.asking && !document.body.classList.contains('is-asking')"
+MORE_THAN_ONE = "() => document.querySelectorAll('#planner-charts .chart-row').length > 1"
+
+
+@pytest.fixture(scope="module")
+def window(server: Server, chromium: Browser) -> Iterator[Screen]:
+    """One signed-in window for the whole file; a test opens its own question in it."""
+    with screens(server, chromium) as make:
+        yield make("planner", "/planner?q=1;window=7d", 1440, 900)
+
+
+def opened(window: Screen, question: str) -> Screen:
+    window.page.goto(f"{window.server.address}/planner?q={question}")
+    window.ready()
+    return answered(window)
+
+
+def answered(window: Screen) -> Screen:
+    window.page.wait_for_timeout(150)
+    window.wait(ANSWERED, "no answer came")
+    return window
+
+
+def plan(window: Screen) -> dict:
+    return window.page.evaluate(
+        "() => ({text: fengge.plan.text, kept: fengge.plan.answer.kept, total: fengge.plan.answer.total.n, "
+        "rows: document.querySelectorAll('#planner-table tbody tr').length, address: location.search})"
+    )
+
+
+def test_bars_hexagons_and_rows_filter_each_other_and_the_address_is_the_question(window: Screen) -> None:
+    opened(window, "1;window=7d")
+    before = plan(window)
+    assert before["kept"] > before["rows"] > 10
+    window.page.locator("#planner-charts .chart-row").nth(1).click()
+    filtered = plan(answered(window))
+    assert 0 < filtered["kept"] < before["kept"]
+    assert "area=" in filtered["address"]
+    window.page.locator("#planner-table tbody tr").first.click()
+    picked = plan(answered(window))
+    assert picked["total"] == filtered["total"] > picked["kept"] > 0
+    window.page.keyboard.press("z")
+    assert plan(answered(window))["text"] == filtered["text"]
+    window.page.go_back()
+    assert plan(answered(window))["text"] == before["text"]
+    window.page.go_forward()
+    assert plan(answered(window))["text"] == filtered["text"]
+    window.wait(MORE_THAN_ONE, "the areas beside the chosen one are gone")
+
+
+def test_a_polygon_is_drawn_by_keyboard_and_its_file_holds_what_the_screen_shows(window: Screen) -> None:
+    opened(window, "1;window=7d;res=8")
+    page = window.page
+    page.locator("#planner-area button", has_text="画多边形").click()
+    for key in ("ArrowUp", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(500)
+        page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    drawn = plan(answered(window))
+    assert drawn["text"].count("polygon:") == 1
+    with page.expect_download() as got:
+        page.locator("#planner-files button", has_text="CSV").click()
+    text = got.value.path().read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO("\n".join(line for line in text.splitlines() if not line.startswith("#")))))
+    assert sum(int(row["n"]) for row in rows) == drawn["total"]
+    assert f'# question,"{drawn["text"]}"' in text or f"# question,{drawn['text']}" in text
+
+
+def test_what_takes_long_says_so_and_is_stopped(window: Screen) -> None:
+    opened(window, "1;window=7d")
+    page, held, stopped = window.page, [], []
+
+    def hold(route: Route) -> None:
+        held.append(route)  # never answered: the server thinks for ever
+
+    page.route("**/data/planner?*", hold)
+    page.on("request", lambda request: request.url.endswith("/stop") and stopped.append(request.url))
+    page.locator("#planner-window button", has_text="28 天").click()
+    page.locator("#planner-progress button").click()
+    window.wait("() => document.body.classList.contains('is-failed')", "nothing says that it was stopped")
+    assert "已停止" in page.locator("#planner-said").inner_text()
+    assert "旧结果" in page.locator("#planner-said").inner_text()
+    number = held[0].request.url.partition("run=")[2]
+    page.wait_for_timeout(300)
+    assert stopped == [f"{window.server.address}/data/planner/runs/{number}/stop"]
+    page.unroute("**/data/planner?*")
+    page.locator("#planner-said button").first.click()
+    assert "28d" not in plan(answered(window))["text"]  # the default stands unsaid
+    assert plan(window)["text"] == "1"
