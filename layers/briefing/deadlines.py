@@ -37,12 +37,14 @@ class Deadlines:
 def owing(scope: Scope) -> Question:
     """`department, step, open, overdue, due_today, no_deadline, longest_s` at the scope's moment.
 
-    At a moment of the past a case that is closed since was open then; one that is suspended now is taken as suspended.
+    At a moment of the past a case that is closed since was open then, at a step that is not known any more; one that is
+    suspended now is taken as suspended.
     """
     where, params = scope.where()
     late = "NOT coalesce(suspended, false) AND due_at < $moment"
     sql = f"""
-        SELECT coalesce(department, '') AS department, coalesce(step, '') AS step, count(*) AS open,
+        SELECT coalesce(department, '') AS department,
+               CASE WHEN status = 'open' THEN coalesce(step, '') ELSE '' END AS step, count(*) AS open,
                count(*) FILTER ({late}) AS overdue,
                count(*) FILTER (NOT coalesce(suspended, false) AND due_at >= $moment AND due_at < $midnight) AS due_today,
                count(*) FILTER (due_at IS NULL) AS no_deadline,
