@@ -60,8 +60,10 @@ def read_deadlines(table: pa.Table, scope: Scope) -> Deadlines:
     """What `owing` was answered."""
     rows = table.to_pylist()
 
-    def number(standing: str, department: str = "", step: str = "", *, of: list[dict[str, object]]) -> Number:
-        where = f":{department}:{step}" if department or step else ""
+    def number(
+        standing: str, department: str = "", step: str = "", *, of: list[dict[str, object]], one: bool = False
+    ) -> Number:
+        where = f":{department}:{step}" if one else ""
         records = Records(
             shown=Shown.QUEUE,
             area=scope.area,
@@ -70,14 +72,17 @@ def read_deadlines(table: pa.Table, scope: Scope) -> Deadlines:
             standing="" if standing == "open" else standing,
         )
         value = sum(int(str(row[standing])) for row in of)
+        # What names no department or no step is no filter's own.
+        if one and not (department and step):
+            return Number(id=f"{standing}{where}", value=value, unit="cases", how=standing)
         return Number(id=f"{standing}{where}", value=value, unit="cases", how=standing, records=records)
 
     owed = tuple(
         Owed(
             row["department"],
             row["step"],
-            number("overdue", row["department"], row["step"], of=[row]),
-            number("due_today", row["department"], row["step"], of=[row]),
+            number("overdue", row["department"], row["step"], of=[row], one=True),
+            number("due_today", row["department"], row["step"], of=[row], one=True),
             _hours(row["longest_s"]),
         )
         for row in rows

@@ -138,7 +138,7 @@ def test_every_number_has_an_id_of_its_own_and_the_way_to_its_records(told):
     for area in (f"street:{NEAR}", "all"):
         numbers = list(of(told, area=area).numbers())
         assert len({one.id for one in numbers}) == len(numbers)
-        assert all(one.records is not None for one in numbers)
+        assert all(one.records is not None for one in numbers)  # every case of this district names its department
 
 
 def test_the_same_state_gives_the_same_briefing(told):

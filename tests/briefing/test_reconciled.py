@@ -10,7 +10,9 @@ import pytest
 
 from dashboard.briefing.ask import make, read_asked
 from dashboard.briefing.names import href_of
+from dashboard.planning import Planning
 from data_loaders.access import Window
+from layers.briefing.number import Shown
 from layers.indicators import queue
 from layers.indicators.appraisal import DEPARTMENT, Rules, appraise, read_figures
 from layers.indicators.headline import headline
@@ -88,6 +90,24 @@ def test_the_way_to_the_records_asks_for_the_same_window_and_place(told):
     made = of(told, area=NEAR)
     href = href_of(made.counts.classes["waste"].records)
     assert href == f"/planner?q=1;class=waste;window=2024-05-13T16:00Z/2024-05-14T16:00Z;area=street:{NEAR}"
+
+
+def test_every_number_is_what_the_planner_answers_by_its_own_link(told):
+    planning, asked = Planning(told.access), 0
+    for area in (NEAR, "all"):
+        for number in of(told, area=area, window="week").numbers():
+            if number.records is None or number.records.shown is not Shown.PLANNER:
+                continue
+            text = href_of(number.records).partition("q=")[2]
+            answer = planning.ask(text, LEADER).answer
+            row = answer.picked if number.records.cell else answer.whole
+            if number.unit == "incidents":
+                assert row.n == number.value, number.id
+            else:
+                assert row.n == number.of, number.id
+                assert row.few or row.value == number.value, number.id
+            asked += 1
+    assert asked > 20
 
 
 _SCRIPT = """
