@@ -71,7 +71,8 @@ def read_deadlines(table: pa.Table, scope: Scope) -> Deadlines:
             step=step,
             standing="" if standing == "open" else standing,
         )
-        value = sum(int(str(row[standing])) for row in of)
+        # Where no source tells of incidents none is owed as far as anybody knows, which is not none.
+        value = sum(int(str(row[standing])) for row in of) if scope.city.tells else None
         # What names no department or no step is no filter's own.
         if one and not (department and step):
             return Number(id=f"{standing}{where}", value=value, unit="cases", how=standing)
