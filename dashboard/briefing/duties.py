@@ -9,7 +9,7 @@ from dashboard.briefing.cells import Telling
 from dashboard.briefing.document import Cell, Head, Section, Table
 from dashboard.briefing.names import hours_text, value_text
 from dashboard.briefing.sections import how
-from layers.briefing.contents import Briefing
+from layers.briefing.contents import GRID, Briefing
 from layers.briefing.number import Number
 from layers.briefing.rates import THREE
 from layers.indicators.indicator import FEWEST
@@ -140,7 +140,7 @@ def patrols(told: Briefing, telling: Telling) -> Section:
         missed = telling.number(found.missed)
         lines.append(words("briefing.patrols.missed", n=missed.text, of=words.number(found.grids)))
         if found.codes:
-            shown = words("join.list").join(found.codes)
+            shown = words("join.list").join(telling.names.area(GRID, code) for code in found.codes)
             key = "briefing.patrols.codes" if len(found.codes) == found.missed.value else "briefing.patrols.first"
             lines.append(words(key, codes=shown, n=len(found.codes)))
         if found.unknown:
@@ -221,7 +221,10 @@ def _rate(one: Number, telling: Telling) -> Cell:
 
 
 def _plain(one: Number, telling: Telling) -> str:
-    return value_text(one, telling.names.words) if (one.of or 0) >= FEWEST else telling.names.words("appraisal.few")
+    words = telling.names.words
+    if not one.of:
+        return words("briefing.none")
+    return value_text(one, words) if one.of >= FEWEST else words("appraisal.few")
 
 
 def _counts(one: Number, telling: Telling) -> str:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from layers.briefing.number import Number, Records, Sentence, Shown
+from layers.cells import resolution_of
 from layers.planner.question import PlannerQuestion, link
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
     from data_loaders.access import Access
 
-_FINEST_SHOWN = 9
+# The planner's own, where no hexagon says another.
+_RESOLUTION = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ def href_of(records: Records | None) -> str:
             classes=(records.class_,) if records.class_ else (),
             departments=(records.department,) if records.department else (),
             window=f"{window.start.isoformat()}/{window.end.isoformat()}" if window else "28d",
-            area=f"cell:{records.cell}" if records.cell else records.area,
+            statuses=records.statuses,
+            area=records.area,
+            picked=(records.cell,) if records.cell else (),
+            resolution=resolution_of(int(records.cell, 16)) if records.cell else _RESOLUTION,
         )
     )

@@ -15,6 +15,7 @@ from data_loaders.access import ConfigError, Window
 from layers.briefing.contents import Briefing
 from layers.briefing.drawing import Palette, draw, legend
 from layers.briefing.number import Number
+from layers.briefing.period import Kind
 from layers.spec import Steps
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ _SAID = (
 def _facts(made: Made, words: Words) -> tuple[str, ...]:
     period, issued = made.briefing.period, made.issued
     kind = words(f"briefing.window.{period.kind.value}")
-    left = words("briefing.left_out", n=period.left_out) if period.left_out else ""
+    what = "weeks" if period.kind is Kind.WEEK else "days"
+    left = words(f"briefing.left_out.{what}", n=period.left_out) if period.left_out else ""
     basis = words(f"briefing.basis.{period.basis.value}", n=len(period.before))
     return (
         words("briefing.span", kind=kind, start=words.moment(period.window.start), end=words.moment(period.window.end)),

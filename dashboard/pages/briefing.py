@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dash import Dash, Input, Output, html, no_update
 
-from dashboard.briefing.ask import WHOLE, Asked, areas_offered, make, own_area, read_asked
-from dashboard.briefing.issued import issue, opened
+from dashboard.briefing.ask import WHOLE, Asked, Made, areas_offered, make, own_area, read_asked
+from dashboard.briefing.issued import issue, newest, opened
 from dashboard.briefing.names import Names
 from dashboard.briefing.setting import breaks_of, set_document
 from dashboard.parts.briefing import set_page
@@ -19,6 +20,7 @@ from dashboard.parts.room import choices, field, order, room, said, sure
 from data_loaders.access import BadInputError, Command, FenggeError
 from layers.briefing.drawing import DARK, LIGHT
 from layers.briefing.period import Kind
+from layers.briefing.promises import read_promises, untold
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -114,23 +116,27 @@ def _answered(order_: object, access: Access, registry: Registry, viewer: Viewer
     if verb == ISSUE:
         made = make(access, viewer, asked)
         issue(access, viewer, made)
+        # What was just issued is what stands: it need not be counted again.
         asked = Asked(asked.area, asked.kind, made.briefing.period.day)
+        made = replace(made, issued=newest(access, viewer, asked))
         message = said(words("briefing.issue.done", day=made.briefing.period.day.isoformat()))
-    elif verb in PROMISES:
+        return _shown(made, access, registry, viewer, words), message
+    if verb in PROMISES:
         access.act(Command(PROMISES[verb], promise_orders(verb, given, asked.area, Names.of(access, words))), viewer)
         message = said(words("briefing.promise.made" if verb == "promise" else "briefing.promise.told"))
     elif verb != SHOW:
         raise BadInputError("briefing: no order of this page; reload it")
-    return _shown(asked, access, registry, viewer, words), message
+    return _shown(opened(access, viewer, asked), access, registry, viewer, words), message
 
 
-def _shown(asked: Asked, access: Access, registry: Registry, viewer: Viewer, words: Words) -> list[Component]:
-    made = opened(access, viewer, asked)
+def _shown(made: Made, access: Access, registry: Registry, viewer: Viewer, words: Words) -> list[Component]:
     breaks = breaks_of(made, registry)
     light, dark = (set_document(made, access, words, breaks=breaks, palette=palette) for palette in (LIGHT, DARK))
     names = Names.of(access, words)
-    tells = open_promises(made.briefing.promises, names) if access.permits("promise.keep", viewer) else []
-    return [*set_page(light, dark.drawing), *tells]
+    if not access.permits("promise.keep", viewer):
+        return set_page(light, dark.drawing)
+    told = read_promises(access.read(untold(made.briefing.area), viewer).table)
+    return [*set_page(light, dark.drawing), *open_promises(told, names)]
 
 
 def _asked(given: Mapping[str, Any], access: Access, viewer: Viewer) -> Asked:

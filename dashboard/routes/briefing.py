@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from dashboard.briefing.ask import Made, read_asked
 from dashboard.briefing.files import Format, file_of
 from dashboard.briefing.issued import corrections, opened
+from dashboard.i18n import LANGUAGES
 from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served, json_response
 from dashboard.routes.errors import error_shape
@@ -57,7 +58,7 @@ def file(
     _check(viewer)
     asked = read_asked(served.access, viewer, area, window, day)
     made = opened(served.access, viewer, asked)
-    content = file_of(made, served.access, served.answers.registry, request.state.lang, form)
+    content = file_of(made, served.access, served.answers.registry, getattr(request.state, "lang", LANGUAGES[0]), form)
     served.access.audit("briefing.open", viewer, {"area": asked.area, "window": asked.kind.value, "form": form})
     name = f"briefing-{asked.area.partition(':')[2] or 'all'}-{made.briefing.period.day}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

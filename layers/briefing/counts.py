@@ -40,14 +40,21 @@ def counting(scope: Scope) -> Question:
     within = [f"(occurred_at >= $s{at} AND occurred_at < $e{at})" for at in range(len(spans))]
     columns = ", ".join(f"count(*) FILTER ({told} AND {span}) AS n{at}" for at, span in enumerate(within))
     code = f"area_{scope.parts}" if scope.parts else "NULL::VARCHAR"
+    near = f"occurred_at >= $first AND occurred_at < $last AND ({' OR '.join([within[0], *within[2:]])})"
+    # A year ago is read by itself, so that the months between are not read at all; where the two touch, in one.
+    apart = spans[1].end <= min(span.start for span in (spans[0], *spans[2:]))
+    parts = [near, within[1]] if apart else [f"({near}) OR {within[1]}"]
+    held = " UNION ALL ".join(
+        f'SELECT feed, class, {code} AS code, occurred_at, precision FROM "v_incident@2" WHERE {where} AND ({part})'
+        for part in parts
+    )
     sql = f"""
-        SELECT feed, class, {code} AS code, {columns}, count(*) FILTER (NOT ({told}) AND {within[0]}) AS day_only
-        FROM "v_incident@2" WHERE {where} AND occurred_at >= $first AND occurred_at < $last AND ({" OR ".join(within)})
-        GROUP BY ALL ORDER BY ALL"""
-    bound: dict[str, object] = {**params, "first": min(one.start for one in spans)}
+        SELECT feed, class, code, {columns}, count(*) FILTER (NOT ({told}) AND {within[0]}) AS day_only
+        FROM ({held}) held GROUP BY ALL ORDER BY ALL"""
+    bound: dict[str, object] = {**params, "first": min(one.start for one in (spans[0], *spans[2:]))}
     for at, span in enumerate(spans):
         bound |= {f"s{at}": span.start, f"e{at}": span.end}
-    bound["last"] = max(one.end for one in spans)
+    bound["last"] = max(one.end for one in (spans[0], *spans[2:]))
     return Question("briefing:counts", sql, bound)
 
 

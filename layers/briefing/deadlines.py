@@ -37,12 +37,14 @@ class Deadlines:
 def owing(scope: Scope) -> Question:
     """`department, step, open, overdue, due_today, no_deadline, longest_s` at the scope's moment.
 
-    At a moment of the past a case that is closed since was open then; one that is suspended now is taken as suspended.
+    At a moment of the past a case that is closed since was open then, at a step that is not known any more; one that is
+    suspended now is taken as suspended.
     """
     where, params = scope.where()
     late = "NOT coalesce(suspended, false) AND due_at < $moment"
     sql = f"""
-        SELECT coalesce(department, '') AS department, coalesce(step, '') AS step, count(*) AS open,
+        SELECT coalesce(department, '') AS department,
+               CASE WHEN status = 'open' THEN coalesce(step, '') ELSE '' END AS step, count(*) AS open,
                count(*) FILTER ({late}) AS overdue,
                count(*) FILTER (NOT coalesce(suspended, false) AND due_at >= $moment AND due_at < $midnight) AS due_today,
                count(*) FILTER (due_at IS NULL) AS no_deadline,
@@ -58,8 +60,10 @@ def read_deadlines(table: pa.Table, scope: Scope) -> Deadlines:
     """What `owing` was answered."""
     rows = table.to_pylist()
 
-    def number(standing: str, department: str = "", step: str = "", *, of: list[dict[str, object]]) -> Number:
-        where = f":{department}:{step}" if department or step else ""
+    def number(
+        standing: str, department: str = "", step: str = "", *, of: list[dict[str, object]], one: bool = False
+    ) -> Number:
+        where = f":{department}:{step}" if one else ""
         records = Records(
             shown=Shown.QUEUE,
             area=scope.area,
@@ -67,15 +71,19 @@ def read_deadlines(table: pa.Table, scope: Scope) -> Deadlines:
             step=step,
             standing="" if standing == "open" else standing,
         )
-        value = sum(int(str(row[standing])) for row in of)
+        # Where no source tells of incidents none is owed as far as anybody knows, which is not none.
+        value = sum(int(str(row[standing])) for row in of) if scope.city.tells else None
+        # What names no department or no step is no filter's own.
+        if one and not (department and step):
+            return Number(id=f"{standing}{where}", value=value, unit="cases", how=standing)
         return Number(id=f"{standing}{where}", value=value, unit="cases", how=standing, records=records)
 
     owed = tuple(
         Owed(
             row["department"],
             row["step"],
-            number("overdue", row["department"], row["step"], of=[row]),
-            number("due_today", row["department"], row["step"], of=[row]),
+            number("overdue", row["department"], row["step"], of=[row], one=True),
+            number("due_today", row["department"], row["step"], of=[row], one=True),
             _hours(row["longest_s"]),
         )
         for row in rows

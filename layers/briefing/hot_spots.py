@@ -92,7 +92,7 @@ def read_hot_spots(table: pa.Table, resolution: int, cells: frozenset[int], scop
                 value=int(value),
                 unit="incidents",
                 how="reported",
-                records=Records(window=scope.period.window, cell=f"{cell:x}"),
+                records=Records(window=scope.period.window, area=scope.area, cell=f"{cell:x}"),
             ),
             float(score),
             bool(keep and score > 0),

@@ -26,7 +26,7 @@ class Shown(StrEnum):
 class Records:
     """The filter that opens what a number counts; an empty part is no filter.
 
-    `measure` is a measure or an indicator of the planner, or the map's layer; `area` as `<kind>:<code>`; `standing` and `step` are the queue's.
+    `measure` is a measure or an indicator of the planner, or the map's layer; `cell` one hexagon of the area; `area` as `<kind>:<code>`; `standing` and `step` are the queue's.
     """
 
     shown: Shown = Shown.PLANNER
@@ -38,6 +38,7 @@ class Records:
     standing: str = ""
     step: str = ""
     cell: str = ""
+    statuses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

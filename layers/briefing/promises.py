@@ -38,6 +38,15 @@ def promised(scope: Scope) -> Question:
     return Question("briefing:promises", sql, {**bound, **({"area_kind": kind, "area_code": code} if kind else {})})
 
 
+def untold(area: str) -> Question:
+    """Promises of an area (`<kind>:<code>`, empty: of the whole district) of which nobody has told yet, whenever they were made."""
+    sql = f"""
+        SELECT id, department, class, what, due, made_at, outcome FROM "v_promise@1"
+        WHERE outcome IS NULL AND coalesce(area_kind || ':' || area_code, '') = $area
+        ORDER BY due, made_at, id LIMIT {SHOWN}"""
+    return Question("briefing:untold", sql, {"area": area})
+
+
 def read_promises(table: pa.Table) -> tuple[Promise, ...]:
     """What `promised` was answered."""
     return tuple(

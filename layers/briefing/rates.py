@@ -60,7 +60,7 @@ def read_rates(window: pa.Table, usual: pa.Table, scope: Scope) -> Rates:
     columns = told_of(scope)
     busy = sorted(told.groups.items(), key=lambda item: (-item[1][columns[0]].denominator, item[0]))
     departments = tuple(
-        Department(code, {name: _number(name, figures[name], scope, code) for name in columns})
+        Department(code, {name: _number(name, figures[name], scope, code, grouped=True) for name in columns})
         for code, figures in busy
         if any(figures[name].denominator for name in columns)
     )
@@ -82,15 +82,18 @@ def _three(figures: Figures, scope: Scope, prefix: str) -> dict[str, Number]:
     }
 
 
-def _number(name: str, figure: Figure, scope: Scope, department: str, prefix: str = "") -> Number:
-    where = f":{department}" if department else ""
+def _number(
+    name: str, figure: Figure, scope: Scope, department: str, prefix: str = "", *, grouped: bool = False
+) -> Number:
+    where = f":{department}" if grouped else ""
     records = Records(measure=name, window=scope.period.window, area=scope.area, department=department)
     return Number(
         id=f"rate:{prefix}{name}{where}",
         value=figure.value,
         unit=_UNITS[name],
         how=f"indicator.{name}",
-        records=None if prefix else records,
+        # Cases of no department are no filter's own.
+        records=None if prefix or (grouped and not department) else records,
         top=figure.numerator,
         of=figure.denominator,
     )

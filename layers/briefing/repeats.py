@@ -15,6 +15,8 @@ RESOLUTION = 11
 DAYS = 30
 FEWEST = 3
 SHOWN = 8
+# What is left when duplicates are: a repeat that is one report told twice is none.
+_COUNTED = ("closed", "open", "unknown", "voided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def read_repeats(table: pa.Table, scope: Scope) -> tuple[Repeat, ...]:
             value=row["month"],
             unit="incidents",
             how="repeats",
-            records=Records(window=span, cell=cell, class_=row["class"]),
+            records=Records(window=span, area=scope.area, cell=cell, class_=row["class"], statuses=_COUNTED),
         )
         areas = {kind: row[f"area_{kind}"] for kind in scope.city.area_kinds if row[f"area_{kind}"]}
         out.append(Repeat(row["cell"], row["class"], areas, month, row["window"], row["open"], tuple(days)))

@@ -31,7 +31,7 @@ def sentences(told: Briefing) -> tuple[Sentence, ...]:
         *_total(told.counts.total),
         *_classes(told.counts, told.scope_parts),
         *_parts(told.counts),
-        *_owed(told.deadlines),
+        *_owed(told.deadlines, silent=bool(told.outages.silent)),
         *_places(told),
         *_promises(told),
     ]
@@ -89,11 +89,10 @@ def _parts(counts: Counts) -> Iterator[Sentence]:
         yield _sentence("part.more", _PART - place, number, {"part": number.id, **_beside(number.change)}, "more")
 
 
-def _owed(deadlines: Deadlines) -> Iterator[Sentence]:
+def _owed(deadlines: Deadlines, *, silent: bool) -> Iterator[Sentence]:
+    """What is owed; that nothing is, only while every source answers."""
     overdue, today = deadlines.overdue, deadlines.due_today
-    if not overdue.value:
-        yield _sentence("overdue.none", _USUAL, overdue, {}, "usual")
-    else:
+    if overdue.value:
         of: dict[str, float] = {}
         for row in deadlines.rows:
             of[row.department] = of.get(row.department, 0) + (row.overdue.value or 0)
@@ -101,7 +100,12 @@ def _owed(deadlines: Deadlines) -> Iterator[Sentence]:
         longest = f"hours:{deadlines.longest_h or 0:.4f}"
         values: Values = {"department": f"department:{most}", "m": of[most], "longest": longest}
         yield _sentence("overdue", _OVERDUE, overdue, values, "overdue")
-    yield _sentence("due_today" if today.value else "due_today.none", _DUE if today.value else _USUAL, today, {}, "due")
+    elif overdue.value == 0 and not silent:
+        yield _sentence("overdue.none", _USUAL, overdue, {}, "usual")
+    if today.value:
+        yield _sentence("due_today", _DUE, today, {}, "due")
+    elif today.value == 0 and not silent:
+        yield _sentence("due_today.none", _USUAL, today, {}, "due")
 
 
 def _places(told: Briefing) -> Iterator[Sentence]:

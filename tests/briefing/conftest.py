@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
 
+from dashboard.interface import interface
+from dashboard.presence import Presence
+from dashboard.routes.answers import Answers
+from dashboard.routes.cell_ids import IdLists
+from dashboard.routes.common import Services
+from dashboard.routes.live_hub import Hub
+from dashboard.routes.pulse import Pulse
 from data_loaders.access import Command, Jurisdiction, Role, Viewer
+from layers.registry import Registry
 from tests.district import GRIDS, STREETS, District, call, camera, case, check_in, middle
 
 # Wednesday, 15 May 2024, 07:30 in Shanghai; the day that is told of is Tuesday the 14th.
@@ -88,3 +98,21 @@ def told(tmp_path_factory) -> Iterator[District]:
     made.access.act(Command("promise.make", promise), LEADER)
     yield made
     made.close()
+
+
+@pytest.fixture
+def services_over() -> Iterator[Callable[[District], FastAPI]]:
+    """The routes over a real district."""
+    made: list[Hub | Pulse] = []
+
+    def over(district: District) -> FastAPI:
+        answers, presence = Answers(district.access, Registry()), Presence(time.monotonic)
+        hub, pulse = Hub(answers, "test", presence), Pulse(district.access)
+        made.extend((hub, pulse))
+        api = interface()
+        api.state.services = Services(district.access, answers, IdLists(), hub, pulse, presence, "test")
+        return api
+
+    yield over
+    for one in made:
+        one.close()

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
-from dashboard.briefing.ask import make, read_asked
+from dashboard.briefing.ask import city_of, make, period_of, read_asked
 from data_loaders.access import BadInputError, ForbiddenError, NotFoundError, Role, Viewer
+from layers.briefing import deadlines
+from layers.briefing.number import Scope
+from layers.place import Place
 from layers.statistics import Kind, Method
 from tests.briefing.conftest import FAR, LEADER, NEAR, OF_FAR, OF_NEAR
 from tests.district import COMMUNITIES, GRIDS
@@ -13,6 +17,12 @@ from tests.district import COMMUNITIES, GRIDS
 
 def of(district, area=f"street:{NEAR}", window="day", day="", viewer=LEADER):
     return make(district.access, viewer, read_asked(district.access, viewer, area, window, day)).briefing
+
+
+def _scope(district, **of_city):
+    city = replace(city_of(district.access), **of_city)
+    told_of = period_of(district.access, read_asked(district.access, LEADER, "all", "day"))
+    return Scope(period=told_of, place=Place.everywhere(), city=city, moment=district.clock.now())
 
 
 def test_what_happened_is_counted_beside_what_is_usual(told):
@@ -116,6 +126,26 @@ def test_a_silent_source_is_named_and_its_calm_is_not_told(briefed):
     assert kinds <= {Kind.UNKNOWN, Kind.MORE}
 
 
+def test_where_nobody_tells_of_incidents_nothing_is_nought(briefed):
+    scope = _scope(briefed(), tells=())
+    owed = deadlines.read_deadlines(pa.table({name: [] for name in ("department", "step", "open", "overdue")}), scope)
+    assert (owed.overdue.value, owed.due_today.value) == (None, None)
+
+
+def test_while_a_source_is_silent_nobody_says_that_nothing_is_owed(briefed):
+    district = briefed()
+    for line in district.intake.lines:
+        if line.source.name == "calls":
+            line.health.answered_s = -10_000.0
+    far = of(district, area=f"street:{FAR}", window="last_24h")
+    assert far.deadlines.overdue.value == 0
+    assert [one.key for one in far.sentences if one.key.endswith(".none")] == []
+    for line in district.intake.lines:
+        line.health.answered_s = district.clock.elapsed_s()
+    keys = [one.key for one in of(district, area=f"street:{FAR}", window="last_24h").sentences]
+    assert {"overdue.none", "due_today.none"} <= set(keys)
+
+
 def test_a_post_of_a_street_has_the_briefing_of_its_street_alone(told):
     assert of(told, area="", viewer=OF_NEAR).area == f"street:{NEAR}"
     assert of(told, area="", viewer=OF_NEAR).counts.total.value == of(told).counts.total.value
@@ -138,7 +168,7 @@ def test_every_number_has_an_id_of_its_own_and_the_way_to_its_records(told):
     for area in (f"street:{NEAR}", "all"):
         numbers = list(of(told, area=area).numbers())
         assert len({one.id for one in numbers}) == len(numbers)
-        assert all(one.records is not None for one in numbers)
+        assert all(one.records is not None for one in numbers)  # every case of this district names its department
 
 
 def test_the_same_state_gives_the_same_briefing(told):
