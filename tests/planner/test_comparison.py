@@ -81,3 +81,13 @@ def test_a_differences_bounds_are_the_same_up_and_down():
     assert made == [-bound for bound in reversed(made)]
     assert len(made) == 6
     assert signed_breaks([0.0]) == []
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_breaks_are_found_among_many_equal_values(seed):
+    """A search that moves bounds to and fro would not end here."""
+    dice = np.random.default_rng(seed)
+    counts = [float(n) for n in dice.poisson(dice.uniform(0.5, 6), 300) if n]
+    made = breaks_of(counts, "natural")
+    assert made == sorted(set(made))
+    assert set(made) <= set(counts)
