@@ -20,8 +20,12 @@ from data_loaders.access.photo_room import PhotoRoom, Watch
 from data_loaders.access.reason import checked_reason
 from data_loaders.access.recent import Recent
 from data_loaders.access.run_room import RunRoom
+<<<<<<< HEAD
 from data_loaders.access.saved_views import SavedViews
 from data_loaders.access.sql_room import READER, SqlRoom
+=======
+from data_loaders.access.sql_room import READER, SqlRoom, copy_of
+>>>>>>> de98f8f
 from data_loaders.access.wall_room import WallRoom
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ClockState
@@ -43,7 +47,6 @@ from data_loaders.contract import (
 from data_loaders.intake import Intake
 from data_loaders.media import PhotoStore
 from data_loaders.publish import scope_schema
-from data_loaders.publish.copy import PublishedCopy
 from data_loaders.publish.utility import Utility, utility
 from data_loaders.sql import Pool
 from data_loaders.store import DeadLetter, DeadLetters, Run
@@ -74,10 +77,20 @@ class Access:
         self.saved_views = SavedViews(self.read)
         self.runs = RunRoom()
         self.exports = ExportRoom(self.audit, self._spend)
+<<<<<<< HEAD
         self.photos = PhotoRoom(
             photos, self.case_room.photos_of, Watch(self.audit, self._spend, self._note_opening, self.now)
         )
         self.sql = SqlRoom(self._copy(), Pool(intake.clock.elapsed_s), self.audit, self._spend)
+=======
+        self.photos = PhotoRoom(photos, self.case_room.photos_of, self._watch())
+        self.sql = SqlRoom(
+            copy_of(intake, lambda: self._schema(READER, sensitive=False)),
+            Pool(intake.clock.elapsed_s),
+            self.audit,
+            self._spend,
+        )
+>>>>>>> de98f8f
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
     def read(self, question: Question, viewer: Viewer, reason: str = "", run: Run | None = None) -> Answer:
@@ -236,6 +249,7 @@ class Access:
         """Be called (from another thread) after each change of the state or of a feed's health."""
         self._intake.subscribe(listener)
 
+<<<<<<< HEAD
     def _copy(self) -> PublishedCopy:
         intake = self._intake
         return PublishedCopy(
@@ -246,6 +260,10 @@ class Access:
             standing=lambda: (intake.horizon, intake.version),
             elapsed_s=intake.clock.elapsed_s,
         )
+=======
+    def _watch(self) -> Watch:
+        return Watch(self.audit, self._spend, self._note_opening, self.now)
+>>>>>>> de98f8f
 
     # ── in ───────────────────────────────────────────────────────────────────────────────────────────────
     def permits(self, verb: str, viewer: Viewer) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from data_loaders.contract import BadInputError, ForbiddenError, NotFoundError, Right, Role, Viewer, may
+from data_loaders.intake import Intake
 from data_loaders.publish.copy import PublishedCopy
 from data_loaders.publish.sql_tables import Column, Kind, Table, tables_of
 from data_loaders.sql import FUNCTIONS, SPOKEN, Checked, Job, Pool, Prepared, SqlError, State, Word, check, closest
@@ -190,6 +191,18 @@ class SqlRoom:
             own = {c.name for t in asked.checked.tables for c in self.tables[t].columns}
             near = closest(word.text.strip('"'), own if job.outcome.reason == "column" else set(self.tables))
         return SqlError(job.outcome.reason, word, near)
+
+
+def copy_of(intake: Intake, schema: Callable[[], str]) -> PublishedCopy:
+    """The copy beside the city's file, of the views of one scope."""
+    return PublishedCopy(
+        intake.database.path.parent / "sql",
+        intake.database,
+        intake.profile,
+        schema=schema,
+        standing=lambda: (intake.horizon, intake.version),
+        elapsed_s=intake.clock.elapsed_s,
+    )
 
 
 def with_clock(tables: Mapping[str, Table]) -> Mapping[str, Table]:

@@ -105,7 +105,7 @@ def test_the_head_leads_where_the_role_may_go(looking, role):
         Role.WALL: {"/wall"},
         Role.OPERATOR: {"/", "/wall", "/briefing", "/planner", "/appraisal", "/alarms", "/sensitive"},
         Role.LEADER: {"/", "/wall", "/briefing", "/planner", "/appraisal", "/alarms"},
-        Role.PLANNER: {"/", "/wall", "/briefing", "/planner", "/planner/sql", "/appraisal"},
+        Role.PLANNER: {"/", "/wall", "/briefing", "/planner", "/appraisal"},
         Role.ADMINISTRATOR: {"/", "/wall", "/planner", "/appraisal", "/alarms", "/accounts"},
         Role.AUDITOR: {"/audit"},
     }
