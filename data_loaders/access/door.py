@@ -20,12 +20,8 @@ from data_loaders.access.photo_room import PhotoRoom, Watch
 from data_loaders.access.reason import checked_reason
 from data_loaders.access.recent import Recent
 from data_loaders.access.run_room import RunRoom
-<<<<<<< HEAD
 from data_loaders.access.saved_views import SavedViews
-from data_loaders.access.sql_room import READER, SqlRoom
-=======
 from data_loaders.access.sql_room import READER, SqlRoom, copy_of
->>>>>>> de98f8f
 from data_loaders.access.wall_room import WallRoom
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ClockState
@@ -77,20 +73,15 @@ class Access:
         self.saved_views = SavedViews(self.read)
         self.runs = RunRoom()
         self.exports = ExportRoom(self.audit, self._spend)
-<<<<<<< HEAD
         self.photos = PhotoRoom(
             photos, self.case_room.photos_of, Watch(self.audit, self._spend, self._note_opening, self.now)
         )
-        self.sql = SqlRoom(self._copy(), Pool(intake.clock.elapsed_s), self.audit, self._spend)
-=======
-        self.photos = PhotoRoom(photos, self.case_room.photos_of, self._watch())
         self.sql = SqlRoom(
             copy_of(intake, lambda: self._schema(READER, sensitive=False)),
             Pool(intake.clock.elapsed_s),
             self.audit,
             self._spend,
         )
->>>>>>> de98f8f
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────
     def read(self, question: Question, viewer: Viewer, reason: str = "", run: Run | None = None) -> Answer:
@@ -248,22 +239,6 @@ class Access:
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Be called (from another thread) after each change of the state or of a feed's health."""
         self._intake.subscribe(listener)
-
-<<<<<<< HEAD
-    def _copy(self) -> PublishedCopy:
-        intake = self._intake
-        return PublishedCopy(
-            intake.database.path.parent / "sql",
-            intake.database,
-            intake.profile,
-            schema=lambda: self._schema(READER, sensitive=False),
-            standing=lambda: (intake.horizon, intake.version),
-            elapsed_s=intake.clock.elapsed_s,
-        )
-=======
-    def _watch(self) -> Watch:
-        return Watch(self.audit, self._spend, self._note_opening, self.now)
->>>>>>> de98f8f
 
     # ── in ───────────────────────────────────────────────────────────────────────────────────────────────
     def permits(self, verb: str, viewer: Viewer) -> bool:
