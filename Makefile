@@ -2,10 +2,12 @@
 PYTHON ?= python3
 PROFILE ?= z
 PORT ?= 8050
+WORKERS ?= 2
+HOURS ?= 6
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint bench vendor docs lock
+.PHONY: run test lint bench soak vendor docs lock
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt
@@ -23,8 +25,9 @@ $(VENV)/.test: $(VENV)/.run tests/requirements.txt
 run: $(VENV)/.run ## set up what is missing and serve on 127.0.0.1:$(PORT)
 	@exec $(PY) app.py serve --profile $(PROFILE) --port $(PORT)
 
+# A file's tests stay together: they share their servers. Two at a time is what two cores bear.
 test: $(VENV)/.test ## everything, in a real browser too (Debian's chromium)
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/.test ## format, rules, types, imports between rooms
 	$(PY) -m ruff format --check .
@@ -34,6 +37,9 @@ lint: $(VENV)/.test ## format, rules, types, imports between rooms
 
 bench: $(VENV)/.test ## a million rows to the drawn map, a million case events folded, the queue, an order on every screen; beside a plain way
 	$(PY) tests/bench/bench.py
+
+soak: $(VENV)/.test ## a wall over accelerated days: whether page and server keep their size; takes HOURS
+	$(PY) tests/soak/soak.py --hours $(HOURS)
 
 docs: $(VENV)/.run ## docs/api.md, feeds.md, indicators.md, layers.md from the registries
 	$(PY) app.py docs

@@ -199,7 +199,7 @@
   /** The plate grows with its count; the sign at its left keeps its form. */
   const putCluster = (map, name, made) => {
     const at = (value) => value * made.ratio * F.scale;
-    put(map, name, made, {stretchX: [[at(24), at(34)]], content: [at(21), 0, at(36), at(CLUSTER.height)]});
+    put(map, name, made, {stretchX: [[at(24), at(34)]], content: [at(21), 0, at(36), Math.min(at(CLUSTER.height), made.image.height)]});
   };
 
   const CASE = 30;

@@ -18,13 +18,15 @@ start = 2024-06-10T12:00:00+08:00
 end = 2024-12-01T00:00:00+08:00
 speed = 0.001
 """
+# An attacker who asks as often as he likes: what stops him must be what is published, not how often he may ask.
+PATIENT = "[limits]\nexports_per_hour = 100000\nsql_per_minute = 100000\n"
 BUILDINGS = 40  # of each grid
 WEEKS = 12
 
 
 def build(folder: Path, more: str = CLOCK) -> Path:
     """Write boundaries, profile and sources; give the profile's path."""
-    path = write(folder, {}, more)
+    path = write(folder, {}, more + PATIENT)
     for source, rows in sources().items():
         put_filled(folder, source, rows)
     return path
