@@ -115,7 +115,8 @@ def e_test(x1: int, exposure1: float, x2: int, exposure2: float) -> float:
     Raises:
         ValueError: a negative count, or an exposure that is not positive.
     """
-    return float(stats.poisson_means_test(x1, exposure1, x2, exposure2).pvalue)
+    # Summed over many terms a chance comes to a little over one.
+    return min(1.0, float(stats.poisson_means_test(x1, exposure1, x2, exposure2).pvalue))
 
 
 def false_discovery(ps: Sequence[float | None], q: float = 0.05) -> list[bool]:

@@ -13,6 +13,7 @@ from dashboard.briefing.issued import issue, newest, opened
 from dashboard.briefing.names import Names
 from dashboard.briefing.setting import breaks_of, set_document
 from dashboard.parts.briefing import set_page
+from dashboard.parts.briefing_sent import sent_questions
 from dashboard.parts.marks import action, attributes
 from dashboard.parts.promises import open_promises, promise_form, promise_orders
 from dashboard.parts.refusal import refusal
@@ -133,10 +134,11 @@ def _shown(made: Made, access: Access, registry: Registry, viewer: Viewer, words
     breaks = breaks_of(made, registry)
     light, dark = (set_document(made, access, words, breaks=breaks, palette=palette) for palette in (LIGHT, DARK))
     names = Names.of(access, words)
+    sent = sent_questions(access.saved_views.sent("briefing", viewer), words)
     if not access.permits("promise.keep", viewer):
-        return set_page(light, dark.drawing)
+        return [*set_page(light, dark.drawing), *sent]
     told = read_promises(access.read(untold(made.briefing.area), viewer).table)
-    return [*set_page(light, dark.drawing), *open_promises(told, names)]
+    return [*set_page(light, dark.drawing), *sent, *open_promises(told, names)]
 
 
 def _asked(given: Mapping[str, Any], access: Access, viewer: Viewer) -> Asked:

@@ -5,6 +5,7 @@ from data_loaders.access.district import AreaKind, ClassGroup, District, Inciden
 from data_loaders.access.door import Access
 from data_loaders.access.health import FeedState
 from data_loaders.access.reason import REASON_MAX, REASON_MIN
+from data_loaders.access.saved_views import SavedView
 from data_loaders.access.sql_room import PAGE_ROWS as SQL_PAGE_ROWS
 from data_loaders.access.sql_room import SqlProgress, sql_tables
 from data_loaders.audit import AuditEvent, AuditPage, AuditQuery, ChainState
@@ -83,6 +84,7 @@ __all__ = [
     "Right",
     "Role",
     "Run",
+    "SavedView",
     "SqlError",
     "SqlProgress",
     "SqlTable",

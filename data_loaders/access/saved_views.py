@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SAVE, RENAME, DELETE, SEND = "view.save", "view.rename", "view.delete", "view.send"
 NAME_MAX = 60
 QUESTION_MAX = 4_000
-TARGETS = ("briefing", "wall")
+TARGETS = ("briefing",)
 _ALL = """SELECT id, owner, name, question, saved_at, changed_at, sent_to, history FROM "v_saved_view@1"
     WHERE deleted_at IS NULL ORDER BY changed_at DESC, id"""
 # The form of a question's text; what it means is read where it is asked.
@@ -62,7 +62,7 @@ class SavedViews:
         return tuple(_view(row) for row in rows)
 
     def sent(self, target: str, viewer: Viewer) -> tuple[SavedView, ...]:
-        """The views that were sent to the `briefing` or the `wall`."""
+        """The views that were sent to the `briefing`."""
         return tuple(view for view in self.all(viewer) if target in view.sent_to)
 
 
@@ -84,7 +84,7 @@ def delete(access: Access, intake: Intake, args: Mapping[str, object], viewer: V
 
 
 def send(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
-    """Send a `view` within reach to the `briefing` or the `wall` (`to`)."""
+    """Send a `view` within reach to the `briefing` (`to`)."""
     target = text(args, "to")
     if target not in TARGETS:
         raise BadInputError(f"to {target[:20]!r}: give one of {', '.join(TARGETS)}")

@@ -11,6 +11,7 @@ async () => {
 }
 """
 
+
 def test_the_token_opens_the_wall_and_nothing_with_records(screen, server):
     made = screen("wall")
     assert made.page.url.startswith(f"{server.address}/wall")
