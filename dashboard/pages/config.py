@@ -63,7 +63,6 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
         "emergency_hours_max": district.casework.emergency_hours_max,
         "can": {
             "emergencies": access.permits("figures", viewer),
-            "wall_remote": page == "desk" and access.permits("wall.pin", viewer),
             **{name: page == "desk" and access.permits(name, viewer) for name in ("clock", "records", "photos")},
         },
     }
