@@ -25,9 +25,10 @@ $(VENV)/.test: $(VENV)/.run tests/requirements.txt
 run: $(VENV)/.run ## set up what is missing and serve on 127.0.0.1:$(PORT)
 	@exec $(PY) app.py serve --profile $(PROFILE) --port $(PORT)
 
-# A file's tests stay together: they share their servers. Two at a time is what two cores bear.
+# A file's tests stay together: they share their servers. The browser draws in software, on all cores: its tests come one by one.
 test: $(VENV)/.test ## everything, in a real browser too (Debian's chromium)
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --ignore tests/browser
+	$(PY) -m pytest tests/browser
 
 lint: $(VENV)/.test ## format, rules, types, imports between rooms
 	$(PY) -m ruff format --check .
