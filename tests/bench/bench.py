@@ -40,7 +40,7 @@ from data_loaders.progress import ReadingBar  # noqa: E402
 from data_loaders.settings import load_profile  # noqa: E402
 from data_loaders.store import Database  # noqa: E402
 from layers.registry import Registry  # noqa: E402
-from tests.bench import folds, queue_filters, screens  # noqa: E402
+from tests.bench import folds, queue_filters, screens, ten_million  # noqa: E402
 from tests.town import NOON, SECRET, SOUTH, WEST, write  # noqa: E402
 
 RESOLUTION = 9
@@ -187,18 +187,28 @@ def the_queue(folder: Path, runs: int) -> bool:
     return same
 
 
+def the_years(folder: Path, rows: int, runs: int) -> bool:
+    """Ask a city of ten years what walls, planners and leaders ask."""
+    folder.mkdir()
+    access = ten_million.city(folder, rows)
+    same = ten_million.measure(access, runs)
+    access._intake.database.close()
+    return same
+
+
 def main() -> int:
     """Measure and print; an error where the answers differ."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the table, and events of posts")
     parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--only", choices=("map", "folds", "queue"), help="one part alone")
+    parser.add_argument("--only", choices=("map", "folds", "queue", "ten_million"), help="one part alone")
     args = parser.parse_args()
     calm_collector()  # as the server does
     parts = {
         "map": lambda folder: the_map(folder, args.rows, args.runs),
         "folds": lambda folder: folds.measure(folder, args.rows),
         "queue": lambda folder: the_queue(folder, 3 * args.runs),
+        "ten_million": lambda folder: the_years(folder, 10 * args.rows, args.runs),
     }
     with tempfile.TemporaryDirectory() as name:
         same = [do(Path(name) / part) for part, do in parts.items() if args.only in {None, part}]

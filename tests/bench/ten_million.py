@@ -6,16 +6,44 @@ Cells, classes, departments and times of day are the district's own, so that fil
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+import statistics
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from data_loaders.access import Access
+import h3
+import pandas as pd
+
+from dashboard.briefing.ask import make, read_asked
+from dashboard.briefing.files import file_of
+from dashboard.planning import Planning
+from dashboard.routes.answers import Answers, LayerAsk
+from data_loaders.access import Access, Role, Viewer, Window
 from data_loaders.audit import AuditLog
 from data_loaders.clock import FrozenClock, LiveClock
 from data_loaders.intake import Intake
 from data_loaders.publish import publish_incidents
 from data_loaders.settings import load_profile
 from data_loaders.store import Database, State
+from layers.indicators.headline import headline
+from layers.indicators.ticker import ticker
+from layers.planner.questions import NONE
+from layers.registry import Registry
+from layers.view import LayerView
+
+WALL, PLANNER, LEADER = Viewer("wall", Role.WALL), Viewer("planner", Role.PLANNER), Viewer("leader", Role.LEADER)
+COUNTS = {
+    "counts of 28 days": "1;window=28d",
+    "counts of a year by street": "1;window=365d;by=street",
+    "counts of all ten years": "1;window=all",
+    "open": "1;measure=open;window=all",
+}
+LONGER = {
+    "medians of a year": "1;measure=median_hours;window=365d;by=street",
+    "a year in a drawn polygon": "1;window=365d;area=polygon:104.20,30.60,104.30,30.60,104.30,30.66,104.24,30.68,104.20,30.66",
+    "a year against the year before": "1;window=365d;against=previous;res=8",
+}
 
 SPAN_DAYS = 91  # whole weeks, so that each round keeps its weekdays
 _MOMENTS = (
@@ -51,6 +79,67 @@ def city(folder: Path, rows: int) -> Access:
     return Access(intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", clock.now))
 
 
-def back(access: Access, days: int) -> timedelta:
-    """How far back `days` lie, at most the whole history."""
-    return min(timedelta(days=days), timedelta(days=3650))
+def measure(access: Access, runs: int) -> bool:
+    """Print what screens, planners and leaders wait for; False where a planner's answer is not the plain one's."""
+    [(rows, first)] = plain(access, "SELECT count(*), min(occurred_at) FROM pub.incident")
+    print(f"ten million: {rows:,} incidents since {first:%Y-%m}; times are medians and p95 of {runs}")
+    registry = Registry(finest=access.district.finest, breaks=access.district.breaks)
+    told("wall: numbers and layers of a scene", lambda: tick(access, registry), runs, 50)
+    for name, question in COUNTS.items():
+        told(f"planner, {name}", lambda asked=question: Planning(access).ask(asked, PLANNER), runs, 300)
+    for name, question in LONGER.items():
+        told(f"planner, {name}", lambda asked=question: Planning(access).ask(asked, PLANNER), runs, 3000)
+    street = next(iter(access.area_names["street"]))
+    for name, area in (("a street", f"street:{street}"), ("the district", "")):
+        asked = read_asked(access, LEADER, area, "day")
+        told(f"briefing of {name}", lambda asked=asked: make(access, LEADER, asked), runs, 1000)
+    made = make(access, LEADER, read_asked(access, LEADER, f"street:{street}", "day"))
+    told("its PDF", lambda: file_of(made, access, registry, "zh", "pdf"), runs, 10_000)
+    return same(access)
+
+
+def tick(access: Access, registry: Registry) -> None:
+    """What a wall's stream counts anew when something changed, and its numbers."""
+    answers = Answers(access, registry)
+    for layer in ("incident_density", "incidents_open", "areas"):
+        answers.get(WALL, LayerAsk(layer, 8, "28d"))
+    view = LayerView(9, Window.of("7d", access.now()), zone=access.district.zone)
+    access.read(headline(view, access.district.zone, counted=True), WALL)
+    access.read(ticker(access.now(), access.district.area_kinds[0].id), WALL)
+
+
+def same(access: Access) -> bool:
+    """A year by hexagon, asked of the planner and of pandas + h3 over rows in memory."""
+    mine = Planning(access).ask("1;window=365d;res=8", PLANNER).answer
+    ours = {row.key: row.n for row in mine.rows if row.key != NONE}
+    frame = pd.DataFrame(
+        plain(access, "SELECT cell, occurred_at FROM pub.incident WHERE cell IS NOT NULL"), columns=["cell", "at"]
+    )
+    begun = time.perf_counter()
+    end = pd.Timestamp(access.now()).tz_localize(None)
+    kept = frame[(frame["at"] >= end - pd.Timedelta(days=365)) & (frame["at"] < end)]
+    parents = kept["cell"].map(lambda cell: h3.cell_to_parent(h3.int_to_str(cell), 8))
+    theirs = {key: int(count) for key, count in parents.value_counts().items()}
+    print(f"  the same by pandas and h3 from memory: {time.perf_counter() - begun:.1f} s")
+    if ours != theirs:
+        print(f"  THE ANSWERS DIFFER: {len(ours)} hexagons against {len(theirs)}")
+    return ours == theirs
+
+
+def told(name: str, do: Callable[[], object], runs: int, target_ms: float) -> None:
+    """Print median and p95 of `runs` runs after a first one."""
+    do()
+    times = []
+    for _ in range(runs):
+        begun = time.perf_counter()
+        do()
+        times.append(time.perf_counter() - begun)
+    times.sort()
+    median, p95 = statistics.median(times) * 1000, times[max(0, round(0.95 * len(times)) - 1)] * 1000
+    print(f"  {name}: {median:.0f} ms, p95 {p95:.0f} ms; target {target_ms:.0f} ms")
+
+
+def plain(access: Access, sql: str) -> list[tuple[Any, ...]]:
+    """Rows of the city file itself."""
+    with access._intake.database.reading() as cursor:
+        return cursor.execute(sql.replace("pub.", "city.pub.")).fetchall()
