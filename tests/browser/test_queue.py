@@ -158,9 +158,11 @@ def test_no_letter_means_two_things_at_once(screen):
     assert len(plain) == len(set(plain))
 
 
-def test_the_layers_stand_behind_the_second_tab(screen):
+def test_alarms_and_layers_stand_behind_tabs_of_their_own(screen):
     made = work.queue(screen())
     expect(made.page.locator("#desk-tab-layers")).to_be_hidden()
+    made.page.keyboard.press("l")
+    expect(made.page.locator("#desk-tab-alarms")).to_be_visible()
     made.page.keyboard.press("l")
     expect(made.page.locator("#desk-tab-layers")).to_be_visible()
     expect(made.page.locator("#desk-queue-rows")).to_be_hidden()

@@ -255,6 +255,6 @@ def test_an_alarm_bears_its_feeds_name_before_any_state_has_come(screen, server)
     made.page.route("**/data/alarms", lambda route: route.fulfill(json=answer))
     made.page.reload()
     alarm = made.page.locator(".wall-alarm").first
-    expect(alarm).to_be_visible()
+    expect(alarm).to_be_visible(timeout=60_000)  # the map is made first, in software
     expect(alarm).to_contain_text("数据中断")
     expect(alarm).to_contain_text("接处警")
