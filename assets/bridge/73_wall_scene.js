@@ -16,6 +16,7 @@
   const seen = new Map();
   let offset_ms = 0;
   let shown = null;
+  let held = null;
 
   const now = () => Date.now() + offset_ms;
   const scenes = () => F.config.scenes;
@@ -79,6 +80,7 @@
     F.view.selection = next.selection || null;
     F.cells.raise(Boolean(next.raised));
     F.view.layers = new Set(layers);
+    held = next;
     showLegends();
     F.emit('view', {from: 'scene'});
     F.selecting.draw();
@@ -175,6 +177,8 @@
     F.on('emergency', onEmergency);
     F.on('wall-alarms', onAlarms);
     F.on('wall-pin', onPin);
+    // A band that comes or goes makes the map another size: the scene is fitted to it anew.
+    F.map?.on('resize', F.debounce(() => { if (held) lookAt(held).catch((error) => console.error(`fengge: scene: ${error.message}`)); }, 300));
     setInterval(tick, 1000);
     setInterval(keepTime, 600000);
     keepTime().then(tick);
