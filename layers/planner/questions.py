@@ -127,7 +127,7 @@ class Asked:
             SELECT class, status, feed, coalesce(department, '{NONE}') AS department, week_hour, coalesce(home, '{NONE}') AS home, {self._bucket()} AS bucket,
                    is_now, {passes}, {fails} AS fails, count(*) AS events, count(*) FILTER (WHERE place IS NULL) AS unlocated
             FROM judged WHERE {fails} <= 1 GROUP BY ALL
-        ) {" UNION ALL ".join(parts)}"""
+        ) {" UNION ALL ".join(parts)} ORDER BY facet, name"""
         return self._question("planner:facets", sql)
 
     def points(self) -> Question:

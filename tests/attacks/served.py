@@ -33,7 +33,7 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.profile = world.build(folder)
+        self.profile = world.build(folder, world.CLOCK + world.PATIENT)
         self.profile.write_text(self.profile.read_text().replace("every_s = 1\n", f"every_s = {EVERY_S}\n"))
         self.home = Home.open(folder / "home", load_profile(str(self.profile)))
         self.log = self.home.path / "server.log"

@@ -26,7 +26,7 @@ WEEKS = 12
 
 def build(folder: Path, more: str = CLOCK) -> Path:
     """Write boundaries, profile and sources; give the profile's path."""
-    path = write(folder, {}, more + PATIENT)
+    path = write(folder, {}, more)
     for source, rows in sources().items():
         put_filled(folder, source, rows)
     return path
