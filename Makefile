@@ -36,7 +36,7 @@ lint: $(VENV)/.test ## format, rules, types, imports between rooms
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: $(VENV)/.test ## a million rows to the drawn map, a million case events folded, the queue, an order on every screen; beside a plain way
+bench: $(VENV)/.test ## a million rows to the drawn map, a million case events folded, the queue, an order on every screen, ten million events; beside a plain way
 	$(PY) tests/bench/bench.py
 
 soak: $(VENV)/.test ## a wall over accelerated days: whether page and server keep their size; takes HOURS
