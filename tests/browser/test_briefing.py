@@ -18,15 +18,15 @@ def test_a_briefing_is_chosen_stepped_issued_and_taken_as_a_file(server, chromiu
     page.goto(f"{server.address}/briefing?window=day&day=2013-07-09")
     said = page.locator(".briefing-line")
     expect(said.first).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-09 00:00", timeout=WAIT_MS)
+    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-09 00:00 —", timeout=WAIT_MS)
     # Every headline has a word beside its sign, and every table a link that opens records.
     assert all(page.locator(".briefing-label").all_inner_texts())
     assert page.locator("a.records").first.get_attribute("href").startswith("/planner?q=1;")
     page.locator("[data-day-step='1']").click()
-    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-10 00:00", timeout=WAIT_MS)
+    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-10 00:00 —", timeout=WAIT_MS)
     assert page.url.endswith("day=2013-07-10")
     page.go_back()
-    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-09 00:00", timeout=WAIT_MS)
+    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-09 00:00 —", timeout=WAIT_MS)
 
     page.locator("[data-ask='briefing-sure-issue']").click()
     page.locator("#briefing-sure-issue [data-order='issue']").click()
