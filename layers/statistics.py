@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy import stats
+import scipy  # its parts are loaded when they are first used, which no command line should wait for
 
 # At three deviations; what an exact test must reach is the same chance, both sides together.
 Z_TOLD = 3.0
-P_TOLD = float(2 * stats.norm.sf(Z_TOLD))
+P_TOLD = math.erfc(Z_TOLD / math.sqrt(2))
 # Below this mean the approximation is off by more than a reader should be told, so chances are counted exactly.
 SMALL = 25.0
 # With fewer earlier periods nobody knows what is usual.
@@ -87,7 +87,7 @@ def judge(now: int, before: Sequence[int]) -> Change:
     z = poisson_z(now, expected) / scale
     if expected >= SMALL:
         method = Method.SCALED_Z if scale > 1 else Method.POISSON_Z
-        p, told = float(2 * stats.norm.sf(abs(z))), abs(z) >= Z_TOLD
+        p, told = math.erfc(abs(z) / math.sqrt(2)), abs(z) >= Z_TOLD
     elif scale > 1:
         method, p = Method.NEGATIVE_BINOMIAL, _negative_binomial(now, expected, dispersion)
         told = p <= P_TOLD
@@ -116,7 +116,7 @@ def e_test(x1: int, exposure1: float, x2: int, exposure2: float) -> float:
         ValueError: a negative count, or an exposure that is not positive.
     """
     # Summed over many terms a chance comes to a little over one.
-    return min(1.0, float(stats.poisson_means_test(x1, exposure1, x2, exposure2).pvalue))
+    return min(1.0, float(scipy.stats.poisson_means_test(x1, exposure1, x2, exposure2).pvalue))
 
 
 def false_discovery(ps: Sequence[float | None], q: float = 0.05) -> list[bool]:
@@ -127,7 +127,7 @@ def false_discovery(ps: Sequence[float | None], q: float = 0.05) -> list[bool]:
     known = [(place, p) for place, p in enumerate(ps) if p is not None and not math.isnan(p)]
     told = [False] * len(ps)
     if known:
-        adjusted = stats.false_discovery_control([p for _, p in known], method="bh")
+        adjusted = scipy.stats.false_discovery_control([p for _, p in known], method="bh")
         for (place, _), chance in zip(known, adjusted, strict=True):
             told[place] = bool(chance <= q)
     return told
@@ -136,9 +136,9 @@ def false_discovery(ps: Sequence[float | None], q: float = 0.05) -> list[bool]:
 def _exact(now: int, before: int, periods: int) -> float:
     if now + before == 0:
         return 1.0
-    return float(stats.binomtest(now, now + before, 1 / (periods + 1)).pvalue)
+    return float(scipy.stats.binomtest(now, now + before, 1 / (periods + 1)).pvalue)
 
 
 def _negative_binomial(now: int, expected: float, dispersion: float) -> float:
-    spread = stats.nbinom(expected / (dispersion - 1), 1 / dispersion)
+    spread = scipy.stats.nbinom(expected / (dispersion - 1), 1 / dispersion)
     return float(min(1.0, 2 * min(spread.cdf(now), spread.sf(now - 1))))

@@ -12,8 +12,7 @@ import orjson
 
 from data_loaders.access.areas import checked_area
 from data_loaders.access.arguments import text
-from data_loaders.access.casework import action_event
-from data_loaders.casework.events import CaseEvent, Origin
+from data_loaders.access.desk_events import append_event
 from data_loaders.contract import BadInputError, NotFoundError, Question, RefusedError, Viewer
 from data_loaders.intake import Intake
 from data_loaders.normalise.redact import redact
@@ -48,7 +47,7 @@ def issue(access: Access, intake: Intake, args: Mapping[str, object], viewer: Vi
         "numbers": _numbers(args.get("numbers")),
         **area,
     }
-    subject = _append(intake, ISSUE, f"briefing:{secrets.token_hex(6)}", given, viewer)
+    subject = append_event(intake, ISSUE, f"briefing:{secrets.token_hex(6)}", given, viewer)
     return {"briefing": subject, "day": given["day"], **area}
 
 
@@ -69,7 +68,7 @@ def make(access: Access, intake: Intake, args: Mapping[str, object], viewer: Vie
     if not today <= due <= today + DUE_WITHIN:
         raise RefusedError(f"due {due}: give a day from {today} to {today + DUE_WITHIN}", "bad_end")
     given = {"department": department, "class": class_ or None, "what": what, "due": due.isoformat(), **area}
-    return {"promise": _append(intake, MAKE, f"promise:{secrets.token_hex(6)}", given, viewer)}
+    return {"promise": append_event(intake, MAKE, f"promise:{secrets.token_hex(6)}", given, viewer)}
 
 
 def keep(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> Detail:
@@ -86,16 +85,7 @@ def _told(verb: str, access: Access, intake: Intake, args: Mapping[str, object],
     subject = text(args, "promise")
     if not access.read(Question("promise:open", _OPEN, {"id": subject}), viewer).table.num_rows:
         raise NotFoundError(f"promise {subject[:40]!r}: none within this account's area that is still open")
-    return {"promise": _append(intake, verb, subject, {}, viewer)}
-
-
-def _append(intake: Intake, verb: str, subject: str, given: Mapping[str, object], viewer: Viewer) -> str:
-    with intake.turn() as now, intake.database.held():
-        event = CaseEvent(secrets.token_hex(12), int(now.timestamp()), verb, viewer.account, Origin.DESK, 0, given)
-        intake.ledger.append(action_event(event, subject, now), "desk", now.isoformat(), now, rows_read=1)
-        intake.settle(now)
-    intake.notify()
-    return subject
+    return {"promise": append_event(intake, verb, subject, {}, viewer)}
 
 
 def _numbers(given: object) -> dict[str, float | None]:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from data_loaders.access.areas import checked_area
 from data_loaders.access.arguments import text
-from data_loaders.access.casework import action_event
+from data_loaders.access.desk_events import append_event
 from data_loaders.access.reason import checked_reason
-from data_loaders.casework.events import CaseEvent, Origin
 from data_loaders.contract import BadInputError, NotFoundError, Question, RefusedError, Role, Viewer
 from data_loaders.intake import Intake
 
@@ -65,7 +64,7 @@ def declare(access: Access, intake: Intake, args: Mapping[str, object], viewer: 
     reason, until = checked_reason(text(args, "reason")), _until(access, text(args, "until"))
     area = checked_area(access, text(args, "area", ""), viewer)
     given = {"reason": reason, "until": until.isoformat(), **area}
-    return {"emergency": _append(intake, DECLARE, f"emergency:{secrets.token_hex(6)}", given, viewer)}
+    return {"emergency": append_event(intake, DECLARE, f"emergency:{secrets.token_hex(6)}", given, viewer)}
 
 
 def end(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
@@ -73,16 +72,7 @@ def end(access: Access, intake: Intake, args: Mapping[str, object], viewer: View
     subject = text(args, "emergency")
     if subject not in {one.id for one in access.emergencies.lasting(viewer)}:
         raise NotFoundError(f"emergency {subject[:40]!r}: none that lasts within this account's area")
-    return {"emergency": _append(intake, END, subject, {}, viewer)}
-
-
-def _append(intake: Intake, verb: str, subject: str, given: Mapping[str, object], viewer: Viewer) -> str:
-    with intake.turn() as now, intake.database.held():
-        event = CaseEvent(secrets.token_hex(12), int(now.timestamp()), verb, viewer.account, Origin.DESK, 0, given)
-        intake.ledger.append(action_event(event, subject, now), "desk", now.isoformat(), now, rows_read=1)
-        intake.settle(now)
-    intake.notify()
-    return subject
+    return {"emergency": append_event(intake, END, subject, {}, viewer)}
 
 
 def _until(access: Access, stated: str) -> datetime:

@@ -13,8 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from data_loaders.access.arguments import text
-from data_loaders.access.casework import action_event
-from data_loaders.casework.events import CaseEvent, Origin
+from data_loaders.access.desk_events import append_event
 from data_loaders.contract import BadInputError, ForbiddenError, NotFoundError, Question, Viewer
 from data_loaders.intake import Intake
 from data_loaders.normalise.redact import redact
@@ -70,17 +69,23 @@ def save(access: Access, intake: Intake, args: Mapping[str, object], viewer: Vie
     """Keep `question` under `name`; with `view`, as that view's new question (its owner alone)."""
     known = text(args, "view", "")
     subject = _own(access, known, viewer).id if known else f"view:{secrets.token_hex(6)}"
-    return _append(intake, SAVE, subject, {"name": _name(args), "question": _question(args), **_area(viewer)}, viewer)
+    return {
+        "view": append_event(
+            intake, SAVE, subject, {"name": _name(args), "question": _question(args), **_area(viewer)}, viewer
+        )
+    }
 
 
 def rename(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
     """Give the viewer's own `view` another `name`."""
-    return _append(intake, RENAME, _own(access, text(args, "view"), viewer).id, {"name": _name(args)}, viewer)
+    return {
+        "view": append_event(intake, RENAME, _own(access, text(args, "view"), viewer).id, {"name": _name(args)}, viewer)
+    }
 
 
 def delete(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
     """Take the viewer's own `view` away."""
-    return _append(intake, DELETE, _own(access, text(args, "view"), viewer).id, {}, viewer)
+    return {"view": append_event(intake, DELETE, _own(access, text(args, "view"), viewer).id, {}, viewer)}
 
 
 def send(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
@@ -89,7 +94,7 @@ def send(access: Access, intake: Intake, args: Mapping[str, object], viewer: Vie
     if target not in TARGETS:
         raise BadInputError(f"to {target[:20]!r}: give one of {', '.join(TARGETS)}")
     subject = _reached(access, text(args, "view"), viewer).id
-    return _append(intake, SEND, subject, {"target": target}, viewer)
+    return {"view": append_event(intake, SEND, subject, {"target": target}, viewer)}
 
 
 def _view(row: Mapping[str, Any]) -> SavedView:
@@ -131,12 +136,3 @@ def _area(viewer: Viewer) -> dict[str, str]:
     """The area whose posts see it: the viewer's, none for the whole district."""
     held = viewer.jurisdiction
     return {} if held.kind is None else {"area_kind": held.kind, "area_code": min(held.codes)}
-
-
-def _append(intake: Intake, verb: str, subject: str, given: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
-    with intake.turn() as now, intake.database.held():
-        event = CaseEvent(secrets.token_hex(12), int(now.timestamp()), verb, viewer.account, Origin.DESK, 0, given)
-        intake.ledger.append(action_event(event, subject, now), "desk", now.isoformat(), now, rows_read=1)
-        intake.settle(now)
-    intake.notify()
-    return {"view": subject}

@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from data_loaders.access.arguments import text
-from data_loaders.access.casework import action_event
-from data_loaders.casework.events import CaseEvent, Origin
+from data_loaders.access.desk_events import append_event
 from data_loaders.contract import BadInputError, NotFoundError, Question, Viewer
 from data_loaders.intake import Intake
 
@@ -69,7 +68,7 @@ def pin(access: Access, intake: Intake, args: Mapping[str, object], viewer: View
                 "wall.pin: give a scene, or camera as longitude,latitude,zoom and layers as ids with commas between"
             )
         given |= {"camera": camera, "layers": layers}
-    return {"pin": _append(intake, PIN, f"wall:{secrets.token_hex(6)}", given, viewer)}
+    return {"pin": append_event(intake, PIN, f"wall:{secrets.token_hex(6)}", given, viewer)}
 
 
 def unpin(access: Access, intake: Intake, _args: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
@@ -77,19 +76,10 @@ def unpin(access: Access, intake: Intake, _args: Mapping[str, object], viewer: V
     held = access.wall.pinned(viewer)
     if held is None:
         raise NotFoundError("wall.unpin: nothing is pinned")
-    return {"pin": _append(intake, UNPIN, held.id, {}, viewer)}
+    return {"pin": append_event(intake, UNPIN, held.id, {}, viewer)}
 
 
 def _minutes(stated: str) -> int:
     if not (stated.isascii() and stated.isdigit() and 1 <= int(stated) <= MINUTES_MAX):
         raise BadInputError(f"minutes {stated[:20]!r}: give a whole number from 1 to {MINUTES_MAX}")
     return int(stated)
-
-
-def _append(intake: Intake, verb: str, subject: str, given: Mapping[str, object], viewer: Viewer) -> str:
-    with intake.turn() as now, intake.database.held():
-        event = CaseEvent(secrets.token_hex(12), int(now.timestamp()), verb, viewer.account, Origin.DESK, 0, given)
-        intake.ledger.append(action_event(event, subject, now), "desk", now.isoformat(), now, rows_read=1)
-        intake.settle(now)
-    intake.notify()
-    return subject

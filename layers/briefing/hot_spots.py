@@ -9,8 +9,6 @@ import h3
 import numpy as np
 import pyarrow as pa
 import shapely
-from esda.getisord import G_Local
-from libpysal.weights import W
 
 from data_loaders.contract import Question
 from layers.briefing.number import Number, Records, Scope
@@ -105,6 +103,10 @@ def read_hot_spots(table: pa.Table, resolution: int, cells: frozenset[int], scop
 
 def _gi_star(cells: Sequence[int], values: np.ndarray) -> tuple[np.ndarray, list[bool]]:
     """The z of each hexagon, and which of them are told when all are looked at together."""
+    # A second to load, which no command line should wait for that draws no briefing.
+    from esda.getisord import G_Local  # noqa: PLC0415
+    from libpysal.weights import W  # noqa: PLC0415
+
     held = {f"{cell:x}": cell for cell in cells}
     near = {name: [one for one in h3.grid_disk(name, 1) if one in held and one != name] for name in held}
     found = G_Local(

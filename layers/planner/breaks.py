@@ -5,17 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 
-import mapclassify
 import numpy as np
 
 STEPS = 6
 # As many values, evenly drawn, stand for all of them: the best classes of these are found in a moment, in plain Python.
 SAMPLE = 120
-_WAYS = {
-    "natural": mapclassify.FisherJenks,
-    "quantiles": mapclassify.Quantiles,
-    "equal": mapclassify.EqualInterval,
-}
+_WAYS = {"natural": "FisherJenks", "quantiles": "Quantiles", "equal": "EqualInterval"}
 
 
 def breaks_of(values: Sequence[float], shade: str) -> list[float]:
@@ -23,6 +18,9 @@ def breaks_of(values: Sequence[float], shade: str) -> list[float]:
 
     `shade` is one of `question.SHADES`; where fewer different values occur than there are steps, each has its own.
     """
+    # A second to load, which no command line should wait for that asks no question.
+    import mapclassify  # noqa: PLC0415
+
     held = np.sort(np.asarray(values, dtype=float))
     different = np.unique(held)
     if len(different) <= STEPS:
@@ -32,7 +30,11 @@ def breaks_of(values: Sequence[float], shade: str) -> list[float]:
     with warnings.catch_warnings():
         # It warns where ties leave it fewer classes than asked for: then there are fewer steps.
         warnings.simplefilter("ignore")
-        made = mapclassify.HeadTailBreaks(held) if shade == "headtail" else _WAYS[shade](held, k=STEPS)
+        made = (
+            mapclassify.HeadTailBreaks(held)
+            if shade == "headtail"
+            else getattr(mapclassify, _WAYS[shade])(held, k=STEPS)
+        )
     # A bin ends with its last value: the next step begins with the next one that occurs.
     starts = np.searchsorted(different, np.asarray(made.bins, dtype=float), side="right")
     lower = [different[0], *(different[at] for at in starts if at < len(different))]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scipy import stats
+import scipy
 
 from layers.statistics import SMALL, e_test, false_discovery
 
@@ -69,10 +69,10 @@ def _chance(now: int, then: int, days: float, days_then: float) -> float | None:
         return min(1.0, e_test(now, days, then, days_then))
     # Twice the root of a count varies by one whatever its mean is: the same test where it would be counted for seconds.
     z = 2 * (math.sqrt(now / days) - math.sqrt(then / days_then)) / math.sqrt(1 / days + 1 / days_then)
-    return float(2 * stats.norm.sf(abs(z)))
+    return math.erfc(abs(z) / math.sqrt(2))
 
 
 def _deviations(p: float, way: float) -> float:
     """The deviations of a normal that are as rare, with the sign of the change."""
-    size = float(stats.norm.isf(max(p, 1e-300) / 2)) if p < 1 else 0.0
+    size = float(scipy.stats.norm.isf(max(p, 1e-300) / 2)) if p < 1 else 0.0
     return math.copysign(size, way)
