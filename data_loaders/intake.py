@@ -94,7 +94,8 @@ class Intake:
         """Fold the ledger up to `now` and publish what follows from it."""
         changed = self.state.advance(now)
         self.horizon = now
-        publish_incidents(self.database, self.profile)
+        if not self.state.is_published():
+            publish_incidents(self.database, self.profile)
         if "population" in changed:
             self._publish_people(self.database)
         if "action" in changed and publish_alarms(self.database, self.profile.area_kinds):

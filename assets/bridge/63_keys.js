@@ -120,15 +120,11 @@
 
   const showMap = () => {
     const dialog = F.el('desk-keys');
-    const title = F.make('h2', '', F.t('keys.title'));
-    title.id = 'desk-keys-title';
-    const head = F.make('div', 'dialog-head');
-    head.append(title, F.button('choice', F.t('keys.close'), () => dialog.close()));
     const grid = F.make('div', 'key-grid');
     const left = F.make('div');
     left.append(...['move', 'form', 'page'].map((name) => group(name, rowsOf(name))));
     grid.append(left, group('case', verbRows()));
-    dialog.replaceChildren(head, grid, F.make('p', 'note', F.t('keys.note')));
+    dialog.replaceChildren(F.dialogs.head(dialog, F.t('keys.title')), grid, F.make('p', 'note', F.t('keys.note')));
     dialog.showModal();
   };
 

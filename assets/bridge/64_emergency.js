@@ -54,19 +54,10 @@
   // --- the dialog -------------------------------------------------------------------------------------------------------
 
   const dialog = () => F.el('desk-emergency');
-  const say = (text, bad = false) => {
-    const node = dialog().querySelector('.form-said');
-    node.textContent = text;
-    node.classList.toggle('is-bad', bad);
-  };
+  const say = (text, bad = false) => F.dialogs.say(dialog(), text, bad);
 
   const order = async (url, body, done) => {
-    try {
-      await F.http.post(url, body);
-    } catch (error) {
-      say(error.lost ? F.t('emergency.lost') : F.t('emergency.refused', {reason: F.http.why(error)}), true);
-      return false;
-    }
+    if (!await F.dialogs.order(dialog(), url, body, 'emergency')) return false;
     say(F.t(done));
     await refresh();
     return true;
@@ -93,31 +84,18 @@
     box.replaceChildren(...rows);
   };
 
-  const labelled = (label, control) => {
-    const box = F.make('div', 'case-field');
-    const text = F.make('label', 'field-label', label);
-    text.htmlFor = control.id;
-    box.append(text, control);
-    return box;
-  };
-
   const areaSelect = () => {
-    const select = F.make('select', 'queue-select');
-    select.id = 'desk-emergency-area';
-    select.append(new Option(F.t('emergency.whole'), ''));
     const kind = F.config.area_kinds[0]?.id;
-    for (const {properties} of F.areas.all(kind)) select.append(new Option(properties.name, `${kind}:${properties.code}`));
-    return select;
+    const areas = F.areas.all(kind).map(({properties}) => [properties.name, `${kind}:${properties.code}`]);
+    return F.dialogs.select('desk-emergency-area', [[F.t('emergency.whole'), ''], ...areas]);
   };
 
   const hoursSelect = () => {
-    const select = F.make('select', 'queue-select');
-    select.id = 'desk-emergency-until';
-    for (const n of HOURS.filter((hours) => hours <= F.config.emergency_hours_max)) {
+    const offered = HOURS.filter((hours) => hours <= F.config.emergency_hours_max).map((n) => {
       const end = new Date(now().getTime() + n * 3600000);
-      select.append(new Option(F.t('emergency.hours', {n, time: `${F.day(end)} ${F.time(end)}`}), n));
-    }
-    return select;
+      return [F.t('emergency.hours', {n, time: `${F.day(end)} ${F.time(end)}`}), n];
+    });
+    return F.dialogs.select('desk-emergency-until', offered);
   };
 
   const form = () => {
@@ -126,7 +104,7 @@
     const reason = F.make('textarea', 'case-text');
     Object.assign(reason, {id: 'desk-emergency-reason', maxLength: 200, rows: 2});
     node.append(F.make('h3', '', F.t('emergency.declare')), F.make('p', 'note', F.t('emergency.about')),
-      labelled(F.t('emergency.area'), area), labelled(F.t('emergency.reason'), reason), labelled(F.t('emergency.until'), hours),
+      F.dialogs.field(F.t('emergency.area'), area), F.dialogs.field(F.t('emergency.reason'), reason), F.dialogs.field(F.t('emergency.until'), hours),
       F.make('p', 'form-said'), F.make('button', 'primary', F.t('emergency.declare')));
     node.querySelector('.form-said').setAttribute('role', 'alert');
     node.addEventListener('submit', async (event) => {
@@ -141,11 +119,7 @@
   };
 
   const show = () => {
-    const title = F.make('h2', '', F.t('emergency.title'));
-    title.id = 'desk-emergency-title';
-    const head = F.make('div', 'dialog-head');
-    head.append(title, F.button('choice', F.t('emergency.close'), () => dialog().close()));
-    dialog().replaceChildren(head, F.make('div', 'emergency-lasting'), form());
+    dialog().replaceChildren(F.dialogs.head(dialog(), F.t('emergency.title')), F.make('div', 'emergency-lasting'), form());
     drawLasting();
     dialog().showModal();
   };

@@ -7,19 +7,10 @@
   const HERE = '';
 
   const dialog = () => F.el('desk-wall-remote');
-  const say = (text, bad = false) => {
-    const node = dialog().querySelector('.form-said');
-    node.textContent = text;
-    node.classList.toggle('is-bad', bad);
-  };
+  const say = (text, bad = false) => F.dialogs.say(dialog(), text, bad);
 
   const order = async (url, body, done) => {
-    try {
-      await F.http.post(url, body);
-    } catch (error) {
-      say(error.lost ? F.t('wall.remote.lost') : F.t('wall.remote.refused', {reason: F.http.why(error)}), true);
-      return;
-    }
+    if (!await F.dialogs.order(dialog(), url, body, 'wall.remote')) return;
     await drawHeld();
     say(F.t(done));
   };
@@ -41,16 +32,7 @@
       F.button('choice', F.t('wall.remote.unpin'), () => order('/data/wall/unpin', {}, 'wall.remote.undone')));
   };
 
-  const select = (id, label, options) => {
-    const box = F.make('div', 'case-field');
-    const text = F.make('label', 'field-label', label);
-    const node = F.make('select', 'queue-select');
-    Object.assign(node, {id});
-    text.htmlFor = id;
-    node.append(...options.map(([words, value]) => new Option(words, value)));
-    box.append(text, node);
-    return box;
-  };
+  const select = (id, label, options) => F.dialogs.field(label, F.dialogs.select(id, options));
 
   const form = () => {
     const node = F.make('form', 'case-form');
@@ -70,11 +52,7 @@
   };
 
   const show = () => {
-    const title = F.make('h2', '', F.t('wall.remote'));
-    title.id = 'desk-wall-remote-title';
-    const head = F.make('div', 'dialog-head');
-    head.append(title, F.button('choice', F.t('wall.remote.close'), () => dialog().close()));
-    dialog().replaceChildren(head, F.make('div', 'remote-held'), form());
+    dialog().replaceChildren(F.dialogs.head(dialog(), F.t('wall.remote')), F.make('div', 'remote-held'), form());
     dialog().showModal();
     drawHeld().catch((error) => say(F.t('wall.remote.refused', {reason: F.http.why(error)}), true));
   };

@@ -81,16 +81,12 @@
     let told = {views: [], mine: []};
     let failed = '';
     try { told = await F.http.json('/data/planner/views'); } catch (error) { failed = F.http.why(error); }
-    const title = F.make('h2', '', F.t('planner.views'));
-    title.id = 'planner-dialog-title';
-    const head = F.make('div', 'dialog-head');
-    head.append(title, F.button('choice', F.t('keys.close'), () => dialog.close()));
     const list = F.make('ul', 'view-list');
     list.append(...told.views.map((view) => rowOf(view, told.mine.includes(view.id))));
     const said = F.make('p', 'note', failed || (told.views.length ? F.t('planner.views_note') : F.t('planner.views_none')));
     said.id = 'planner-views-said';
     said.setAttribute('role', 'status');
-    dialog.replaceChildren(head, saving(), said, list);
+    dialog.replaceChildren(F.dialogs.head(dialog, F.t('planner.views')), saving(), said, list);
     if (!dialog.open) dialog.showModal();
   };
 

@@ -130,6 +130,11 @@ class State:
         with self._database.reading() as cursor:
             return _meta(cursor, "published")
 
+    def is_published(self) -> bool:
+        """Whether the last fold took up nothing of an incident that is not published since."""
+        stands = self.published()
+        return bool(stands) and not stands.startswith(TOUCHED)
+
     def set_published(self, made_by: str) -> None:
         """Incidents are published as the state has them; the next fold that takes one up says so."""
         with self._database.writing() as cursor:
