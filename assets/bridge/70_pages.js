@@ -130,6 +130,8 @@
     F.scene.start();
     F.alarmMarks.start();
     F.wallAlarms.start();
+    // A band that comes or goes, or another screen, leaves more or less room: the wall's parts are fitted to it anew.
+    F.map?.on('resize', F.debounce(() => F.emit('room'), 300));
     F.ticker.start();
     F.emergency.start();
     await load();

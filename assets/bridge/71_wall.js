@@ -86,7 +86,7 @@
   const ROW_PX = 81;
   const fitting = (box) => {
     const least = ROW_PX * window.innerWidth * F.config.unit_share;
-    return Math.max(1, Math.min(Number(box.dataset.rows || 8), Math.floor(box.clientHeight / least)));
+    return Math.max(0, Math.min(Number(box.dataset.rows || 8), Math.floor(box.clientHeight / least)));
   };
 
   /** Areas by open incidents: totals only, never a record. */
@@ -97,8 +97,10 @@
     F.setText('wall-ranking-title', F.t('wall.ranking.title', {kind: kind ? kind.name : '', layer: F.t(`wall.ranked.${layer.spec.id}`)}));
     F.setText('wall-ranking-unit', F.t('wall.ranking.unit', {unit: F.t(`unit.${layer.spec.value_unit}`)}));
     const rows = [...layer.values.values()].filter((item) => item.value > 0).sort((a, b) => b.value - a.value);
+    box.parentElement.classList.remove('has-no-room');
     const fits = fitting(box);
-    box.style.setProperty('--rows', fits);
+    box.parentElement.classList.toggle('has-no-room', fits < 1);
+    box.style.setProperty('--rows', Math.max(1, fits));
     const most = Math.max(1, ...rows.map((item) => item.value));
     const none = F.make('div', 'note wall-rest', F.t(F.fed(layer.spec) ? 'panel.no_open' : 'headline.no_incidents'));
     box.replaceChildren(...(rows.length ? rows.slice(0, fits).map((item) => row(item, most)) : [none]));

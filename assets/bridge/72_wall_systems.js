@@ -62,20 +62,26 @@
   const draw = () => {
     const box = F.el('wall-systems');
     if (!box || !F.map) return;
-    box.replaceChildren(...last.map(row));
+    // What the scene draws has its legend above.
+    box.replaceChildren(...last.filter(({layer}) => !layer.on).map(row));
     fit(box);
   };
 
   /** Fewer rows, never smaller type: what would run into the numbers below is left out, the last first. */
   const fit = (box) => {
+    const legends = [...box.parentElement.children].filter((node) => node !== box);
+    for (const node of legends) node.classList.remove('has-no-room');
     const bottom = F.map.getContainer().getBoundingClientRect().bottom;
-    while (box.lastChild && box.getBoundingClientRect().bottom > bottom) box.lastChild.remove();
+    const over = () => box.parentElement.getBoundingClientRect().bottom > bottom;
+    while (box.lastChild && over()) box.lastChild.remove();
+    for (const node of legends.filter((one) => !one.hidden).reverse()) if (over()) node.classList.add('has-no-room');
   };
 
   const start = () => {
     F.on('live-state', (state) => { if (state === 'live') refresh(); });
     F.on('scene', refresh);
     F.on('layer', F.debounce(draw, 200));
+    F.on('room', draw);
     setInterval(refresh, EVERY_MS);
   };
 

@@ -177,8 +177,7 @@
     F.on('emergency', onEmergency);
     F.on('wall-alarms', onAlarms);
     F.on('wall-pin', onPin);
-    // A band that comes or goes makes the map another size: the scene is fitted to it anew.
-    F.map?.on('resize', F.debounce(() => { if (held) lookAt(held).catch((error) => console.error(`fengge: scene: ${error.message}`)); }, 300));
+    F.on('room', () => { if (held) lookAt(held).catch((error) => console.error(`fengge: scene: ${error.message}`)); });
     setInterval(tick, 1000);
     setInterval(keepTime, 600000);
     keepTime().then(tick);

@@ -22,8 +22,8 @@
   const ordered = (rows) => [...rows].sort((a, b) => (a.state !== b.state ? (a.state === 'unacknowledged' ? -1 : 1)
     : a.priority - b.priority || Date.parse(b.raised_at) - Date.parse(a.raised_at)));
 
-  const rest = (rows, shelved) => [
-    rows.length > FITS && F.t('wall.alarms.more', {n: rows.length - FITS}),
+  const rest = (left, shelved) => [
+    left && F.t('wall.alarms.more', {n: left}),
     shelved.length && F.t('wall.alarms.shelved', {n: shelved.length}),
   ].filter(Boolean).join(F.t('join.dot'));
 
@@ -32,14 +32,19 @@
     const {loaded, shelved} = F.alarms.state;
     if (!loaded || !box) return;
     const rows = ordered(F.alarms.state.rows);
-    const below = rest(rows, shelved);
-    box.hidden = !rows.length && !below;
-    box.replaceChildren(...rows.slice(0, FITS).map(row), ...(below ? [F.make('div', 'note', below)] : []));
+    box.hidden = !rows.length && !shelved.length;
+    // What is cut off is not read: as many as the side has room for, the most urgent first, and how many more there are.
+    for (let fits = Math.min(FITS, rows.length); fits >= 0; fits -= 1) {
+      const below = rest(rows.length - fits, shelved);
+      box.replaceChildren(...rows.slice(0, fits).map(row), ...(below ? [F.make('div', 'note', below)] : []));
+      if (box.getBoundingClientRect().bottom <= box.parentElement.getBoundingClientRect().bottom) break;
+    }
     F.emit('wall-alarms', rows);
   };
 
   const start = () => {
     F.on('alarms', draw);
+    F.on('room', draw);
     setInterval(draw, 15000);
     F.alarms.start();
   };

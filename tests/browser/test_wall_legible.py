@@ -2,8 +2,8 @@
 
 import pytest
 
-# Pixels of the picture, and how wide it hangs: pixels of 2.5 mm, or 1.25 mm on the 4K wall.
-SHAPES = {(1920, 1080): 4800, (3840, 2160): 4800, (1080, 1920): 2700, (3840, 1080): 9600}
+# Pixels of the picture, and how wide it hangs: pixels of 2.5 mm, of 1.25 mm on the 4K wall, and a strip so low that few rows have room.
+SHAPES = {(1920, 1080): 4800, (3840, 2160): 4800, (1080, 1920): 2700, (3840, 1080): 9600, (3840, 1081): 4800}
 DISTANCE_M = 6.3
 # A tenth is what fractions of a pixel come to.
 LEAST = {"han": 25 - 0.1, "latin": 20 - 0.1}
@@ -68,6 +68,11 @@ READ = r"""
   }
   const map = document.querySelector('.wall-legends').getBoundingClientRect();
   if (map.bottom > document.querySelector('.wall-numbers').getBoundingClientRect().top + 1) faults.push('the legends run into the numbers');
+  const bottom = document.querySelector('.wall-side').getBoundingClientRect().bottom;
+  for (const node of document.querySelectorAll('.wall-alarm, .rank, .wall-legend')) {
+    const box = node.getBoundingClientRect();
+    if (box.height && box.bottom > bottom + 1) faults.push(`${node.className} is cut off below`);
+  }
   // Colour never stands alone: a sign or a shape beside it.
   for (const node of document.querySelectorAll('.wall-alarm')) if (!node.querySelector('.alarm-shape')) faults.push('an alarm without its shape');
   for (const node of document.querySelectorAll('.tick')) if (!/^[■▲●]$/.test(node.querySelector('.tick-sign').textContent)) faults.push('a tick without its sign');
