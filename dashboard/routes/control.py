@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard.briefing.command import written
+from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served
 from dashboard.routes.live_state import clock_json, feed_json
 from data_loaders.access import Command
@@ -27,10 +28,11 @@ class ClockOrder(BaseModel):
 
 @router.post("/status")
 def status(_viewer: Looking, served: Served) -> dict[str, Any]:
-    """Version, clock, feeds and open streams."""
+    """Version, the moment up to which it is folded, clock, feeds and open streams."""
     access = served.access
     return {
         "version": access.version,
+        "as_of": utc_text(access.as_of),
         "release": served.release,
         "clock": clock_json(access.clock_state()),
         "feeds": [feed_json(feed) for feed in access.feed_states()],

@@ -218,6 +218,11 @@ class Access:
         return self._intake.clock.now()
 
     @property
+    def as_of(self) -> datetime:
+        """The moment up to which the state is folded, aware UTC; a clock that jumped is ahead of it for one turn."""
+        return self._intake.horizon
+
+    @property
     def version(self) -> int:
         """Version of the whole state."""
         return self._intake.version

@@ -81,19 +81,24 @@ class Server:
 
     def clock(self, verb: str, at: str = "") -> dict:
         """What `app.py clock` does, by the same socket, without a new process each time."""
-        order = {"verb": verb, "args": {"at": at} if at else {}}
+        return self._control("clock", {"verb": verb, "args": {"at": at} if at else {}})["clock"]
 
+    def _control(self, verb: str, order: dict) -> dict:
         def told() -> dict | None:
             # A server that is just starting says where it is before it listens there.
-            return next((control_client.ask(path, "clock", order) for path in self.home.glob("*/control.sock")), None)
+            return next((control_client.ask(path, verb, order) for path in self.home.glob("*/control.sock")), None)
 
-        return until(told, "no server listens on the local socket")["clock"]
+        return until(told, "no server listens on the local socket")
 
     def stand(self, at: str) -> None:
-        """Stop the clock at a moment, if it does not stand there already."""
-        stands = datetime.fromisoformat(self.clock("pause")["now"])
-        if stands != datetime.fromisoformat(at):
+        """Stop the clock at a moment, if it does not stand there already, and wait until the state does."""
+        moment = datetime.fromisoformat(at)
+        if datetime.fromisoformat(self.clock("pause")["now"]) != moment:
             self.clock("jump", at)
+        until(
+            lambda: datetime.fromisoformat(self._control("status", {})["as_of"]) == moment,
+            f"the state did not come to stand at {at}",
+        )
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)

@@ -117,6 +117,10 @@ class FakeAccess:
     def now(self) -> datetime:
         return self.clock_state().now
 
+    @property
+    def as_of(self) -> datetime:
+        return self.now()
+
     def clock_state(self) -> ClockState:
         if self.clock.paused:
             return self.clock

@@ -323,6 +323,7 @@ def test_the_command_line_speaks_over_the_local_socket(access: FakeAccess, runni
     told = control_client.ask(running.control, "status")
     assert told is not None
     assert (told["version"], told["release"], told["streams"]) == (1, "test", 0)
+    assert told["as_of"] == told["clock"]["now"]
     control_client.ask(running.control, "rebuild")
     control_client.ask(running.control, "clock", {"verb": "speed", "args": {"speed": "600"}})
     assert [(command.verb, dict(command.args)) for command, _ in access.acts] == [
