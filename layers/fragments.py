@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from data_loaders.contract import Window
+from data_loaders.contract import Window, is_status
 
 # Records known only to the day take part in no hourly figure: a window shorter than this leaves them out, and says
 # how many (`day_only`).
@@ -14,7 +14,8 @@ IN_SPAN = "occurred_at >= $start AND occurred_at < $end"
 TIMED = "($days OR precision <> 'day')"
 IN_WINDOW = f"{IN_SPAN} AND {TIMED}"
 OF_CLASSES = "($every_class OR list_contains($classes, class))"
-OPEN = f"status = 'open' AND {OF_CLASSES}"
+IS_OPEN = is_status("open")
+OPEN = f"{IS_OPEN} AND {OF_CLASSES}"
 
 # What a case's sign is drawn and told by: nothing that anybody wrote of it.
 CASE_SIGN = "id, lon, lat, class, urgency, acknowledged, precision, occurred_at, due_at, suspended"

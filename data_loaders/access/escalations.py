@@ -13,7 +13,7 @@ from data_loaders.access.casework import action_event
 from data_loaders.casework.escalation import due_to_escalate
 from data_loaders.casework.events import CaseEvent, Origin
 from data_loaders.casework.given import TOP_LEVEL
-from data_loaders.contract import Grain, Question, Viewer
+from data_loaders.contract import Grain, Question, Viewer, is_status
 from data_loaders.intake import Intake
 from data_loaders.publish.cases import Case, case_of
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 # At one turn: what is left waits a minute.
 MOST = 500
-_CANDIDATES = """
+_CANDIDATES = f"""
 SELECT id FROM "v_case@1"
-WHERE status = 'open' AND NOT suspended AND coalesce(level, 0) < $top AND (due_at < $now OR returned >= $returned_limit)
+WHERE {is_status("open")} AND NOT suspended AND coalesce(level, 0) < $top AND (due_at < $now OR returned >= $returned_limit)
 ORDER BY due_at, id
 """
 

@@ -17,11 +17,14 @@ from data_loaders.contract.feed import Column, Feed, Kind, Reject, Type
 from data_loaders.contract.nearest import nearest
 from data_loaders.contract.question import Answer, Command, Grain, Question, Window
 from data_loaders.contract.rights import RIGHTS, WHOLE_DISTRICT, Right, may, roles_with
+from data_loaders.contract.status import STATUS_TYPE, STATUSES, is_status
 from data_loaders.contract.viewer import Jurisdiction, Role, Viewer
 
 __all__ = [
     "PRIORITIES",
     "RIGHTS",
+    "STATUSES",
+    "STATUS_TYPE",
     "WHOLE_DISTRICT",
     "AlarmRule",
     "Answer",
@@ -50,6 +53,7 @@ __all__ = [
     "Type",
     "Viewer",
     "Window",
+    "is_status",
     "may",
     "nearest",
     "roles_with",

@@ -11,6 +11,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from data_loaders.contract import STATUS_TYPE
 from data_loaders.publish.case_steps import YES, step_sql
 from data_loaders.publish.cases import publish_cases
 from data_loaders.publish.deadlines import publish_deadlines
@@ -19,13 +20,11 @@ from data_loaders.publish.soon import publish_soon
 from data_loaders.settings import Profile
 from data_loaders.store import TOUCHED, Database, State
 
-# Numbers in their order, so that the store passes over whole blocks without an open one.
-STATUSES = ("open", "unknown", "duplicate", "voided", "closed")
 _STATUS = (
     """CAST(CASE coalesce(worked.status, held.status) WHEN 'open' THEN 'open' WHEN 'suspended' THEN 'open' WHEN 'closed' THEN 'closed'
     WHEN 'voided' THEN '{voided}' WHEN 'duplicate' THEN 'duplicate' WHEN 'duplicate_open' THEN 'duplicate'
     WHEN 'duplicate_closed' THEN 'duplicate' ELSE 'unknown' END """
-    f"AS ENUM{STATUSES})"
+    f"AS {STATUS_TYPE})"
 )
 # Where posts have worked a case, what its fold came to goes before what the source last said. The moments of the steps
 # carry one name for every procedure; a police call is on record at once, so its report is its registration.

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from data_loaders.contract import Question
 from layers.briefing.number import Number, Records, Scope, Shown
+from layers.fragments import IS_OPEN
 from layers.view import midnight_after
 
 
@@ -49,11 +50,18 @@ def owing(scope: Scope) -> Question:
                count(*) FILTER (NOT coalesce(suspended, false) AND due_at >= $moment AND due_at < $midnight) AS due_today,
                count(*) FILTER (due_at IS NULL) AS no_deadline,
                max(epoch($moment::TIMESTAMP) - epoch(due_at)) FILTER ({late}) AS longest_s
-        FROM "v_case@1"
-        WHERE {where} AND occurred_at < $moment AND (status = 'open' OR (status = 'closed' AND closed_at >= $moment))
+        FROM ({_held(IS_OPEN, where)} UNION ALL {_held("status = 'closed' AND closed_at >= $moment", where)}) held
         GROUP BY 1, 2 ORDER BY overdue DESC, due_today DESC, 1, 2"""
     bound = {**params, "moment": scope.moment, "midnight": midnight_after(scope.moment, scope.city.zone)}
     return Question("briefing:deadlines", sql, bound)
+
+
+def _held(standing: str, where: str) -> str:
+    """Read apart, so that of many years only what is open and what closed lately is opened."""
+    return (
+        'SELECT department, status, step, suspended, due_at FROM "v_case@1" '
+        f"WHERE {where} AND occurred_at < $moment AND {standing}"
+    )
 
 
 def read_deadlines(table: pa.Table, scope: Scope) -> Deadlines:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,6 +22,11 @@ Figures = Mapping[str, Figure]
 _COUNTED = f"{c.of_feeds(c.CASES)} AND (feed <> 'camera_events' OR registered_at IS NOT NULL)"
 _TIMES = "occurred_at, registered_at, dispatched_at, handling_at, handled_at, closed_at, answered_at, due_at"
 _FACTS = "feed, status, precision, level, returned, reworked, suspended, called_back, contacted, solved, satisfied"
+# By which an indicator places a case in the window; a dispatch that is due in it was registered up to a term before.
+_MOMENTS = {
+    "occurred_at": "start", "registered_at": "dispatch_start", "dispatched_at": "start", "handled_at": "start",
+    "closed_at": "start", "due_at": "start",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +81,12 @@ def appraise(
     column = grouping if grouping in ("", DEPARTMENT) else f"area_{grouping}"
     within, bound = (place or Place.everywhere()).predicate(area_kinds)
     wanted = [one for one in INDICATORS if not only or one.id in only]
-    cases = _of_view("v_case@1", f"{_FACTS}, {_TIMES}", column, f"({_COUNTED}) AND {within}", wanted)
-    patrols = _of_view("v_patrol@1", "visited, shift_end", "" if column == DEPARTMENT else column, within, wanted)
+    cases = _of_view("v_case@1", _cases, column, f"({_COUNTED}) AND {within}", wanted)
+    patrols = _of_view("v_patrol@1", _patrols, "" if column == DEPARTMENT else column, within, wanted)
     told = f"({cases}) told FULL JOIN ({patrols}) walked USING (whole, code)" if patrols else f"({cases}) told"
     sql = f"SELECT * FROM {told} ORDER BY whole DESC, code"
     params = {**_params(window, rules), **bound}
-    return Question("appraisal", sql, {name: value for name, value in params.items() if f"${name}" in sql})
+    return Question("appraisal", sql, {name: value for name, value in params.items() if re.search(rf"\${name}\b", sql)})
 
 
 def read_figures(table: pa.Table) -> Appraisal:
@@ -100,18 +106,35 @@ def read_figures(table: pa.Table) -> Appraisal:
     return Appraisal(whole, groups)
 
 
-def _of_view(view: str, columns: str, group: str, where: str, wanted: Sequence[Indicator]) -> str:
+def _of_view(view: str, rows: Callable[[str, str], str], group: str, where: str, wanted: Sequence[Indicator]) -> str:
     """The indicators of one view: the whole as a row of its own, so that medians are of all cases and not of groups; empty for none."""
     told = ", ".join(one.columns() for one in wanted if one.view == view)
     if not told:
         return ""
     if not group:
-        return f"SELECT true AS whole, '' AS code, {told} FROM (SELECT {columns} FROM \"{view}\" WHERE {where}) held"
-    inner = f"SELECT {columns}, coalesce({group}, '') AS held_by FROM \"{view}\" WHERE {where}"
+        return f"SELECT true AS whole, '' AS code, {told} FROM ({rows('', where)}) held"
+    inner = rows(f", coalesce({group}, '') AS held_by", where)
     return (
         "SELECT grouping(held_by) = 1 AS whole, CASE WHEN grouping(held_by) = 1 THEN '' ELSE held_by END AS code, "
         f"{told} FROM ({inner}) held GROUP BY GROUPING SETS ((), (held_by))"
     )
+
+
+def _cases(more: str, where: str) -> str:
+    """The cases that any moment places in the window, each once.
+
+    A read for each moment, so that of many years the store opens only the blocks in which one of them can lie.
+    """
+    reads, before = [], ""
+    for moment, start in _MOMENTS.items():
+        span = f"{moment} >= ${start} AND {moment} < $end"
+        reads.append(f'SELECT {_FACTS}, {_TIMES}{more} FROM "v_case@1" WHERE {span} AND {where}{before}')
+        before += f" AND NOT coalesce({span}, false)"
+    return " UNION ALL ".join(reads)
+
+
+def _patrols(more: str, where: str) -> str:
+    return f'SELECT visited, shift_end{more} FROM "v_patrol@1" WHERE {where}'
 
 
 def _params(window: Window, rules: Rules) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from data_loaders.contract import BadInputError, Grain, Question
-from layers.fragments import IN_WINDOW, OF_CLASSES, takes_days
+from layers.fragments import IN_WINDOW, OF_CLASSES, OPEN, takes_days
 from layers.place import Place
 from layers.view import LayerView
 
@@ -90,7 +90,7 @@ def open_incidents(place: Place, view: LayerView, area_kinds: tuple[str, ...], l
     question = _ask(
         "place:open_incidents",
         f"""SELECT id, source, class, urgency, acknowledged, occurred_at, precision, flags FROM "v_incident@1"
-        WHERE {{place}} AND status = 'open' AND {OF_CLASSES}
+        WHERE {{place}} AND {OPEN}
         ORDER BY urgency, acknowledged, occurred_at, id LIMIT $limit""",
         place,
         view,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from data_loaders.contract import BadInputError, Grain, Question
+from layers.fragments import IS_OPEN
 from layers.place import Place
 from layers.view import midnight_after
 
@@ -37,15 +38,19 @@ ORDERS: Mapping[str, str] = {
 # Filters whose counts are shown: each is counted as if it were not set itself and all others were.
 FACETS = ("standing", "step", "department", "feed", "class")
 
-_BASE = """
-WITH shown AS {kept} (
-    SELECT {columns},
+# Read apart, so that of many years only the blocks with an open case and those of the last day are opened.
+_BASE = f"""
+WITH shown AS {{kept}} (
+    SELECT {{columns}},
            -- What nobody confirmed is nobody's to be late with.
-           CASE WHEN status = 'open' THEN due_at END AS due_at,
-           status = 'open' AND coalesce(due_at < $now, false) AND NOT suspended AS overdue
-    FROM "v_case@1"
-    WHERE (status = 'open' OR (status = 'unknown' AND feed = 'camera_events' AND occurred_at > $unseen_since))
-      AND {narrowed}
+           CASE WHEN {IS_OPEN} THEN due_at END AS due_at,
+           {IS_OPEN} AND coalesce(due_at < $now, false) AND NOT suspended AS overdue
+    FROM (
+        SELECT * FROM "v_case@1" WHERE {IS_OPEN} AND {{narrowed}}
+        UNION ALL
+        SELECT * FROM "v_case@1"
+        WHERE occurred_at > $unseen_since AND status = 'unknown' AND feed = 'camera_events' AND {{narrowed}}
+    ) held
 )"""
 # What is held for all counts is no more than they look at.
 _COUNTED = "step, department, feed, class, acknowledged, suspended, supervised, escalated, returned, soon_at"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data_loaders.contract import BadInputError
-from layers.fragments import IN_SPAN, TIMED
+from layers.fragments import IN_SPAN, IS_OPEN, TIMED
 from layers.indicators.conditions import of_feeds, seconds
 from layers.indicators.declared import INDICATORS
 from layers.indicators.indicator import Indicator
@@ -89,9 +89,9 @@ def _of_indicator(one: Indicator) -> Measure:
 _CLOSED = "status = 'closed' AND precision <> 'day' AND coalesce(closed_at >= occurred_at, false)"
 OWN = (
     Measure(id="count"),
-    Measure(id="open", counted=f"{TIMED} AND status = 'open'"),
+    Measure(id="open", counted=f"{TIMED} AND {IS_OPEN}"),
     # A suspended case stands still; one that nobody confirmed is nobody's to be late with.
-    Measure(id="overdue", counted=f"{TIMED} AND status = 'open' AND NOT suspended AND coalesce(due_at < $now, false)"),
+    Measure(id="overdue", counted=f"{TIMED} AND {IS_OPEN} AND NOT suspended AND coalesce(due_at < $now, false)"),
     Measure(
         id="median_hours",
         unit=Unit.HOURS,

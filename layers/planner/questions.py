@@ -113,20 +113,26 @@ class Asked:
         `span` is the time by steps (ISO, district's time), `hours` the hours of the week (0 = Monday 00:00), `area` the
         coarsest kind of area; `without` what stays without a filter, `total` what all keep, `unlocated` of these.
         """
-        sets = {"class": "class", "status": "status", "feed": "feed", "department": "department",
-                "hours": "week_hour", "span": "bucket", "area": "home"}  # fmt: skip
+        columns = {"class": "class", "status": "status", "feed": "feed", "department": f"coalesce(department, '{NONE}')",
+                   "hours": "week_hour", "span": "hour_held", "area": f"coalesce(home, '{NONE}')"}  # fmt: skip
+        # One pass counts each column by itself, over what fails no filter or one alone. Time is counted by the hour and
+        # written out by its step afterwards, of few rows.
+        held = ", ".join(f"{sql} AS f_{facet}" for facet, sql in columns.items())
+        sets = ", ".join(f"(f_{facet}, failed, is_now)" for facet in columns)
         parts = [
-            f"SELECT '{facet}' AS facet, CAST({column} AS VARCHAR) AS name, {self._valued(facet)} FROM counted GROUP BY ALL"
-            for facet, column in sets.items()
+            f"SELECT '{facet}' AS facet, {self._written(facet)} AS name, {self._valued(facet)} FROM counted "
+            f"WHERE facet = {_bit(place, len(columns))} GROUP BY ALL"
+            for place, facet in enumerate(columns)
         ]
-        parts += [f"SELECT 'without', '{facet}', {self._facet(facet)} FROM counted" for facet in FILTERS]
-        parts += [f"SELECT '{name}', '', {_kept(column)} FROM counted" for name, column in _WHOLE.items()]
-        passes = ", ".join(f"p_{name}" for name in FILTERS)
-        fails = " + ".join(f"CAST(NOT p_{name} AS UTINYINT)" for name in FILTERS)
+        whole = f"FROM counted WHERE facet = {2 ** len(columns) - 1}"
+        parts += [f"SELECT 'without', '{facet}', {_kept('events', facet)} {whole}" for facet in FILTERS]
+        parts += [f"SELECT '{name}', '', {_kept(column)} {whole}" for name, column in _WHOLE.items()]
         sql = f"""{self._base()}, counted AS MATERIALIZED (
-            SELECT class, status, feed, coalesce(department, '{NONE}') AS department, week_hour, coalesce(home, '{NONE}') AS home, {self._bucket()} AS bucket,
-                   is_now, {passes}, {fails} AS fails, count(*) AS events, count(*) FILTER (WHERE place IS NULL) AS unlocated
-            FROM judged WHERE {fails} <= 1 GROUP BY ALL
+            SELECT grouping({", ".join(f"f_{facet}" for facet in columns)}) AS facet, {", ".join(f"f_{facet}" for facet in columns)},
+                   failed, is_now, count(*) AS events, count(*) FILTER (nowhere) AS unlocated
+            FROM (SELECT {held}, {_failed(self.question)} AS failed, is_now, place IS NULL AS nowhere
+                  FROM (SELECT *, date_trunc('hour', {self._shifted()}) AS hour_held FROM judged) told) told
+            WHERE failed <= {len(FILTERS)} GROUP BY GROUPING SETS ({sets}, (failed, is_now))
         ) {" UNION ALL ".join(parts)} ORDER BY facet, name"""
         return self._question("planner:facets", sql)
 
@@ -159,24 +165,21 @@ class Asked:
             home=self.ground.area_kinds[0],
             area=area.holds,
             join=area.join,
-            passes=", ".join(f"{condition} AS p_{name}" for name, condition in _passes(asked).items()),
+            passes=", ".join(f"{condition} AS p_{name}" for name, (condition, _) in _passes(asked).items()),
         )
 
     def _value(self, condition: str) -> str:
         return self.measure.value(condition)
 
-    def _facet(self, facet: str) -> str:
-        """Counts of both periods as if this filter were not set."""
-        return ", ".join(
-            f"CAST(coalesce(sum(events) FILTER (WHERE {period} AND (fails = 0 OR NOT p_{facet})), 0) AS BIGINT)"
-            + (" AS n" if period == "is_now" else " AS n_then")
-            for period in ("is_now", "NOT is_now")
-        )
-
     def _valued(self, facet: str) -> str:
-        """The same beside a value; areas stay within what was drawn, which is no choice among them."""
+        """Counts of both periods as if this filter were not set; areas stay within what was drawn, which is no choice among them."""
         drawn = facet == "area" and not self.question.area.startswith(f"{self.ground.area_kinds[0]}:")
-        return _kept("events") if drawn else self._facet(facet)
+        return _kept("events", "" if drawn else facet)
+
+    def _written(self, facet: str) -> str:
+        if facet != "span":
+            return f"CAST(f_{facet} AS VARCHAR)"
+        return f"strftime(date_trunc('{self.periods.step}', f_span), '%Y-%m-%dT%H:%M')"
 
     def _all(self, without: tuple[str, ...] = ()) -> str:
         return " AND ".join(f"p_{name}" for name in FILTERS if name not in without)
@@ -186,11 +189,9 @@ class Asked:
             return cell_at(self.question.resolution)
         return "id" if self.question.by == POINT else f"area_{self.question.by}"
 
-    def _bucket(self) -> str:
-        shifted = (
-            "CASE WHEN is_now THEN local ELSE local + to_seconds($shift_s) END" if self.periods.against else "local"
-        )
-        return f"strftime(date_trunc('{self.periods.step}', {shifted}), '%Y-%m-%dT%H:%M')"
+    def _shifted(self) -> str:
+        """The moment on the district's clock; of the earlier period the moment of the window that stands for it."""
+        return "CASE WHEN is_now THEN local ELSE local + to_seconds($shift_s) END" if self.periods.against else "local"
 
     def _with_residents(self, sql: str) -> str:
         """Divide by published residents: unknown where fewer than ten are, or where the area cuts the hexagon."""
@@ -229,15 +230,32 @@ class Asked:
         }  # fmt: skip
 
 
-def _kept(column: str) -> str:
+def _kept(column: str, without: str = "") -> str:
+    """`n, n_then` of what all filters keep, or all but one."""
+    failed = f"failed IN (0, {FILTERS.index(without) + 1})" if without else "failed = 0"
     return ", ".join(
-        f"CAST(coalesce(sum({column}) FILTER (WHERE {period} AND fails = 0), 0) AS BIGINT) AS {name}"
+        f"CAST(coalesce(sum({column}) FILTER (WHERE {period} AND {failed}), 0) AS BIGINT) AS {name}"
         for name, period in (("n", "is_now"), ("n_then", "NOT is_now"))
     )
 
 
-def _passes(asked: PlannerQuestion) -> dict[str, str]:
-    """The condition of every filter over the columns of `held`; none is ever NULL."""
+def _bit(place: int, many: int) -> int:
+    """What `grouping` of `many` columns says where the one at `place` is grouped by and no other is."""
+    return 2**many - 1 - 2 ** (many - 1 - place)
+
+
+def _failed(asked: PlannerQuestion) -> str:
+    """0 where a row passes all filters, the number of the filter where it fails that one alone, more for several."""
+    told = [name for name, (_, is_set) in _passes(asked).items() if is_set]
+    if not told:
+        return "0"
+    one = " ".join(f"WHEN NOT p_{name} THEN {FILTERS.index(name) + 1}" for name in told)
+    fails = " + ".join(f"CAST(NOT p_{name} AS UTINYINT)" for name in told)
+    return f"CASE WHEN {fails} > 1 THEN {len(FILTERS) + 1} {one} ELSE 0 END"
+
+
+def _passes(asked: PlannerQuestion) -> dict[str, tuple[str, bool]]:
+    """The condition of every filter over the columns of `held`, and whether it is set; none is ever NULL."""
     cells = "::UBIGINT[]" if asked.by == HEXAGON else ""
     conditions = {
         "class": (
@@ -252,4 +270,7 @@ def _passes(asked: PlannerQuestion) -> dict[str, str]:
         "area": (asked.area, "in_area"),
         "picked": (asked.picked, f"list_contains($picked{cells}, place)"),
     }
-    return {name: f"coalesce({sql}, false)" if is_set else "true" for name, (is_set, sql) in conditions.items()}
+    return {
+        name: (f"coalesce({sql}, false)", True) if is_set else ("true", False)
+        for name, (is_set, sql) in conditions.items()
+    }
