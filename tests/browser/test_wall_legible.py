@@ -1,10 +1,13 @@
 """Whether the wall can be read from where it is read: type, contrast, signs, nothing cut off, on walls of four shapes."""
 
+import time
+
 import pytest
 
 # Pixels of the picture, and how wide it hangs: pixels of 2.5 mm, of 1.25 mm on the 4K wall, and a strip so low that few rows have room.
 SHAPES = {(1920, 1080): 4800, (3840, 2160): 4800, (1080, 1920): 2700, (3840, 1080): 9600, (3840, 1081): 4800}
 DISTANCE_M = 6.3
+FITTED_S = 20
 # A tenth is what fractions of a pixel come to.
 LEAST = {"han": 25 - 0.1, "latin": 20 - 0.1}
 
@@ -102,13 +105,21 @@ def wall(server, chromium):
         yield made
 
 
+def faults_once_fitted(wall, width_mm):
+    """What is at fault when the page has had its time to fit into its new shape, however slow the machine draws it."""
+    end = time.monotonic() + FITTED_S
+    wall.page.wait_for_timeout(1500)
+    while (faults := wall.page.evaluate(READ, [width_mm, DISTANCE_M, LEAST])) and time.monotonic() < end:
+        wall.page.wait_for_timeout(500)
+    return faults
+
+
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: "x".join(map(str, shape)))
 def test_everything_on_the_wall_is_read_from_where_it_is_read(wall, shape):
     width_mm = SHAPES[shape]
     wall.page.set_viewport_size({"width": shape[0], "height": shape[1]})
     wall.page.evaluate(SIZE, [1.25 * DISTANCE_M / 6.3 / width_mm])
-    wall.page.wait_for_timeout(2500)
-    assert wall.page.evaluate(READ, [width_mm, DISTANCE_M, LEAST]) == []
+    assert faults_once_fitted(wall, width_mm) == []
 
 
 def test_a_wall_that_is_read_from_farther_off_has_larger_type(wall):

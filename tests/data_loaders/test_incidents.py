@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_loaders.contract import Command, NotFoundError, RefusedError, Role, Viewer
+from data_loaders.contract import STATUSES, Command, NotFoundError, RefusedError, Role, Viewer, is_status
 from data_loaders.publish import incidents, publish_incidents
 from data_loaders.store import TOUCHED, State
 from tests.town import SOUTH, WEST, Town
@@ -134,3 +134,13 @@ def test_what_a_replay_has_not_come_to_again_is_gone_when_its_clock_goes_back(to
     assert state.published() == ""
     publish_incidents(town.intake.database, town.profile)
     assert town.rows("FROM city.pub.incident") == []
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_a_status_is_compared_by_its_number_so_that_whole_blocks_are_passed_over(town, name):
+    sql = f"SELECT count(*) FROM city.pub.incident WHERE {is_status(name)}"
+    plan = "\n".join(row[1] for row in town.rows(f"EXPLAIN {sql}"))
+    assert "CAST" not in plan
+    assert town.rows(sql) == town.rows(
+        f"SELECT count(*) FROM city.pub.incident WHERE CAST(status AS VARCHAR) = '{name}'"
+    )
