@@ -11,9 +11,10 @@ import pyarrow as pa
 from layers.indicators.indicator import FEWEST
 from layers.planner.breaks import breaks_of, signed_breaks
 from layers.planner.comparison import Z_BREAKS, Difference, compare
+from layers.planner.filters import NONE
 from layers.planner.measures import Measure
 from layers.planner.question import HEXAGON
-from layers.planner.questions import NONE, Asked
+from layers.planner.questions import Asked
 
 
 @dataclass(frozen=True, slots=True)

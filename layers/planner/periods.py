@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -17,6 +18,9 @@ _STEPS = (
     (timedelta(hours=49), "hour"), (timedelta(days=100), "day"), (timedelta(days=800), "week"),
     (timedelta(days=3_700), "month"),
 )  # fmt: skip
+
+# Before every record, so that spans are numbered upwards from it.
+_ZERO_S = int(datetime(1900, 1, 1, tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +104,34 @@ def _offsets(zone: str, start: datetime, end: datetime) -> tuple[tuple[datetime,
     return tuple(found)
 
 
+def _zone_of(periods: Periods, zone: str) -> tuple[tuple[datetime, int], ...]:
+    """The zone's offsets over the periods, from the hour in which the first of them begins."""
+    spans = [span for span in (periods.window, periods.against) if span]
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    return _offsets(zone, *(at.astimezone(UTC).replace(minute=0, second=0, microsecond=0) for at in (start, end)))
+
+
+def _length_s(periods: Periods, zone: str) -> int:
+    """Seconds of spans in which neither the district's hour nor a shifted one changes."""
+    return math.gcd(3600, periods.shift_s, *(seconds for _, seconds in _zone_of(periods, zone)))
+
+
+def held_by_sql(moment: str, periods: Periods, zone: str) -> str:
+    """SQL for the number of the span in which `moment` lies: what time is counted by before it is written out."""
+    return f"(epoch_us({moment}) - {_ZERO_S * 1_000_000}) // {_length_s(periods, zone) * 1_000_000}"
+
+
+def held_at_sql(number: str, periods: Periods, zone: str) -> str:
+    """SQL for the moment at which the span of that number begins."""
+    return f"make_timestamp({_ZERO_S * 1_000_000} + {number} * {_length_s(periods, zone) * 1_000_000})"
+
+
 def local_sql(moment: str, periods: Periods, zone: str) -> str:
     """SQL for the district's clock time of `moment` within the periods: the zone's few offsets, written out.
 
     A calendar's own conversion of every row costs many times what counting it does.
     """
-    spans = [span for span in (periods.window, periods.against) if span]
-    start = min(span.start for span in spans).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    offsets = _offsets(
-        zone, start, max(span.end for span in spans).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    )
+    offsets = _zone_of(periods, zone)
     if len(offsets) == 1:
         return f"({moment} + to_seconds({offsets[0][1]}))"
     cases = " ".join(

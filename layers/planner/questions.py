@@ -15,23 +15,20 @@ from data_loaders.contract import BadInputError, Grain, Question
 from layers.cells import cell_at
 from layers.fragments import takes_days
 from layers.indicators.appraisal import Rules
+from layers.planner.facets import facets_sql
+from layers.planner.filters import FILTERS, passes
 from layers.planner.measures import OWN, Measure, measure_of
 from layers.planner.periods import Periods, local_sql, periods_of
 from layers.planner.places import area_sql
 from layers.planner.question import HEXAGON, POINT, PlannerQuestion
 
-NONE = "none"
 # Whose cases are one worker's (docs/privacy.md).
 NOT_APPRAISED = "grid"
 POINTS_MAX = 20_000
 RESIDENT_RESOLUTIONS = (7, 9)
 # Below this many residents none are published, and a rate would tell them.
 FEWEST_RESIDENTS = 10
-# The filters, in the order of the page; each is counted as if it were not set itself.
-FILTERS = ("class", "status", "feed", "department", "hours", "span", "area", "picked")
 _THEN = partial(re.compile(r"\$(start|end|dispatch_start|dispatch_end)\b").sub, r"$then_\1")
-# Counts of what all filters keep, by the column that adds up to them.
-_WHOLE = {"total": "events", "unlocated": "unlocated"}
 _COLUMNS = "id, class, class_group, status, feed, department, precision, urgency, acknowledged, occurred_at, lon, lat"
 
 _JUDGED = """
@@ -92,48 +89,28 @@ class Asked:
     def rows(self) -> Question:
         """The answer by place: `level, place, picked, n, value, n_then, value_then`, for rates also `residents, n_around`.
 
-        `level` is 0 for a place, 1 for the rows picked (and those not), 2 for all. All filters hold but `picked`.
+        `level` is 0 for a place, 1 (where places are picked) for the rows picked and those not, 2 for all. All filters hold but `picked`.
         """
         kept = self._all(without=("picked", "area") if self.measure.by_residents else ("picked",))
         now, then = "is_now AND in_area", "NOT is_now AND in_area"
+        picked, chosen, sets = "true", "", "(place), ()"
+        if self.question.picked:
+            picked, chosen, sets = "p_picked", "WHEN grouping(p_picked) = 0 THEN 1", "(place), (p_picked), ()"
         sql = f"""{self._base()}
-        SELECT CASE grouping(place, p_picked) WHEN 1 THEN 0 WHEN 2 THEN 1 ELSE 2 END AS level, place, p_picked AS picked,
+        SELECT CASE WHEN grouping(place) = 0 THEN 0 {chosen} ELSE 2 END AS level, place, {picked} AS picked,
                count(*) FILTER (WHERE {now}) AS n, {self._value(now)} AS value,
                count(*) FILTER (WHERE {then}) AS n_then, {self._value(then)} AS value_then,
                count(*) FILTER (WHERE is_now) AS n_around
-        FROM judged WHERE {kept} GROUP BY GROUPING SETS ((place), (p_picked), ())
+        FROM judged WHERE {kept} GROUP BY GROUPING SETS ({sets})
         HAVING n > 0 OR n_then > 0 OR level = 2"""
         if self.measure.by_residents:
             sql = self._with_residents(sql)
         return self._question("planner:rows", f"{sql} ORDER BY level, place")
 
     def facets(self) -> Question:
-        """`facet, name, n, n_then`: of each filter its values with what they would keep, and other counts.
-
-        `span` is the time by steps (ISO, district's time), `hours` the hours of the week (0 = Monday 00:00), `area` the
-        coarsest kind of area; `without` what stays without a filter, `total` what all keep, `unlocated` of these.
-        """
-        columns = {"class": "class", "status": "status", "feed": "feed", "department": f"coalesce(department, '{NONE}')",
-                   "hours": "week_hour", "span": "hour_held", "area": f"coalesce(home, '{NONE}')"}  # fmt: skip
-        # One pass counts each column by itself, over what fails no filter or one alone. Time is counted by the hour and
-        # written out by its step afterwards, of few rows.
-        held = ", ".join(f"{sql} AS f_{facet}" for facet, sql in columns.items())
-        sets = ", ".join(f"(f_{facet}, failed, is_now)" for facet in columns)
-        parts = [
-            f"SELECT '{facet}' AS facet, {self._written(facet)} AS name, {self._valued(facet)} FROM counted "
-            f"WHERE facet = {_bit(place, len(columns))} GROUP BY ALL"
-            for place, facet in enumerate(columns)
-        ]
-        whole = f"FROM counted WHERE facet = {2 ** len(columns) - 1}"
-        parts += [f"SELECT 'without', '{facet}', {_kept('events', facet)} {whole}" for facet in FILTERS]
-        parts += [f"SELECT '{name}', '', {_kept(column)} {whole}" for name, column in _WHOLE.items()]
-        sql = f"""{self._base()}, counted AS MATERIALIZED (
-            SELECT grouping({", ".join(f"f_{facet}" for facet in columns)}) AS facet, {", ".join(f"f_{facet}" for facet in columns)},
-                   failed, is_now, count(*) AS events, count(*) FILTER (nowhere) AS unlocated
-            FROM (SELECT {held}, {_failed(self.question)} AS failed, is_now, place IS NULL AS nowhere
-                  FROM (SELECT *, date_trunc('hour', {self._shifted()}) AS hour_held FROM judged) told) told
-            WHERE failed <= {len(FILTERS)} GROUP BY GROUPING SETS ({sets}, (failed, is_now))
-        ) {" UNION ALL ".join(parts)} ORDER BY facet, name"""
+        """`facet, name, n, n_then`: see `facets.facets_sql`; `total` is what all filters keep."""
+        drawn = not self.question.area.startswith(f"{self.ground.area_kinds[0]}:")
+        sql = facets_sql(self._base(), self.question, self.periods, self.ground.zone, area_is_drawn=drawn)
         return self._question("planner:facets", sql)
 
     def points(self) -> Question:
@@ -165,21 +142,11 @@ class Asked:
             home=self.ground.area_kinds[0],
             area=area.holds,
             join=area.join,
-            passes=", ".join(f"{condition} AS p_{name}" for name, (condition, _) in _passes(asked).items()),
+            passes=", ".join(f"{condition} AS p_{name}" for name, (condition, _) in passes(asked).items()),
         )
 
     def _value(self, condition: str) -> str:
         return self.measure.value(condition)
-
-    def _valued(self, facet: str) -> str:
-        """Counts of both periods as if this filter were not set; areas stay within what was drawn, which is no choice among them."""
-        drawn = facet == "area" and not self.question.area.startswith(f"{self.ground.area_kinds[0]}:")
-        return _kept("events", "" if drawn else facet)
-
-    def _written(self, facet: str) -> str:
-        if facet != "span":
-            return f"CAST(f_{facet} AS VARCHAR)"
-        return f"strftime(date_trunc('{self.periods.step}', f_span), '%Y-%m-%dT%H:%M')"
 
     def _all(self, without: tuple[str, ...] = ()) -> str:
         return " AND ".join(f"p_{name}" for name in FILTERS if name not in without)
@@ -188,10 +155,6 @@ class Asked:
         if self.question.by == HEXAGON:
             return cell_at(self.question.resolution)
         return "id" if self.question.by == POINT else f"area_{self.question.by}"
-
-    def _shifted(self) -> str:
-        """The moment on the district's clock; of the earlier period the moment of the window that stands for it."""
-        return "CASE WHEN is_now THEN local ELSE local + to_seconds($shift_s) END" if self.periods.against else "local"
 
     def _with_residents(self, sql: str) -> str:
         """Divide by published residents: unknown where fewer than ten are, or where the area cuts the hexagon."""
@@ -228,49 +191,3 @@ class Asked:
             "weight_contacted": contacted, "weight_solved": solved, "weight_satisfied": satisfied,
             "basically": ground.rules.basically,
         }  # fmt: skip
-
-
-def _kept(column: str, without: str = "") -> str:
-    """`n, n_then` of what all filters keep, or all but one."""
-    failed = f"failed IN (0, {FILTERS.index(without) + 1})" if without else "failed = 0"
-    return ", ".join(
-        f"CAST(coalesce(sum({column}) FILTER (WHERE {period} AND {failed}), 0) AS BIGINT) AS {name}"
-        for name, period in (("n", "is_now"), ("n_then", "NOT is_now"))
-    )
-
-
-def _bit(place: int, many: int) -> int:
-    """What `grouping` of `many` columns says where the one at `place` is grouped by and no other is."""
-    return 2**many - 1 - 2 ** (many - 1 - place)
-
-
-def _failed(asked: PlannerQuestion) -> str:
-    """0 where a row passes all filters, the number of the filter where it fails that one alone, more for several."""
-    told = [name for name, (_, is_set) in _passes(asked).items() if is_set]
-    if not told:
-        return "0"
-    one = " ".join(f"WHEN NOT p_{name} THEN {FILTERS.index(name) + 1}" for name in told)
-    fails = " + ".join(f"CAST(NOT p_{name} AS UTINYINT)" for name in told)
-    return f"CASE WHEN {fails} > 1 THEN {len(FILTERS) + 1} {one} ELSE 0 END"
-
-
-def _passes(asked: PlannerQuestion) -> dict[str, tuple[str, bool]]:
-    """The condition of every filter over the columns of `held`, and whether it is set; none is ever NULL."""
-    cells = "::UBIGINT[]" if asked.by == HEXAGON else ""
-    conditions = {
-        "class": (
-            asked.classes or asked.groups,
-            "list_contains($classes, class) OR list_contains($groups, class_group)",
-        ),
-        "status": (asked.statuses, "list_contains($statuses, status)"),
-        "feed": (asked.feeds, "list_contains($feeds, feed)"),
-        "department": (asked.departments, f"list_contains($departments, coalesce(department, '{NONE}'))"),
-        "hours": (asked.hours, "list_contains($week_hours, week_hour)"),
-        "span": (asked.span, "moment >= $span_start AND moment < $span_end"),
-        "area": (asked.area, "in_area"),
-        "picked": (asked.picked, f"list_contains($picked{cells}, place)"),
-    }
-    return {
-        name: (f"coalesce({sql}, false)", True) if is_set else ("true", False)
-        for name, (is_set, sql) in conditions.items()
-    }

@@ -28,7 +28,7 @@ from data_loaders.settings import load_profile
 from data_loaders.store import Database, State
 from layers.indicators.headline import headline
 from layers.indicators.ticker import ticker
-from layers.planner.questions import NONE
+from layers.planner.filters import NONE
 from layers.registry import Registry
 from layers.view import LayerView
 
