@@ -22,14 +22,14 @@ DEPARTMENTS_SHOWN = 16
 
 
 def owed(told: Briefing, telling: Telling) -> Section:
-    """Over time and due today, by department and step."""
+    """Over time and due today, by department, step and the post that is to act."""
     words, names, found = telling.names.words, telling.names, told.deadlines
     shown, rest = found.rows[:OWED_SHOWN], found.rows[OWED_SHOWN:]
     keys = ("department", "step", "overdue", "longest", "due_today")
     rows = [
         (
             Cell(text=names.department(row.department)),
-            Cell(text=names.step(row.step)),
+            Cell(text=names.owing(row.step)),
             telling.number(row.overdue, tone="owed" if row.overdue.value else ""),
             Cell(text="" if row.longest_h is None else hours_text(row.longest_h, words), number=True),
             telling.number(row.due_today),

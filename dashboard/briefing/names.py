@@ -60,6 +60,11 @@ class Names:
         """A step of a case."""
         return self.words.either(f"case.step.{step}", "briefing.no_step") if step else self.words("briefing.no_step")
 
+    def owing(self, step: str) -> str:
+        """A step, and the post that is to act on what stands there."""
+        post = f"case.post.{step}"
+        return self.words("join.dot").join([self.step(step), *([self.words(post)] if self.words.has(post) else [])])
+
     def sentence(self, one: Sentence) -> str:
         """The sentence in this language."""
         return self.words(
