@@ -82,6 +82,7 @@
     F.on('scene', refresh);
     F.on('layer', F.debounce(draw, 200));
     F.on('room', draw);
+    F.on('wall-view', draw);
     setInterval(refresh, EVERY_MS);
   };
 
