@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dashboard.planning import FEEDS, Told
+from layers.planner.measures import measure_of
 from layers.planner.question import HEXAGON, PlannerQuestion
 from layers.planner.questions import NONE
 from layers.planner.wording import area_values
@@ -29,7 +30,7 @@ def wall_payload(pin: Pin, told: Told, names: Names) -> dict[str, Any]:
     """The answer for a wall; `names` are those of the areas by kind and code.
 
     Without the counts beside the filters, which would tell single classes, departments and hours. A `value` of null is
-    not known or of too few, never none. `ranking` is by area, the most first, where there is something to add up.
+    not known or of too few, never none. `ranking` is by area, the most first.
     """
     asked, answer = told.asked, told.answer
     question, measure = asked.question, asked.measure
@@ -70,19 +71,21 @@ def _columns(rows: list[Row], *, compared: bool, counts: bool) -> dict[str, list
     return columns
 
 
-def _ranking(told: Told, names: Names) -> dict[str, Any] | None:
-    """Of areas their own values; of hexagons the same events by the coarsest kind of area, where the values are these."""
-    question, answer = told.asked.question, told.answer
+def _ranking(told: Told, names: Names) -> dict[str, Any]:
+    """Of areas their own values; of hexagons how many events lie in each area of the coarsest kind."""
+    question, answer, measure = told.asked.question, told.answer, told.asked.measure
     if question.by != HEXAGON:
         kind, values = question.by, {row.key: row.value for row in answer.rows}
-    elif told.asked.measure.by_residents:
-        return None
     else:
         kind = told.asked.ground.area_kinds[0]
         values = {code: float(n) for code, (n, _) in answer.facets["area"].values.items()}
+        # A rate has no value by area: what is divided has.
+        measure = measure_of("count") if measure.by_residents else measure
     rows = [(code, value) for code, value in values.items() if code != NONE and value]
     rows.sort(key=lambda row: (-row[1], row[0]))
     return {
         "kind": kind,
+        "measure": measure.id,
+        "unit": measure.unit.value,
         "rows": [{"name": names.get(kind, {}).get(code, code), "value": value} for code, value in rows],
     }

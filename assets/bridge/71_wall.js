@@ -117,15 +117,14 @@
       none: F.t(F.fed(spec) ? 'panel.no_open' : 'headline.no_incidents')});
   };
 
-  const showAnswer = ({ranking, measure}) => rank({...ranking, what: F.planWords.measureName(measure.id),
-    unit: F.planWords.unitName(measure.unit), none: F.t('wall.view.none')});
+  const showAnswer = ({kind, measure, unit, rows}) => rank({kind, rows, what: F.planWords.measureName(measure),
+    unit: F.planWords.unitName(unit), none: F.t('wall.view.none')});
 
   /** Whatever holds the wall is ranked: a saved view's answer, or the scene's layer of areas. */
   const showRanked = () => {
     const answer = F.wallView.answer();
-    const ranked = answer ? answer.ranking : F.scene.ranked();
-    F.el('wall-ranking').parentElement.classList.toggle('has-no-ranking', !ranked);
-    if (answer?.ranking) showAnswer(answer);
+    F.el('wall-ranking').parentElement.classList.toggle('has-no-ranking', !answer && !F.scene.ranked());
+    if (answer) showAnswer(answer.ranking);
     else for (const layer of F.layers.values()) if (layer.values instanceof Map) showRanking(layer);
   };
 

@@ -22,7 +22,9 @@
   const cutWords = () => {
     const names = (facet, list) => list.map((id) => F.planWords.name(facet, id));
     const areas = (answer.area?.codes || []).map((code) => F.planWords.areaName(answer.area.kind, code));
-    return [...names('group', answer.groups), ...names('feed', answer.feeds), ...areas].join(F.t('join.list'));
+    const cuts = {group: names('group', answer.groups), feed: names('feed', answer.feeds), area: areas};
+    return Object.entries(cuts).filter(([, list]) => list.length)
+      .map(([part, list]) => [F.t(`planner.part.${part}`), list.join(F.t('join.list'))].join(F.t('join.colon'))).join(F.t('join.dot'));
   };
 
   const value = (number) => F.planWords.value(number, answer.measure.unit);
@@ -35,9 +37,13 @@
     return [against, F.t('wall.view.then', {value: value(answer.total.value_then)})].join(F.t('join.dot'));
   };
 
-  const told = () => {
-    const {significant = []} = answer.columns;
-    return answer.against && answer.measure.counts ? F.t('wall.view.told', {n: F.number(significant.filter(Boolean).length)}) : '';
+  /** What the colours of a change mean, and how many places changed beyond chance. */
+  const toldWords = () => {
+    if (!answer.against) return [];
+    const {counts, unit} = answer.measure;
+    const said = F.t(counts ? 'planner.legend_z' : 'planner.legend_change', {unit: F.planWords.unitName(unit)});
+    const n = answer.columns.significant.filter(Boolean).length;
+    return [...note(said), ...note(counts ? F.t('wall.view.told', {n: F.number(n)}) : '')];
   };
 
   const asOf = () => [
@@ -61,7 +67,7 @@
     const what = [F.planWords.measureName(measure.id), F.planWords.windowName(span), byWords()].join(F.t('join.dot'));
     box.classList.toggle('is-stale', isStale());
     box.replaceChildren(head(), ...note(what), ...note(cutWords()), ...note(againstWords()),
-      ...(answer.breaks.length || answer.against ? [F.planWords.steps(answer)] : []), ...note(told()), ...note(asOf()), ...note(lacks));
+      ...(answer.breaks.length || answer.against ? [F.planWords.steps(answer)] : []), ...toldWords(), ...note(asOf()), ...note(lacks));
     box.hidden = false;
   };
 

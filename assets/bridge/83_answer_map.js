@@ -46,6 +46,9 @@
     ));
   };
 
+  /** The wall's colours are opaque, so that they are those of its legend, read from afar. */
+  const opacity = (desk) => (F.config.page === 'wall' ? 1 : desk);
+
   /** Hexagons by deck.gl, as on the desk; the colours are worked out once an answer and theme. */
   const takeCells = (answer) => {
     const kept = answer.columns.key.map((key, at) => ({key, colour: key === 'none' ? null : colourOf(answer, at)}))
@@ -58,15 +61,14 @@
     const {data, colours, stamp} = cells;
     return [new FenggeMap.H3HexagonLayer({
       id: 'answer-cells', data, coverage: 0.965, extruded: false, stroked: false, pickable: false,
-      // The wall's hexagons are opaque, as those of its layers are.
-      opacity: F.config.page === 'wall' ? 1 : 0.88,
+      opacity: opacity(0.88),
       beforeId: 'slot-cells', ...F.mapping.clip(), getHexagon: (key) => key,
       getFillColor: (_, {index}) => colours[index], updateTriggers: {getFillColor: stamp},
     })];
   };
 
   const FILLS = () => [
-    {id: 'answer-fill', type: 'fill', source: 'answer-areas', paint: {'fill-color': ['get', 'colour'], 'fill-opacity': 0.82}},
+    {id: 'answer-fill', type: 'fill', source: 'answer-areas', paint: {'fill-color': ['get', 'colour'], 'fill-opacity': opacity(0.82)}},
     {id: 'answer-unknown', type: 'fill', source: 'answer-unknown', paint: {'fill-pattern': 'hatch'}},
   ];
   const LINES = () => [

@@ -39,9 +39,9 @@ def asked() -> Iterator[PlannerQuestion]:
 
 def test_every_question_that_tells_one_thing_apart_is_refused_at_the_door(attacked: Local) -> None:
     free = [question for question in asked() if not attacked.access.wall.reasons(question.text())]
-    assert 0 < len(free) < 60
+    assert 0 < len(free) < 100
     for question in free:
-        assert not (question.classes or question.hours or question.departments or question.statuses or question.area)
+        assert not any((question.classes, question.hours, question.departments, question.statuses, question.area))
         assert question.by in {HEXAGON, "street", "community"}
         assert question.window != "all"
     # The door keeps to the rule: whatever is not free is not sent.
