@@ -103,6 +103,9 @@
     const most = Math.max(1, ...rows.map((item) => item.value));
     const empty = F.make('div', 'note wall-rest', none);
     box.replaceChildren(...(rows.length ? rows.slice(0, fits).map((item) => row(item, most)) : [empty]));
+    // Where a name is longer than its column all of them have more room, so that the bars still begin below each other.
+    box.classList.remove('has-long-names');
+    box.classList.toggle('has-long-names', [...box.querySelectorAll('.rank-name')].some((node) => node.scrollWidth > node.clientWidth));
     const rest = rows.slice(fits);
     const sum = rest.reduce((total, item) => total + item.value, 0);
     F.setText('wall-ranking-rest', rest.length ? F.t('wall.ranking.rest', {n: rest.length, sum: F.number(sum)}) : '');
