@@ -102,7 +102,9 @@
     try { told = await F.http.json('/data/planner/views'); } catch (error) { failed = F.http.why(error); }
     const list = F.make('ul', 'view-list');
     list.append(...told.views.map((view) => rowOf(view, told)));
-    const said = F.make('p', 'note', failed || (told.views.length ? F.t('planner.views_note') : F.t('planner.views_none')));
+    const about = [F.t(told.views.length ? 'planner.views_note' : 'planner.views_none'),
+      ...(told.views.length && !told.wall.may_send ? [F.t('planner.view_hang_by')] : [])];
+    const said = F.make('p', 'note', failed || about.join(F.t('join.sentence')));
     said.id = 'planner-views-said';
     said.setAttribute('role', 'status');
     dialog.replaceChildren(F.dialogs.head(dialog, F.t('planner.views')), saving(), said, list);
