@@ -3,13 +3,14 @@
   'use strict';
 
   const F = window.fengge;
-  const EVERY_MS = 30000;
-  const SETTLE_MS = 800;
+  // A busy district changes each second; its picture, read from afar, no oftener than this.
+  const GAP_MS = 5000;
 
   // The pin that is shown, and what was told of it last.
   let held = null;
   let answer = null;
-  let cases = '';
+  let asked = 0;
+  let timer = 0;
 
   const feeds = () => F.live.feeds.filter((feed) => answer.sources.includes(feed.feed));
   const bad = () => F.stale.badFeeds({feeds: answer.sources});
@@ -99,7 +100,9 @@
 
   const refresh = async () => {
     const mine = held;
+    clearTimeout(timer);
     if (!mine) return;
+    asked = Date.now();
     try {
       const next = await F.http.json('/data/wall/view');
       await Promise.all([next.by, next.area?.kind].map((kind) => F.config.area_kinds.some(({id}) => id === kind) && F.areas.load(kind)));
@@ -121,21 +124,20 @@
     refresh();
   };
 
-  const settle = F.debounce(refresh, SETTLE_MS);
-
-  const onState = (state) => {
-    if (!held) return;
-    if (answer && answer.stale !== isStale()) draw();
-    if (cases === String(state.cases)) return;
-    cases = String(state.cases);
-    settle();
+  /** The pins are looked at whenever the state changes, and twice a minute: what still hangs is then asked anew. */
+  const onPin = (pin) => {
+    if (!held || pin?.id !== held) return;
+    clearTimeout(timer);
+    timer = setTimeout(refresh, Math.max(0, asked + GAP_MS - Date.now()));
   };
+
+  const onState = () => { if (answer && answer.stale !== isStale()) draw(); };
 
   const start = () => {
     F.answerMap.mount();
     F.on('scene', onScene);
+    F.on('wall-pin', onPin);
     F.on('state', onState);
-    setInterval(refresh, EVERY_MS);
   };
 
   F.wallView = {start, isStale, answer: () => answer};

@@ -90,13 +90,13 @@
 
   const put = (source, list) => F.mapping.setData(`answer-${source}`, list);
 
-  /** Every row of an answer counts something: one without a value is not known, or of too few. */
+  /** Every row of an answer counts something: one without a value is not known, or of too few; of a silent source none is. */
   const draw = (answer) => {
     const byArea = !['hexagon', 'point'].includes(answer.by);
     if (answer.by === 'hexagon') takeCells(answer);
     else cells = null;
     put('areas', byArea ? features(answer, (at) => Boolean(colourOf(answer, at)), (at) => ({colour: colourOf(answer, at)})) : []);
-    put('unknown', features(answer, (at) => colourOf(answer, at) === undefined));
+    put('unknown', features(answer, (at) => answer.stale || colourOf(answer, at) === undefined));
     put('told', compared(answer) ? features(answer, (at) => answer.columns.significant[at]) : []);
   };
 
