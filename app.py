@@ -43,6 +43,7 @@ from data_loaders.progress import ReadingBar
 from data_loaders.settings import DEFAULT_PROFILE, Profile, load_profile
 from data_loaders.store import Database, State
 from data_loaders.telemetry import LOG, start_logging
+from layers.planner.hanging import kept_from_walls
 from layers.registry import Registry
 
 ROOT = Path(__file__).parent
@@ -101,7 +102,7 @@ def serve(args: argparse.Namespace) -> int:
     identity = Identity.open(home.path, WALL_TIME.now)
     demo = prepare_demo(home.path, args.host, identity) if demo_wanted else None
     log = _audit(home)
-    access = Access(intake, log, PhotoStore(home.media))
+    access = Access(intake, log, PhotoStore(home.media), kept_from_walls)
     note = _noting(log)
 
     hosts = {args.host, "localhost", "127.0.0.1", *args.allow_host}

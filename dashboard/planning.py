@@ -11,13 +11,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from data_loaders.access import Access, BadInputError, ForbiddenError, Question, Right, Run, Viewer, Window, may
+from data_loaders.access import (
+    Access,
+    BadInputError,
+    ForbiddenError,
+    NotFoundError,
+    Pin,
+    Question,
+    Right,
+    Run,
+    Viewer,
+    Window,
+    may,
+)
 from layers.indicators.appraisal import Rules
 from layers.planner.answer import Answer, Row, compose
 from layers.planner.question import POINT, PlannerQuestion
 from layers.planner.questions import POINTS_MAX, Asked, Ground
 
 KEPT = 48
+# How long all walls of a scope are given one answer of an unchanged state: a rolling window has hardly moved by then.
+FRESH_S = 10.0
 _STEADY_READS = 3
 # The feeds whose records a planner counts.
 FEEDS = ("police_110", "grid_cases", "hotline_12345", "camera_events")
@@ -47,6 +61,8 @@ class Planning:
         self._access = access
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, str], Told] = OrderedDict()
+        self._hanging = threading.Lock()
+        self._hung: dict[str, tuple[str, float, Told | None]] = {}
 
     def ground(self) -> Ground:
         """Where questions are asked now."""
@@ -80,6 +96,25 @@ class Planning:
         if found and found.asked.question == PlannerQuestion.parse(text):
             return found
         return self.ask(text, viewer)
+
+    def hung(self, viewer: Viewer) -> tuple[Pin, Told]:
+        """The saved view that the walls hold and its answer within this viewer's own scope, whoever sent it.
+
+        Raises:
+            NotFoundError: none hangs there now.
+            ForbiddenError: the role has no wall.
+        """
+        pin = self._access.wall.pinned(viewer)
+        if pin is None or pin.question is None:
+            raise NotFoundError("no saved view hangs on the walls now")
+        # One at a time: many walls ask at once, and the same.
+        with self._hanging:
+            text, since, told = self._hung.get(viewer.scope, ("", 0.0, None))
+            fresh = time.monotonic() - since < FRESH_S
+            if told is None or text != pin.question or told.version != self._access.version or not fresh:
+                told = self._answer(Asked.of(PlannerQuestion.parse(pin.question), self.ground()), viewer, None)
+                self._hung[viewer.scope] = (pin.question, time.monotonic(), told)
+        return pin, told
 
     def _keep(self, viewer: Viewer, told: Told) -> Told:
         with self._lock:

@@ -13,6 +13,7 @@ from data_loaders.crs import from_wgs84
 from data_loaders.intake import Intake
 from data_loaders.settings import load_profile
 from data_loaders.store import Database
+from layers.planner.hanging import kept_from_walls
 from tests.town import SECRET, SOUTH, WEST, Town
 
 NOON = datetime(2024, 5, 15, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
@@ -239,7 +240,9 @@ class District(Town):
         self.profile = load_profile(str(write(folder, rows, more)))
         self.clock = FrozenClock(now)
         self.intake = Intake(self.profile, self.clock, Database(home / "city.duckdb"), SECRET)
-        self.access = Access(self.intake, AuditLog(home / "audit.jsonl", home / "audit.head", lambda: NOON))
+        self.access = Access(
+            self.intake, AuditLog(home / "audit.jsonl", home / "audit.head", lambda: NOON), hangs=kept_from_walls
+        )
 
     def put(self, source: str, rows: list) -> None:
         put(self.folder, source, rows)

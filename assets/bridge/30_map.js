@@ -63,7 +63,7 @@
     if (!F.overlay) return;
     const shape = mask();
     masked = Boolean(shape);
-    F.overlay.setProps({layers: [shape, ...F.cells.deckLayers(), ...(F.planMap?.deckLayers() || []), ...(F.sqlMap?.deckLayers() || [])]});
+    F.overlay.setProps({layers: [shape, ...F.cells.deckLayers(), ...(F.answerMap?.deckLayers() || []), ...(F.sqlMap?.deckLayers() || [])]});
   };
 
   const watchContext = (map) => {

@@ -81,7 +81,8 @@
       if (was !== layer.stale && layer.on && layer.spec.draw === 'areas') F.areas.repaint();
       if (was !== layer.stale && layer.features && F.layering.sourceOf(layer.spec) === 'traffic') F.traffic.show(layer);
     }
-    F.mapping.show('unknown', stale.some((layer) => layer.spec.draw === 'cells' || (layer.spec.draw === 'areas' && layer.spec.legend.type === 'steps')));
+    const hatched = stale.some((layer) => layer.spec.draw === 'cells' || (layer.spec.draw === 'areas' && layer.spec.legend.type === 'steps'));
+    F.mapping.show('unknown', hatched || F.wallView.isStale());
     for (const id of ['incident-points', 'incident-clusters']) dim(id, stale, 'incidents');
     for (const id of ['case-points', 'case-clusters']) dim(id, stale, 'cases');
     for (const id of ['cameras-near', 'cameras-far']) dim(id, stale, 'cameras');
@@ -97,5 +98,5 @@
   F.on('refused', apply);
   F.on('layer', apply);
 
-  F.stale = {apply, badFeeds, since};
+  F.stale = {apply, badFeeds, since, lacking};
 })();

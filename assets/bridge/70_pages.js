@@ -127,6 +127,7 @@
     F.icons.fillSlots();
     F.wall.start();
     F.systems.start();
+    F.wallView.start();
     F.scene.start();
     F.alarmMarks.start();
     F.wallAlarms.start();

@@ -72,13 +72,13 @@
     return feature ? String(feature.properties.name || code) : code;
   };
 
-  const row = ({code, value}, most) => {
+  const row = ({name, value}, most) => {
     const box = F.make('div', 'rank');
     const bar = F.make('span', 'rank-bar');
     const fill = F.make('span', 'rank-fill');
     fill.style.width = `${(100 * value) / most}%`;
     bar.append(fill);
-    box.append(F.make('span', 'rank-name', nameOf(code)), bar, F.make('span', 'rank-value', F.number(value)));
+    box.append(F.make('span', 'rank-name', name), bar, F.make('span', 'rank-value', F.number(value)));
     return box;
   };
 
@@ -89,33 +89,52 @@
     return Math.max(0, Math.min(Number(box.dataset.rows || 8), Math.floor(box.clientHeight / least)));
   };
 
-  /** Areas by open incidents: totals only, never a record. */
-  const showRanking = (layer) => {
+  const kindName = (id) => F.config.area_kinds.find((one) => one.id === id)?.name || '';
+
+  /** Areas by a number, the most first: totals only, never a record. */
+  const rank = ({kind, what, unit, rows, none}) => {
     const box = F.el('wall-ranking');
-    if (!box || layer.spec.draw !== 'areas' || layer !== F.scene.ranked()) return;
-    const kind = F.config.area_kinds.find((one) => one.id === F.view.kind);
-    F.setText('wall-ranking-title', F.t('wall.ranking.title', {kind: kind ? kind.name : '', layer: F.t(`wall.ranked.${layer.spec.id}`)}));
-    F.setText('wall-ranking-unit', F.t('wall.ranking.unit', {unit: F.t(`unit.${layer.spec.value_unit}`)}));
-    const rows = [...layer.values.values()].filter((item) => item.value > 0).sort((a, b) => b.value - a.value);
+    F.setText('wall-ranking-title', F.t('wall.ranking.title', {kind: kindName(kind), layer: what}));
+    F.setText('wall-ranking-unit', F.t('wall.ranking.unit', {unit}));
     box.parentElement.classList.remove('has-no-room');
     const fits = fitting(box);
     box.parentElement.classList.toggle('has-no-room', fits < 1);
     box.style.setProperty('--rows', Math.max(1, fits));
     const most = Math.max(1, ...rows.map((item) => item.value));
-    const none = F.make('div', 'note wall-rest', F.t(F.fed(layer.spec) ? 'panel.no_open' : 'headline.no_incidents'));
-    box.replaceChildren(...(rows.length ? rows.slice(0, fits).map((item) => row(item, most)) : [none]));
+    const empty = F.make('div', 'note wall-rest', none);
+    box.replaceChildren(...(rows.length ? rows.slice(0, fits).map((item) => row(item, most)) : [empty]));
+    // Where a name is longer than its column all of them have more room, so that the bars still begin below each other.
+    box.classList.remove('has-long-names');
+    box.classList.toggle('has-long-names', [...box.querySelectorAll('.rank-name')].some((node) => node.scrollWidth > node.clientWidth));
     const rest = rows.slice(fits);
     const sum = rest.reduce((total, item) => total + item.value, 0);
     F.setText('wall-ranking-rest', rest.length ? F.t('wall.ranking.rest', {n: rest.length, sum: F.number(sum)}) : '');
   };
 
+  const showRanking = (layer) => {
+    if (!F.el('wall-ranking') || layer.spec.draw !== 'areas' || layer !== F.scene.ranked()) return;
+    const rows = [...layer.values.values()].filter((item) => item.value > 0).sort((a, b) => b.value - a.value)
+      .map(({code, value}) => ({name: nameOf(code), value}));
+    const {spec} = layer;
+    rank({kind: F.view.kind, what: F.t(`wall.ranked.${spec.id}`), unit: F.t(`unit.${spec.value_unit}`), rows,
+      none: F.t(F.fed(spec) ? 'panel.no_open' : 'headline.no_incidents')});
+  };
+
+  const showAnswer = ({kind, measure, unit, rows}) => rank({kind, rows, what: F.planWords.measureName(measure),
+    unit: F.planWords.unitName(unit), none: F.t('wall.view.none')});
+
+  /** Whatever holds the wall is ranked: a saved view's answer, or the scene's layer of areas. */
+  const showRanked = () => {
+    const answer = F.wallView.answer();
+    F.el('wall-ranking').parentElement.classList.toggle('has-no-ranking', !answer && !F.scene.ranked());
+    if (answer) showAnswer(answer.ranking);
+    else for (const layer of F.layers.values()) if (layer.values instanceof Map) showRanking(layer);
+  };
+
   const start = () => {
     F.on('state', F.debounce(refreshNumbers, 300));
     F.on('layer', showRanking);
-    const again = () => { for (const layer of F.layers.values()) if (layer.values instanceof Map) showRanking(layer); };
-    F.on('areas', again);
-    F.on('wall-alarms', again);
-    F.on('scene', () => { F.el('wall-ranking').parentElement.classList.toggle('has-no-ranking', !F.scene.ranked()); again(); });
+    for (const name of ['areas', 'wall-alarms', 'scene', 'wall-view']) F.on(name, showRanked);
     setInterval(refreshNumbers, NUMBERS_EVERY_MS);
     refreshNumbers();
   };

@@ -74,7 +74,11 @@
     const bottom = F.map.getContainer().getBoundingClientRect().bottom;
     const over = () => box.parentElement.getBoundingClientRect().bottom > bottom;
     while (box.lastChild && over()) box.lastChild.remove();
-    for (const node of legends.filter((one) => !one.hidden).reverse()) if (over()) node.classList.add('has-no-room');
+    // Of what a saved view says its colours go last: without them nobody reads its map.
+    const said = [...box.parentElement.querySelectorAll(':scope > .wall-view > .note')].reverse();
+    for (const node of said) node.classList.remove('has-no-room');
+    const [view, ...others] = legends.filter((one) => !one.hidden);
+    for (const node of [...others.reverse(), ...said, view]) if (over()) node.classList.add('has-no-room');
   };
 
   const start = () => {
@@ -82,6 +86,7 @@
     F.on('scene', refresh);
     F.on('layer', F.debounce(draw, 200));
     F.on('room', draw);
+    F.on('wall-view', draw);
     setInterval(refresh, EVERY_MS);
   };
 

@@ -17,6 +17,8 @@
   let offset_ms = 0;
   let shown = null;
   let held = null;
+  // The kind of area that this wall was opened with.
+  let home = '';
 
   const now = () => Date.now() + offset_ms;
   const scenes = () => F.config.scenes;
@@ -80,6 +82,7 @@
     F.view.selection = next.selection || null;
     F.cells.raise(Boolean(next.raised));
     F.view.layers = new Set(layers);
+    F.view.kind = next.kind || home;
     held = next;
     showLegends();
     F.emit('view', {from: 'scene'});
@@ -167,13 +170,16 @@
     const scene = pin && scenes().find((one) => one.id === pin.scene);
     if (!pin || (pin.scene && !scene)) wants.pin = null;
     else if (scene) wants.pin = {...scene, key: pin.id, until: pin.until};
-    else {
+    else if (pin.view) {
+      wants.pin = {key: pin.id, name: pin.name, view: pin.place, kind: pin.kind, layers: [], until: pin.until, answers: pin.id};
+    } else {
       wants.pin = {key: pin.id, name: F.t('wall.scene.desk_view'), view: `point:${pin.camera}`, layers: pin.layers.split(','), until: pin.until};
     }
     tick();
   };
 
   const start = () => {
+    home = F.view.kind;
     F.on('emergency', onEmergency);
     F.on('wall-alarms', onAlarms);
     F.on('wall-pin', onPin);

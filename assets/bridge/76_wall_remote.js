@@ -27,7 +27,7 @@
     const {pin} = await F.http.json('/data/wall');
     if (!pin) { box.replaceChildren(F.make('p', 'note', F.t('wall.remote.none'))); return; }
     const scene = F.config.scenes.find((one) => one.id === pin.scene);
-    const what = scene ? scene.name : F.t('wall.scene.desk_view');
+    const what = scene ? scene.name : pin.view ? F.t('wall.remote.view', {name: pin.name}) : F.t('wall.scene.desk_view');
     box.replaceChildren(F.make('p', '', F.t('wall.remote.held', {what, time: F.shortMoment(new Date(pin.until))})),
       F.button('choice', F.t('wall.remote.unpin'), () => order('/data/wall/unpin', {}, 'wall.remote.undone')));
   };

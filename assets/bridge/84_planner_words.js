@@ -26,7 +26,7 @@
   const kindName = (id) => F.config.area_kinds.find((kind) => kind.id === id)?.name || F.t(`planner.by.${id}`);
 
   const className = (id) => F.config.classes.find((item) => item.id === id)?.name || id;
-  const groupName = (id) => F.config.planner.groups.find((item) => item.id === id)?.name || id;
+  const groupName = (id) => F.config.groups.find((item) => item.id === id)?.name || id;
   const feedName = (id) => F.config.feeds.filter((feed) => feed.feed === id).map((feed) => feed.label).join(F.t('join.list')) || id;
   const departmentName = (id) => (id === NONE ? F.t('planner.no_department') : F.config.departments[id] || id);
   const statusName = (id) => (F.has(`status.${id}`) ? F.t(`status.${id}`) : id);
@@ -115,7 +115,7 @@
 
   const valueSteps = (answer) => {
     const {breaks, measure: {unit}} = answer;
-    const colours = F.cells.ramp(breaks.length);
+    const colours = F.cells.ramp(breaks.length, answer.stale);
     return swatches(colours, breaks.map((low, at) => (at === breaks.length - 1 ? `≥\u2009${bound(low, unit)}` : bound(low, unit))));
   };
 
@@ -123,8 +123,11 @@
     const bounds = answer.signed_breaks;
     const unit = answer.measure.counts ? 'events' : answer.measure.unit;
     const ends = [F.t('planner.fall'), ...bounds.slice(1).map((low) => signed(Number(low.toPrecision(2)), unit)), F.t('planner.rise')];
-    return swatches(F.planMap.diverging(), bounds.length === 6 ? [ends[0], signed(bounds[1], unit), '', '0', '', signed(bounds[4], unit), ends[6]] : [ends[0], '', '', '0', '', '', ends.at(-1)]);
+    return swatches(F.answerMap.diverging(), bounds.length === 6 ? [ends[0], signed(bounds[1], unit), '', '0', '', signed(bounds[4], unit), ends[6]] : [ends[0], '', '', '0', '', '', ends.at(-1)]);
   };
+
+  /** The colours of an answer with where each begins. */
+  const steps = (answer) => (answer.against ? changeSteps(answer) : valueSteps(answer));
 
   const key = (className, text) => {
     const row = F.make('div', 'planner-key');
@@ -138,18 +141,18 @@
     const parts = [F.make('strong', '', title(F.plan.question))];
     if (answer.against) {
       parts.push(F.make('div', 'note', F.t(measure.counts ? 'planner.legend_z' : 'planner.legend_change', {unit: unitName(measure.unit)})));
-      if (answer.by !== 'point') parts.push(changeSteps(answer));
+      if (answer.by !== 'point') parts.push(steps(answer));
       const told = columns.significant.filter(Boolean).length;
       const up = columns.significant.filter((is, at) => is && columns.z[at] > 0).length;
       if (measure.counts) parts.push(key('key-told', F.t('planner.told', {n: told, up, down: told - up})));
     } else {
       parts.push(F.make('div', 'note', F.t('planner.legend_unit', {unit: unitName(measure.unit)})));
-      if (answer.breaks.length && answer.by !== 'point') parts.push(valueSteps(answer));
+      if (answer.breaks.length && answer.by !== 'point') parts.push(steps(answer));
     }
-    const unknown = columns.key.filter((_, at) => F.planMap.shadeOf(answer, at) === null && columns.n[at]).length;
+    const unknown = columns.key.filter((_, at) => F.answerMap.shadeOf(answer, at) === null && columns.n[at]).length;
     if (unknown) parts.push(key('hatch-swatch key-unknown', F.t(measure.unit === 'per_1000' ? 'planner.unknown_residents' : 'planner.unknown_few', {n: F.number(unknown)})));
     box.replaceChildren(...parts);
   };
 
-  F.planWords = {pointTip, moment, value, signed, measureName, unitName, kindName, name, title, rowName, aroundOf, verdict, tip, legend, windowName, againstName, span};
+  F.planWords = {pointTip, moment, value, signed, measureName, unitName, kindName, areaName, name, title, rowName, aroundOf, verdict, tip, legend, steps, windowName, againstName, span};
 })();

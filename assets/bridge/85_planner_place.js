@@ -25,7 +25,7 @@
     const of = (coordinates) => [{type: 'Feature', properties: {}, geometry: {type: 'Polygon', coordinates: [coordinates]}}];
     if (kind === 'polygon') { const ring = pairs(rest.split(',').map(Number)); return of([...ring, ring[0]]); }
     if (kind === 'buffer') return of(circle(...rest.split(',').map(Number)));
-    if (kind === 'cell') return rest.split(',').map((cell) => ({type: 'Feature', properties: {}, geometry: F.planMap.boundary(cell)}));
+    if (kind === 'cell') return rest.split(',').map((cell) => ({type: 'Feature', properties: {}, geometry: F.answerMap.boundary(cell)}));
     return rest.split(',').flatMap((code) => F.areas.parts(kind, F.question.unescaped(code)));
   };
 

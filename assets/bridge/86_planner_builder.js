@@ -95,7 +95,7 @@
   const opened = new Set();
   const classes = (question) => {
     const told = new Map(values('class'));
-    const rows = F.config.planner.groups.map((group) => {
+    const rows = F.config.groups.map((group) => {
       const members = F.config.classes.filter((item) => item.group === group.id && (told.has(item.id) || question.classes.includes(item.id)));
       if (!members.length && !question.groups.includes(group.id)) return null;
       const total = members.reduce((sum, item) => sum + (told.get(item.id)?.n || 0), 0);

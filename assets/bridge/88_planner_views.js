@@ -4,22 +4,30 @@
 
   const F = window.fengge;
 
-  const post = async (verb, order) => {
+  /** Why an order was refused; of the walls' rule in its own words. */
+  const why = (error) => (error.reason && F.has(`planner.hang.${error.reason}`) ? F.planHang.keptWords([error.reason]) : F.http.why(error));
+
+  const order = async (url, body) => {
     try {
-      await F.http.post(`/data/planner/views/${verb}`, order);
+      await F.http.post(url, body);
       await show();
     } catch (error) {
-      tell(F.http.why(error));
+      tell(why(error));
     }
   };
 
+  const post = (verb, body) => order(`/data/planner/views/${verb}`, body);
+
   const tell = (text) => { const box = F.el('planner-views-said'); if (box) box.textContent = text; };
+
+  /** What was done, in words; of a sending where to. */
+  const deed = (step) => F.t(step.target ? `planner.view_sent.${step.target}` : `planner.view.${step.verb.split('.')[1]}`);
 
   const history = (view) => {
     const box = F.make('details', 'view-history');
     const list = F.make('ul');
     list.append(...view.history.map((step) => F.make('li', 'note', [
-      F.moment(new Date(step.at)), step.by, F.t(`planner.view.${step.verb.split('.')[1]}`), step.name || '',
+      F.moment(new Date(step.at)), step.by, deed(step), step.name || '',
     ].filter(Boolean).join(F.t('join.dot')))));
     box.append(F.make('summary', 'note', F.t('planner.view_history', {n: view.history.length})), list);
     return box;
@@ -28,6 +36,17 @@
   const open = (view) => {
     F.el('planner-dialog').close();
     F.planner.change(F.question.read(view.question));
+  };
+
+  /** A form under a view; pressed again it goes away. */
+  const unfold = (row, name, make) => {
+    const there = row.querySelector(`:scope > .${name}`);
+    for (const form of row.querySelectorAll(':scope > form')) form.remove();
+    if (there) return;
+    const form = make();
+    form.classList.add(name);
+    row.insertBefore(form, row.querySelector(':scope > .view-history'));
+    form.querySelector('input, select').focus();
   };
 
   const renaming = (view) => {
@@ -40,7 +59,7 @@
     return form;
   };
 
-  const rowOf = (view, mine) => {
+  const rowOf = (view, told) => {
     const row = F.make('li', 'view-row');
     const about = F.make('div', 'view-about');
     const question = F.question.read(view.question);
@@ -50,15 +69,15 @@
     const sent = view.sent_to.includes('briefing');
     const send = F.button('choice', F.t(sent ? 'planner.view_is_sent' : 'planner.view_send'), () => post('send', {view: view.id, to: 'briefing'}));
     send.disabled = sent;
-    tools.append(send);
-    if (mine) {
+    tools.append(send, F.planHang.button(view, told.wall, (form) => unfold(row, 'hang-form', form), order));
+    if (told.mine.includes(view.id)) {
       tools.append(
         F.button('choice', F.t('planner.view_replace'), () => post('save', {view: view.id, name: view.name, question: F.plan.text})),
-        F.button('choice', F.t('planner.view.rename'), () => row.append(renaming(view))),
+        F.button('choice', F.t('planner.view.rename'), () => unfold(row, 'rename-form', () => renaming(view))),
         F.button('choice', F.t('planner.view.delete'), () => post('delete', {view: view.id})),
       );
     }
-    row.append(about, tools, history(view));
+    row.append(about, tools, ...F.planHang.notes(view, told.wall), history(view));
     return row;
   };
 
@@ -82,8 +101,10 @@
     let failed = '';
     try { told = await F.http.json('/data/planner/views'); } catch (error) { failed = F.http.why(error); }
     const list = F.make('ul', 'view-list');
-    list.append(...told.views.map((view) => rowOf(view, told.mine.includes(view.id))));
-    const said = F.make('p', 'note', failed || (told.views.length ? F.t('planner.views_note') : F.t('planner.views_none')));
+    list.append(...told.views.map((view) => rowOf(view, told)));
+    const about = [F.t(told.views.length ? 'planner.views_note' : 'planner.views_none'),
+      ...(told.views.length && !told.wall.may_send ? [F.t('planner.view_hang_by')] : [])];
+    const said = F.make('p', 'note', failed || about.join(F.t('join.sentence')));
     said.id = 'planner-views-said';
     said.setAttribute('role', 'status');
     dialog.replaceChildren(F.dialogs.head(dialog, F.t('planner.views')), saving(), said, list);

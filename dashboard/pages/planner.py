@@ -73,6 +73,7 @@ def _config(context: PageContext) -> dict[str, Any]:
     return {
         **config,
         "layers": [],
+        "groups": [{"id": group.id, "name": words.pick(group.name)} for group in access.district.groups],
         "planner": {
             "measures": [one.id for one in OWN],
             "indicators": [
@@ -80,7 +81,6 @@ def _config(context: PageContext) -> dict[str, Any]:
                 for group in GROUPS
                 if any(one.group == group for one in told)
             ],
-            "groups": [{"id": group.id, "name": words.pick(group.name)} for group in access.district.groups],
             "resolutions": list(range(RESOLUTIONS[0], RESOLUTIONS[1] + 1)),
             "resident_resolutions": list(RESIDENT_RESOLUTIONS),
             "not_appraised": NOT_APPRAISED,

@@ -131,11 +131,16 @@ def _map(context: PageContext) -> Component:
         [
             html.Div(id="wall-map", className="map"),
             html.Div(id="wall-no-map", className="no-map", hidden=True, role="alert"),
-            html.Div([*blocks, hatch, html.Div(id="wall-systems")], className="wall-legends"),
+            html.Div([_view(), *blocks, hatch, html.Div(id="wall-systems")], className="wall-legends"),
             html.Div(id="wall-stale", className="stale", hidden=True, role="status"),
         ],
         className="map-box",
     )
+
+
+def _view() -> Component:
+    """The legend of a saved view that the desk sent here; the bridge fills it."""
+    return html.Div(id="wall-view", className="layer wall-legend wall-view", hidden=True)
 
 
 def _has_legend(spec: LayerSpec) -> bool:

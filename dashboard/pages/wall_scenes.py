@@ -79,6 +79,8 @@ def wall_config(context: PageContext) -> dict[str, Any]:
             for one in scenes_of(context.access, context.registry)
         ],
         "unit_share": unit_share(context.access),
+        # What a saved view on the walls may be cut to is said by name.
+        "groups": [{"id": one.id, "name": words.pick(one.name)} for one in context.access.district.groups],
         "shifts": [
             {"name": words.pick({"zh": one.name.zh, "en": one.name.en}), "begins": f"{one.begins:%H:%M}"}
             for one in wall.shifts

@@ -90,15 +90,26 @@ def export(
 
 @router.get("/data/planner/views", include_in_schema=False)
 def views(viewer: Looking, served: Served) -> Response:
-    """`{views, mine}`: the saved views within reach, the one last changed first; `mine` are those that this post owns."""
-    found = served.access.saved_views.all(viewer)
+    """`{views, mine, wall}`: the saved views within reach, the one last changed first; `mine` are those that this post owns.
+
+    `wall` is `{may_send, held, kept}`: whether this post sends views to the walls, the one that hangs there (`{view,
+    until}` or null), and by view why it may not hang there, as codes (`planner.hang.<code>`).
+    """
+    access = served.access
+    found = access.saved_views.all(viewer)
     mine = [view.id for view in found if view.owner == viewer.account]
-    return json_response({"views": [asdict(view) for view in found], "mine": mine})
+    pin = access.wall.pinned(viewer)
+    wall = {
+        "may_send": access.permits("view.send", viewer) and access.permits("wall.pin", viewer),
+        "held": {"view": pin.view, "until": utc_text(pin.until)} if pin and pin.view else None,
+        "kept": {view.id: access.wall.reasons(view.question) for view in found},
+    }
+    return json_response({"views": [asdict(view) for view in found], "mine": mine, "wall": wall})
 
 
 @router.post("/data/planner/views/{verb}", include_in_schema=False)
 def act(verb: str, viewer: Looking, served: Served, order: Ordered) -> Response:
-    """`save` (`name`, `question`, `view` for a new question of one's own), `rename`, `delete`, `send` (`to`)."""
+    """`save` (`name`, `question`, `view` for a new question of one's own), `rename`, `delete`, `send` (`to`; to the wall for `minutes`)."""
     return json_response({"version": served.access.act(Command(f"view.{verb[:20]}", order), viewer)})
 
 

@@ -9,12 +9,11 @@ import pyarrow.compute as pc
 
 from data_loaders.access import ForbiddenError, Role, Viewer
 from layers.spec import Draw
+from layers.walls import RES_MAX, WINDOWS
 
 if TYPE_CHECKING:
     from dashboard.routes.answers import LayerAsk
 
-WINDOWS = ("24h", "7d", "28d")
-RES_MAX = 9
 _DECIMALS = 3  # about 100 m
 # What a symbol's shape and fill need. A moment, a class or an id would let a point be told apart from its neighbours.
 _SYMBOL = ("lon", "lat", "urgency", "acknowledged")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC
 from typing import Annotated, Any
 
@@ -11,7 +10,9 @@ from fastapi.responses import Response
 
 from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served, json_response
-from data_loaders.access import Command
+from dashboard.routes.planner import Planned
+from dashboard.wall_view import look_of, wall_payload
+from data_loaders.access import Command, Pin
 from layers.indicators.ticker import ticker
 
 # Spoken by the pages themselves, with the page's token on every order.
@@ -24,6 +25,7 @@ Ordered = Annotated[dict[str, Any], Body(max_length=5)]
 def wall(viewer: Looking, served: Served) -> Response:
     """`{as_of, pin, ticker, may_pin}`; `pin` is null where the walls go through their scenes.
 
+    A pin has `scene`, or `camera` with `layers`, or `view` with its `name`, `place` and `kind` (what the walls look at for it).
     `ticker` has the latest first: `what` (new, overdue), `class`, `area` (code of the coarsest kind), `happened_at`.
     """
     access = served.access
@@ -31,14 +33,21 @@ def wall(viewer: Looking, served: Served) -> Response:
     question = ticker(access.now(), access.district.area_kinds[0].id)
     rows = access.read(question, viewer).table.to_pylist()
     told = [{**row, "happened_at": utc_text(row["happened_at"].replace(tzinfo=UTC))} for row in rows]
-    held = pin and {**asdict(pin), "pinned_at": utc_text(pin.pinned_at), "until": utc_text(pin.until)}
     body = {
         "as_of": utc_text(access.now()),
-        "pin": held,
+        "pin": pin and _pin(pin),
         "ticker": told,
         "may_pin": access.permits("wall.pin", viewer),
     }
     return json_response(body)
+
+
+@router.get("/view", summary="The saved view that the walls hold")
+def view(viewer: Looking, served: Served, planned: Planned) -> Response:
+    """Its answer within the asker's own scope (`dashboard.wall_view`); 404 where none hangs there now."""
+    pin, told = planned.hung(viewer)
+    body = wall_payload(pin, told, served.access.area_names)
+    return json_response({**body, "until": utc_text(pin.until), "as_of": utc_text(told.as_of)})
 
 
 @router.post("/pin", summary="Hold a scene, or what the desk looks at, on every wall")
@@ -51,3 +60,10 @@ def pin(viewer: Looking, served: Served, order: Ordered) -> Response:
 def unpin(viewer: Looking, served: Served) -> Response:
     """404 where nothing is pinned."""
     return json_response({"version": served.access.act(Command("wall.unpin"), viewer)})
+
+
+def _pin(held: Pin) -> dict[str, Any]:
+    """A pin as screens are told of it: no post, and of a view no question, which is asked where it hangs."""
+    told = {name: getattr(held, name) for name in ("id", "scene", "camera", "layers", "view", "name")}
+    look = {} if held.question is None else look_of(held.question)
+    return {**told, **look, "pinned_at": utc_text(held.pinned_at), "until": utc_text(held.until)}

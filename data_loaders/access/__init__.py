@@ -8,6 +8,7 @@ from data_loaders.access.reason import REASON_MAX, REASON_MIN
 from data_loaders.access.saved_views import SavedView
 from data_loaders.access.sql_room import PAGE_ROWS as SQL_PAGE_ROWS
 from data_loaders.access.sql_room import SqlProgress, sql_tables
+from data_loaders.access.wall_room import Pin
 from data_loaders.audit import AuditEvent, AuditPage, AuditQuery, ChainState
 from data_loaders.clock import ClockState
 from data_loaders.contract import (
@@ -79,6 +80,7 @@ __all__ = [
     "IncidentClass",
     "Jurisdiction",
     "NotFoundError",
+    "Pin",
     "Question",
     "RefusedError",
     "Right",

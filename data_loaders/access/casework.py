@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from data_loaders.access.arguments import list_of, number, text
 from data_loaders.casework.events import CaseEvent, Origin
 from data_loaders.casework.given import needs, optional
@@ -89,7 +91,7 @@ def reached(access: Access, intake: Intake, incident: str, viewer: Viewer) -> Ca
     return case
 
 
-def action_event(event: CaseEvent, subject: str, now: datetime) -> object:
+def action_event(event: CaseEvent, subject: str, now: datetime) -> pa.Table:
     """A post's event as a row of the ledger (`EVENT_SCHEMA`)."""
     payload = {**event.given, "subject": subject, "actor": event.by, "number": event.number}
     return single_event(

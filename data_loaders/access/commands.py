@@ -106,7 +106,7 @@ COMMANDS: dict[str, Verb] = {
     saved_views.SAVE: Verb(Right.SAVED_VIEWS, saved_views.save),
     saved_views.RENAME: Verb(Right.SAVED_VIEWS, saved_views.rename),
     saved_views.DELETE: Verb(Right.SAVED_VIEWS, saved_views.delete),
-    saved_views.SEND: Verb(Right.SEND_VIEWS, saved_views.send),
+    wall_room.SEND: Verb(Right.SEND_VIEWS, saved_views.send),
     "publish.close_periods": Verb(Right.CLOSE_PERIODS, _close_periods),
     "retention.apply": Verb(Right.RETENTION, _retain),
     "rebuild": Verb(Right.REBUILD, _rebuild),

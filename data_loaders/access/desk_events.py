@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
 
 from data_loaders.access.casework import action_event
 from data_loaders.casework.events import CaseEvent, Origin
@@ -11,11 +14,33 @@ from data_loaders.contract import Viewer
 from data_loaders.intake import Intake
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing done: `subject` is what it is about, `given` what is kept of it besides."""
+
+    verb: str
+    subject: str
+    given: Mapping[str, object]
+
+
 def append_event(intake: Intake, verb: str, subject: str, given: Mapping[str, object], viewer: Viewer) -> str:
-    """Append it, publish what follows, and tell the screens; `subject` is what it is about, and is given back."""
+    """Append one deed; gives back its `subject`."""
+    append_deeds(intake, [Deed(verb, subject, given)], viewer)
+    return subject
+
+
+def append_deeds(intake: Intake, deeds: Sequence[Deed], viewer: Viewer) -> None:
+    """Append what is done at one stroke, all of it or nothing, publish what follows, and tell the screens."""
     with intake.turn() as now, intake.database.held():
-        event = CaseEvent(secrets.token_hex(12), int(now.timestamp()), verb, viewer.account, Origin.DESK, 0, given)
-        intake.ledger.append(action_event(event, subject, now), "desk", now.isoformat(), now, rows_read=1)
+        at = int(now.timestamp())
+        rows = [
+            action_event(
+                CaseEvent(secrets.token_hex(12), at, deed.verb, viewer.account, Origin.DESK, 0, deed.given),
+                deed.subject,
+                now,
+            )
+            for deed in deeds
+        ]
+        intake.ledger.append(pa.concat_tables(rows), "desk", now.isoformat(), now, rows_read=len(rows))
         intake.settle(now)
     intake.notify()
-    return subject

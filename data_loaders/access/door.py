@@ -22,7 +22,7 @@ from data_loaders.access.recent import Recent
 from data_loaders.access.run_room import RunRoom
 from data_loaders.access.saved_views import SavedViews
 from data_loaders.access.sql_room import READER, SqlRoom, copy_of
-from data_loaders.access.wall_room import WallRoom
+from data_loaders.access.wall_room import Judge, WallRoom, nothing_hangs
 from data_loaders.audit import AuditLog
 from data_loaders.clock import ClockState
 from data_loaders.contract import (
@@ -55,8 +55,10 @@ _GRAIN_RIGHTS = {Grain.RECORD: Right.RECORDS, Grain.SENSITIVE: Right.SENSITIVE_C
 class Access:
     """Published answers out, people's commands in. Safe to use from several threads."""
 
-    def __init__(self, intake: Intake, audit: AuditLog, photos: PhotoStore | None = None) -> None:
-        """Without a store for them, photos of cases are refused."""
+    def __init__(
+        self, intake: Intake, audit: AuditLog, photos: PhotoStore | None = None, hangs: Judge = nothing_hangs
+    ) -> None:
+        """Without a store for them, photos of cases are refused; without a judge, no question hangs on a wall."""
         self._intake, self._audit = intake, audit
         self._schemas: dict[tuple[str, bool], str] = {}
         self._schemas_lock = threading.Lock()
@@ -68,7 +70,7 @@ class Access:
         self.area_names = area_names(intake.places)
         self.alarms = AlarmRoom(self.read, self.district.alarms, intake.places, self.now)
         self.emergencies = Emergencies(self.read, self.now)
-        self.wall = WallRoom(self.read, self.now)
+        self.wall = WallRoom(self.read, self.now, hangs, self.district)
         self.case_room = CaseRoom(self, intake)
         self.saved_views = SavedViews(self.read)
         self.runs = RunRoom()

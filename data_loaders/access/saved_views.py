@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from data_loaders.access.arguments import text
 from data_loaders.access.desk_events import append_event
-from data_loaders.contract import BadInputError, ForbiddenError, NotFoundError, Question, Viewer
+from data_loaders.access.wall_room import SEND, WALL, hang
+from data_loaders.contract import BadInputError, ForbiddenError, NotFoundError, Question, Right, Viewer, may
 from data_loaders.intake import Intake
 from data_loaders.normalise.redact import redact
 
 if TYPE_CHECKING:
     from data_loaders.access.door import Access
 
-SAVE, RENAME, DELETE, SEND = "view.save", "view.rename", "view.delete", "view.send"
+SAVE, RENAME, DELETE = "view.save", "view.rename", "view.delete"
 NAME_MAX = 60
 QUESTION_MAX = 4_000
-TARGETS = ("briefing",)
+TARGETS = ("briefing", WALL)
 _ALL = """SELECT id, owner, name, question, saved_at, changed_at, sent_to, history FROM "v_saved_view@1"
     WHERE deleted_at IS NULL ORDER BY changed_at DESC, id"""
 # The form of a question's text; what it means is read where it is asked.
@@ -61,7 +62,7 @@ class SavedViews:
         return tuple(_view(row) for row in rows)
 
     def sent(self, target: str, viewer: Viewer) -> tuple[SavedView, ...]:
-        """The views that were sent to the `briefing`."""
+        """The views that were sent to a target: those of the `briefing` stand under it; one on the walls is their pin."""
         return tuple(view for view in self.all(viewer) if target in view.sent_to)
 
 
@@ -89,12 +90,21 @@ def delete(access: Access, intake: Intake, args: Mapping[str, object], viewer: V
 
 
 def send(access: Access, intake: Intake, args: Mapping[str, object], viewer: Viewer) -> dict[str, object]:
-    """Send a `view` within reach to the `briefing` (`to`)."""
+    """Send a `view` within reach to the `briefing` or the `wall` (`to`); to the wall for `minutes`.
+
+    Raises:
+        ForbiddenError: to the wall, by a post that may not hold the walls.
+        RefusedError: to the wall, a question that may not hang there.
+    """
     target = text(args, "to")
     if target not in TARGETS:
         raise BadInputError(f"to {target[:20]!r}: give one of {', '.join(TARGETS)}")
-    subject = _reached(access, text(args, "view"), viewer).id
-    return {"view": append_event(intake, SEND, subject, {"target": target}, viewer)}
+    if target == WALL and not may(viewer, Right.WALL_REMOTE):
+        raise ForbiddenError("every wall of the district would show it: a leader of the whole district sends it there")
+    view = _reached(access, text(args, "view"), viewer)
+    if target == WALL:
+        return hang(access, intake, view, args, viewer)
+    return {"view": append_event(intake, SEND, view.id, {"target": target}, viewer)}
 
 
 def _view(row: Mapping[str, Any]) -> SavedView:

@@ -6,7 +6,7 @@ from data_loaders.contract import Right, Role, Viewer, may
 from data_loaders.publish.alarms import EVERYWHERE, alarm_view
 from data_loaders.publish.briefings import AREA, BRIEFING, PROMISE
 from data_loaders.publish.saved_views import SAVED_VIEW
-from data_loaders.publish.wall import PINS
+from data_loaders.publish.wall import PINS, PINS_2
 
 # Cut from the one flat table of ordinary incidents (`publish.incidents`). An older view knows less.
 _FROM_INCIDENT = "\nFROM city.pub.incident held WHERE true{reach}"
@@ -190,6 +190,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         ),
         "v_alarm@1": alarm_view(viewer, _reach("held", viewer, EVERYWHERE)),
         "v_wall_pin@1": PINS,
+        "v_wall_pin@2": PINS_2,
         "v_briefing@1": BRIEFING.format(reach=reach),
         "v_promise@1": PROMISE.format(reach=reach),
         "v_saved_view@1": SAVED_VIEW.format(reach=_reach("held", viewer, " OR made.area_kind IS NULL")),

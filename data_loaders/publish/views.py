@@ -17,6 +17,7 @@ VIEWS: dict[str, frozenset[Role]] = {
     "v_emergency@1": roles_with(Right.FIGURES),
     "v_alarm@1": roles_with(Right.FIGURES),
     "v_wall_pin@1": roles_with(Right.WALL),
+    "v_wall_pin@2": roles_with(Right.WALL),
     "v_briefing@1": roles_with(Right.BRIEFING),
     "v_promise@1": roles_with(Right.BRIEFING),
     "v_saved_view@1": roles_with(Right.SAVED_VIEWS),

@@ -26,6 +26,7 @@ from data_loaders.clock import FrozenClock
 from data_loaders.intake import Intake
 from data_loaders.settings import load_profile
 from data_loaders.store import Database
+from layers.planner.hanging import kept_from_walls
 from layers.registry import Registry
 from tests.attacks import world
 from tests.attacks.released import Released, from_views
@@ -59,7 +60,9 @@ class Local:
         self.intake.tick()
         self.intake.close_periods()
         now = self.clock.now
-        self.access = Access(self.intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", now))
+        self.access = Access(
+            self.intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", now), hangs=kept_from_walls
+        )
         answers = Answers(self.access, Registry(finest=self.access.district.finest))
         self._hub, self._pulse = Hub(answers, "test", Presence(time.monotonic)), Pulse(self.access)
         self._api = interface()

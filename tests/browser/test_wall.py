@@ -84,3 +84,46 @@ def test_an_emergency_in_one_area_takes_the_scene_to_it_and_gives_it_back(screen
         f"() => !window.fengge.probe().selection && Math.abs(window.fengge.probe().camera.zoom - {before['zoom']}) < 0.05",
         "the wall's scene did not come back",
     )
+
+
+def test_a_view_sent_at_the_planner_hangs_on_the_wall_until_it_is_taken_down_at_the_desk(screen):
+    leader, wall = screen("leader", "/planner?q=1;window=7d;by=community_area"), screen("wall")
+    leader.page.evaluate(ACKNOWLEDGE)
+    wall.wait("() => window.fengge.scene.shown()?.startsWith('turn/')", "the wall does not go through its scenes")
+    page = leader.page
+    page.locator("#planner-files button", has_text="常用视图").click()
+    page.locator("#planner-dialog .save-form input").first.fill("各社区一周")
+    page.locator("#planner-dialog .save-form .primary").first.click()
+    row = page.locator(".view-row", has_text="各社区一周")
+    row.locator("button", has_text="送上大屏").click()
+    row.locator(".hang-form .primary").click()
+    expect(row.locator(".view-held")).to_contain_text("正在大屏上")
+    wall.wait("() => !!document.querySelector('#wall-view .step')", "the wall shows no legend of the view")
+    expect(wall.page.locator("#wall-view strong")).to_have_text("各社区一周")
+    expect(wall.page.locator("#wall-view")).to_contain_text("近\u20097\u2009天")
+    expect(wall.page.locator("#wall-scene-name")).to_have_text("各社区一周")
+    assert "demo_leader" not in wall.page.locator(".page-wall").inner_text()
+    coloured = "() => window.fengge.map.querySourceFeatures('answer-areas').length > 10"
+    wall.wait(coloured, "the wall's map is not coloured by the answer")
+    expect(wall.page.locator("#wall-ranking .rank").first).to_be_visible()
+    desk = screen("operator")
+    desk.page.locator("[data-action='wall-remote']").click()
+    expect(desk.page.locator(".remote-held")).to_contain_text("各社区一周")
+    desk.page.locator(".remote-held button").click()
+    expect(desk.page.locator(".remote-held")).to_contain_text("大屏正在轮播")
+    wall.wait(
+        "() => window.fengge.scene.shown().startsWith('turn/') && document.querySelector('#wall-view').hidden",
+        "the scenes do not go on",
+    )
+    wall.wait(f"() => !({coloured})()", "the view's colours stay on the map")
+
+
+def test_what_may_not_hang_says_why_beside_its_button(screen):
+    leader = screen("leader", "/planner?q=1;window=7d;by=point")
+    page = leader.page
+    page.locator("#planner-files button", has_text="常用视图").click()
+    page.locator("#planner-dialog .save-form input").first.fill("单个事件")
+    page.locator("#planner-dialog .save-form .primary").first.click()
+    row = page.locator(".view-row", has_text="单个事件")
+    expect(row.locator("button", has_text="送上大屏")).to_be_disabled()
+    expect(row.locator(".view-kept")).to_contain_text("点会指到单个事件")

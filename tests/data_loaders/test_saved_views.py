@@ -118,5 +118,5 @@ def test_views_outlive_a_rebuild(made):
 
 def test_nothing_is_sent_where_nobody_would_show_it(made):
     view = saved(made, MINE)
-    with pytest.raises(BadInputError, match="briefing"):
-        do(made, "send", MINE, view=view, to="wall")
+    with pytest.raises(BadInputError, match="briefing, wall"):
+        do(made, "send", MINE, view=view, to="newspaper")

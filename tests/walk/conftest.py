@@ -21,6 +21,7 @@ from data_loaders.intake import Intake
 from data_loaders.media import PhotoStore
 from data_loaders.settings import LimitsPart, load_profile
 from data_loaders.store import Database
+from layers.planner.hanging import kept_from_walls
 from layers.registry import Registry
 from tests.district import GRIDS, NOON, SECRET, STREETS, call, camera, case, middle, write
 
@@ -139,7 +140,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     intake.tick()
     now = datetime(2026, 1, 5, 8, tzinfo=UTC)
     log = AuditLog(folder / "audit.jsonl", folder / "audit.head", lambda: now)
-    access = Access(intake, log, PhotoStore(folder / "media"))
+    access = Access(intake, log, PhotoStore(folder / "media"), kept_from_walls)
     identity = Identity.open(folder, lambda: now, PasswordHasher(1, 8, 1))
     options = Options(release="walk", hosts={"localhost"}, secure=False,
                       audit=lambda event, account, detail: log.append(account, "", event, dict(detail)))  # fmt: skip

@@ -88,6 +88,8 @@ ROUTES: dict[str, Decision] = {
         ask=f"/data/cases/cases:near1/photos/{'0' * 64}", to=frozenset({OPERATOR}), done=frozenset({404})
     ),
     "GET /data/wall": Decision(ask="/data/wall", to=SCREENS),
+    # No saved view hangs there: whoever may look is told so.
+    "GET /data/wall/view": Decision(ask="/data/wall/view", to=SCREENS, done=frozenset({404})),
     "POST /data/wall/pin": Decision(
         ask="/data/wall/pin", to=frozenset({OPERATOR, LEADER}), done=frozenset({422}), body=b"{}", street=False
     ),
@@ -285,7 +287,7 @@ COMMANDS: dict[str, tuple[frozenset[Role], bool]] = {
     "view.save": (DESKS, True),
     "view.rename": (DESKS, True),
     "view.delete": (DESKS, True),
-    # To where others read it.
+    # To where others read it; to the walls only who may hold them too (tests/data_loaders/test_view_on_wall.py).
     "view.send": (frozenset({LEADER, PLANNER}), True),
     "publish.close_periods": (frozenset({JOB}), True),
     "retention.apply": (frozenset({JOB}), True),
