@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dashboard.planning import FEEDS, Told
+from layers.planner.filters import NONE
 from layers.planner.measures import measure_of
 from layers.planner.question import HEXAGON, PlannerQuestion
-from layers.planner.questions import NONE
 from layers.planner.wording import area_values
 
 if TYPE_CHECKING:
