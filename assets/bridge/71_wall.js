@@ -84,9 +84,17 @@
 
   // Read at eight metres, a row is no lower than this; where alarms stand above, fewer areas are named.
   const ROW_PX = 81;
+  // Speeds and shares of several areas have no sum.
+  const NO_SUM = new Set(['kmh', 'percent']);
   const fitting = (box) => {
     const least = ROW_PX * window.innerWidth * F.config.unit_share;
     return Math.max(0, Math.min(Number(box.dataset.rows || 8), Math.floor(box.clientHeight / least)));
+  };
+
+  const restWords = (rest, unit) => {
+    if (NO_SUM.has(unit)) return F.t('wall.ranking.rest_plain', {n: rest.length});
+    const sum = rest.reduce((total, item) => total + item.value, 0);
+    return F.t('wall.ranking.rest', {n: rest.length, sum: F.number(sum), unit: F.t(`unit.${unit}`)});
   };
 
   /** Areas by open incidents: totals only, never a record. */
@@ -105,8 +113,7 @@
     const none = F.make('div', 'note wall-rest', F.t(F.fed(layer.spec) ? 'panel.no_open' : 'headline.no_incidents'));
     box.replaceChildren(...(rows.length ? rows.slice(0, fits).map((item) => row(item, most)) : [none]));
     const rest = rows.slice(fits);
-    const sum = rest.reduce((total, item) => total + item.value, 0);
-    F.setText('wall-ranking-rest', rest.length ? F.t('wall.ranking.rest', {n: rest.length, sum: F.number(sum)}) : '');
+    F.setText('wall-ranking-rest', rest.length ? restWords(rest, layer.spec.value_unit) : '');
   };
 
   const start = () => {

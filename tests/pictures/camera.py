@@ -48,6 +48,7 @@ class Camera:
                 expect(screen.page.locator(picture.shows).first).to_be_attached(timeout=SHOWN_MS)
                 screen.wait(_DRAWN, "the map's ground was not drawn")
                 for ending in picture.move(screen):
+                    screen.wait(_DRAWN, "the map's ground was not drawn after its moves")
                     screen.page.wait_for_timeout(SETTLE_MS)
                     path = self._out / f"{picture.name}{ending}.{look}.png"
                     screen.page.screenshot(path=path, timeout=60_000)

@@ -1,4 +1,4 @@
-"""The cities whose screens are taken: one that lives, one with silent sources, one without any, one that is flooded.
+"""The cities whose screens are taken: one that lives, one with silent sources, one on its first day, one that is flooded.
 
 Each is a profile made of the shipped `z` by a few changed lines, and has a home of its own that is kept for the next run.
 """
@@ -32,10 +32,16 @@ def _silent(plan: str) -> str:
     return plan + "".join(outage.format(DAY_MIN, source) for source in ("grid_cases", "hotline_12345"))
 
 
-def _without_sources(profile: str) -> str:
-    """The district as a new city has it before its first source."""
-    head, _, rest = profile.partition("# ── sources")
-    return re.sub(r"\[\[alarms\]\].*?(?=\n# ──|\Z)", "", head, flags=re.DOTALL) + rest[rest.index("# ── the wall") :]
+def _first_day(plan: str) -> str:
+    """Sources that answer and have nothing to tell: a new city's first day."""
+    head = plan.partition("[[storylines]]")[0]
+    return _set(head, history_days=1, cases_a_day=0, calls_a_day=0, requests_a_day=0, camera_events_a_day=0)
+
+
+def _set(plan: str, **values: int) -> str:
+    for name, value in values.items():
+        plan = re.sub(rf"^{name} = \d+$", f"{name} = {value}", plan, flags=re.MULTILINE)
+    return plan
 
 
 def _trigger_happy(profile: str) -> str:
@@ -49,15 +55,13 @@ def _trigger_happy(profile: str) -> str:
 
 def _crowded(plan: str) -> str:
     """Ten times as many cases, for as few days as make a queue of thousands."""
-    for name, value in {"history_days": 12, "cases_a_day": 5200, "calls_a_day": 1600, "requests_a_day": 1200}.items():
-        plan = re.sub(rf"^{name} = \d+$", f"{name} = {value}", plan, flags=re.MULTILINE)
-    return plan
+    return _set(plan, history_days=12, cases_a_day=5200, calls_a_day=1600, requests_a_day=1200)
 
 
 HOUSES = {
     "live": House(),
     "silent": House(plan=_silent, heir=True),
-    "empty": House(profile=_without_sources),
+    "empty": House(plan=_first_day),
     "flood": House(profile=_trigger_happy, plan=_crowded),
 }
 

@@ -73,7 +73,10 @@ def scene(name: str) -> Move:
     """Wait until a scene is on the wall, whoever put it there; its name's beginning is enough."""
 
     def move(screen: Screen) -> Iterator[str]:
-        screen.wait(f"() => ({_SCENE})().startsWith({name!r})", f"the scene {name} did not come", ROUND_S)
+        # What takes turns must stand long enough to be drawn, in software and on a wall of 4K too.
+        turns = name.startswith("turn/")
+        look = f"() => ({_SCENE})().startsWith({name!r})" + (f" && ({_LEFT})() >= 25" if turns else "")
+        screen.wait(look, f"the scene {name} did not come", ROUND_S)
         screen.page.wait_for_timeout(4000)
         yield ""
 
