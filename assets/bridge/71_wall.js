@@ -110,7 +110,7 @@
     box.parentElement.classList.toggle('has-no-room', fits < 1);
     box.style.setProperty('--rows', Math.max(1, fits));
     const most = Math.max(1, ...rows.map((item) => item.value));
-    const none = F.make('div', 'note wall-rest', F.t(F.fed(layer.spec) ? 'panel.no_open' : 'headline.no_incidents'));
+    const none = F.make('div', 'note wall-rest', F.t(F.fed(layer.spec) && F.stale.heard(layer.spec) ? 'panel.no_open' : 'headline.no_incidents'));
     box.replaceChildren(...(rows.length ? rows.slice(0, fits).map((item) => row(item, most)) : [none]));
     const rest = rows.slice(fits);
     F.setText('wall-ranking-rest', rest.length ? restWords(rest, layer.spec.value_unit) : '');

@@ -48,9 +48,14 @@ def _trigger_happy(profile: str) -> str:
     """Alarms that are raised by next to nothing."""
     head, mark, rest = profile.partition("[[alarms]]")
     rules, sources, tail = rest.partition("# ── sources")
-    for name, least in {"limit": "1", "at_least": "2", "deadband": "0.5", "on_delay_s": "1"}.items():
-        rules = re.sub(rf"^{name} = [1-9]\d*$", f"{name} = {least}", rules, flags=re.MULTILINE)
-    return head + mark + rules + sources + tail
+    happy = []
+    for rule in rules.split("[[alarms]]"):
+        text = rule
+        if 'kind = "feed"' not in rule:
+            for name, least in {"limit": "1", "at_least": "2", "deadband": "0.5", "on_delay_s": "1"}.items():
+                text = re.sub(rf"^{name} = [1-9]\d*$", f"{name} = {least}", text, flags=re.MULTILINE)
+        happy.append(text)
+    return head + mark + "[[alarms]]".join(happy) + sources + tail
 
 
 def _crowded(plan: str) -> str:
