@@ -60,7 +60,7 @@ def pinned(scene: str) -> Cause:
     @contextlib.contextmanager
     def holding(leader: Screen) -> Iterator[None]:
         leader.page.evaluate(_ACKNOWLEDGE)
-        _post(leader, "/data/wall/pin", {"minutes": 30, "scene": scene})
+        _post(leader, "/data/wall/pin", {"minutes": "30", "scene": scene})
         try:
             yield
         finally:
