@@ -7,7 +7,7 @@ HOURS ?= 6
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint bench soak vendor docs lock
+.PHONY: run test lint bench soak pictures vendor docs lock
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt
@@ -41,6 +41,9 @@ bench: $(VENV)/.test ## a million rows to the drawn map, a million case events f
 
 soak: $(VENV)/.test ## a wall over accelerated days: whether page and server keep their size; takes HOURS
 	$(PY) tests/soak/soak.py --hours $(HOURS)
+
+pictures: $(VENV)/.test ## every page and state as a picture, into var/pictures; ONLY="wall sql-fault", LOOK=light, README=yes for the README's two
+	$(PY) -m tests.pictures $(if $(ONLY),--only $(ONLY)) $(if $(LOOK),--look $(LOOK)) $(if $(HOMES),--homes $(HOMES)) $(if $(README),--readme)
 
 docs: $(VENV)/.run ## docs/api.md, feeds.md, indicators.md, layers.md from the registries
 	$(PY) app.py docs

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 def tells_of_incidents(access: Access) -> bool:
-    """Whether any source of this city tells of incidents; without one their number is not known."""
-    return any(state.kind == "incident" for state in access.feed_states())
+    """Whether any source of this city ever told of incidents; until one did their number is not known."""
+    return any(state.kind == "incident" and state.last_at is not None for state in access.feed_states())
 
 
 def silent_sources(access: Access, feeds: Collection[str]) -> tuple[str, ...]:

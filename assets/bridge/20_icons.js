@@ -250,8 +250,8 @@
     canvas.width = made.image.width;
     canvas.height = made.image.height;
     canvas.getContext('2d').putImageData(made.image, 0, 0);
-    canvas.style.height = `${size * F.scale}px`;
-    canvas.style.width = `${(size * F.scale * made.image.width) / made.image.height}px`;
+    canvas.style.height = `${size * F.inText}px`;
+    canvas.style.width = `${(size * F.inText * made.image.width) / made.image.height}px`;
     return canvas;
   };
 

@@ -14,10 +14,13 @@
   /** The word for the worst of some feeds' states: the same word as on the feed itself and on the wall's alarm. */
   const worst = (feeds) => F.t(`feed.${ORDER[Math.max(...feeds.map((feed) => ORDER.indexOf(feed.state)))]}`);
 
-  /** `陈旧 · 最近有效 14:11` of feeds that are not up to date; without the time where nothing ever came. */
+  /** Whether anything that a layer tells of ever came in; until then its nought is not known. */
+  const heard = (spec) => feedsOf(spec).some((feed) => feed.last_at);
+
+  /** `陈旧 · 最近有效 14:11` of feeds that are not up to date; that nothing ever came where nothing did. */
   const since = (feeds) => {
     const times = feeds.map((feed) => feed.last_at).filter(Boolean).map((text) => Date.parse(text));
-    if (!times.length) return worst(feeds);
+    if (!times.length) return F.t('feed.never');
     return F.t('stale.since', {state: worst(feeds), time: F.shortMoment(new Date(Math.min(...times)))});
   };
 
@@ -98,5 +101,5 @@
   F.on('refused', apply);
   F.on('layer', apply);
 
-  F.stale = {apply, badFeeds, since, lacking};
+  F.stale = {apply, badFeeds, heard, lacking, since};
 })();

@@ -46,7 +46,7 @@
   const priority = (alarm) => F.t(`alarms.priority.${alarm.priority}`);
 
   const place = (alarm) => {
-    if (alarm.place.name) return pick(alarm.place.name);
+    if (alarm.place.name) return F.hanSpace(pick(alarm.place.name));
     return F.t(alarm.place.kind === 'cell' ? 'alarms.cell' : 'alarms.whole');
   };
 

@@ -3,6 +3,7 @@
   'use strict';
 
   const F = window.fengge;
+  const CLEAR_PX = 10;
   const marks = new Map();
 
   const keyOf = (alarm) => `${alarm.place.kind}:${alarm.place.code}`;
@@ -32,6 +33,9 @@
     return node;
   };
 
+  /** In the middle of an area stands its name: the mark stands above it. */
+  const standing = ({alarm}) => (alarm.place.kind === 'cell' ? {} : {anchor: 'bottom', offset: [0, -CLEAR_PX * F.scale]});
+
   const draw = () => {
     if (!F.map) return;
     const wanted = places();
@@ -42,7 +46,7 @@
       marks.delete(key);
     }
     for (const [key, one] of wanted) {
-      const mark = new maplibregl.Marker({element: make(one)}).setLngLat(one.alarm.place.centre).addTo(F.map);
+      const mark = new maplibregl.Marker({element: make(one), ...standing(one)}).setLngLat(one.alarm.place.centre).addTo(F.map);
       marks.set(key, {mark, drawn: sign(one)});
     }
   };

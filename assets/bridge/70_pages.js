@@ -6,6 +6,9 @@
 
   const FIRST_RETRY_MS = 2000;
   const LAST_RETRY_MS = 30000;
+  // A desk's screen that wide is read from as far as one of half its pixels: so is its map. The style sheets say the same.
+  const LARGE_PX = 3000;
+  const LARGE = 1.6;
 
   const onView = ({from}) => {
     F.shell.follow();
@@ -38,9 +41,12 @@
 
   const measure = (wall) => {
     // A wall shows what a desk does at two of its units a pixel, and its symbols half as large again.
-    const times = wall ? Math.max(0.5, Math.round(2000 * window.innerWidth * F.config.unit_share) / 1000) : 1;
+    const times = wall ? Math.max(0.5, Math.round(2000 * window.innerWidth * F.config.unit_share) / 1000)
+      : window.innerWidth >= LARGE_PX ? LARGE : 1;
     F.times = times;
-    F.scale = wall ? 1.5 * times : 1;
+    F.scale = wall ? 1.5 * times : times;
+    // Symbols among a desk's text are enlarged with it, by the style sheet.
+    F.inText = wall ? F.scale : 1;
     F.zoomShift = Math.log2(times);
   };
 

@@ -84,6 +84,8 @@
 
   // Read at eight metres, a row is no lower than this; where alarms stand above, fewer areas are named.
   const ROW_PX = 81;
+  // Speeds and shares of several areas have no sum.
+  const NO_SUM = new Set(['kmh', 'percent']);
   const fitting = (box) => {
     const least = ROW_PX * window.innerWidth * F.config.unit_share;
     return Math.max(0, Math.min(Number(box.dataset.rows || 8), Math.floor(box.clientHeight / least)));
@@ -91,8 +93,14 @@
 
   const kindName = (id) => F.config.area_kinds.find((one) => one.id === id)?.name || '';
 
-  /** Areas by a number, the most first: totals only, never a record. */
-  const rank = ({kind, what, unit, rows, none}) => {
+  const restWords = (rest, unit, adds) => {
+    if (!adds) return F.t('wall.ranking.rest_plain', {n: rest.length});
+    const sum = rest.reduce((total, item) => total + item.value, 0);
+    return F.t('wall.ranking.rest', {n: rest.length, sum: F.number(sum), unit});
+  };
+
+  /** Areas by a number, the most first: totals only, never a record. `adds` says whether the values of several have a sum. */
+  const rank = ({kind, what, unit, adds, rows, none}) => {
     const box = F.el('wall-ranking');
     F.setText('wall-ranking-title', F.t('wall.ranking.title', {kind: kindName(kind), layer: what}));
     F.setText('wall-ranking-unit', F.t('wall.ranking.unit', {unit}));
@@ -107,8 +115,7 @@
     box.classList.remove('has-long-names');
     box.classList.toggle('has-long-names', [...box.querySelectorAll('.rank-name')].some((node) => node.scrollWidth > node.clientWidth));
     const rest = rows.slice(fits);
-    const sum = rest.reduce((total, item) => total + item.value, 0);
-    F.setText('wall-ranking-rest', rest.length ? F.t('wall.ranking.rest', {n: rest.length, sum: F.number(sum)}) : '');
+    F.setText('wall-ranking-rest', rest.length ? restWords(rest, unit, adds) : '');
   };
 
   const showRanking = (layer) => {
@@ -117,11 +124,11 @@
       .map(({code, value}) => ({name: nameOf(code), value}));
     const {spec} = layer;
     rank({kind: F.view.kind, what: F.t(`wall.ranked.${spec.id}`), unit: F.t(`unit.${spec.value_unit}`), rows,
-      none: F.t(F.fed(spec) ? 'panel.no_open' : 'headline.no_incidents')});
+      adds: !NO_SUM.has(spec.value_unit), none: F.t(F.fed(spec) && F.stale.heard(spec) ? 'panel.no_open' : 'headline.no_incidents')});
   };
 
   const showAnswer = ({kind, measure, unit, rows}) => rank({kind, rows, what: F.planWords.measureName(measure),
-    unit: F.planWords.unitName(unit), none: F.t('wall.view.none')});
+    unit: F.planWords.unitName(unit), adds: unit === 'events', none: F.t('wall.view.none')});
 
   /** Whatever holds the wall is ranked: a saved view's answer, or the scene's layer of areas. */
   const showRanked = () => {

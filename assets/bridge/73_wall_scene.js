@@ -54,15 +54,21 @@
 
   const motion = () => ({duration: F.reducedMotion() ? 0 : FADE_MS, essential: false});
 
+  /** Room around a place that is looked at alone; none of it under the legends. */
+  const around = () => {
+    const {left, ...rest} = F.mapping.padding();
+    return {...Object.fromEntries(Object.keys(rest).map((side) => [side, MARGIN_PX * F.times])), left};
+  };
+
   const lookAt = async ({view, bounds, centre, raised}) => {
     const [what, kind, code] = String(view || '').split(':');
     const pitch = raised ? RAISED_DEG : 0;
     if (centre && !bounds) F.map.easeTo({center: centre, zoom: NEAR_ZOOM + F.zoomShift, pitch, ...motion()});
-    else if (bounds) F.map.fitBounds(bounds, {padding: MARGIN_PX * F.times, pitch, maxZoom: NEAR_ZOOM + F.zoomShift, ...motion()});
+    else if (bounds) F.map.fitBounds(bounds, {padding: around(), pitch, maxZoom: NEAR_ZOOM + F.zoomShift, ...motion()});
     else if (what === 'area') {
       await F.areas.load(kind);
       const box = F.areas.bounds(kind, code);
-      if (box) F.map.fitBounds(box, {padding: MARGIN_PX * F.times, pitch, ...motion()});
+      if (box) F.map.fitBounds(box, {padding: around(), pitch, ...motion()});
     } else if (what === 'point') {
       const [lon, lat, zoom] = kind.split(',').map(Number);
       F.map.easeTo({center: [lon, lat], zoom: zoom + F.zoomShift, pitch, ...motion()});

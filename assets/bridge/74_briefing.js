@@ -48,6 +48,8 @@
     for (const node of target.closest('[data-group]').querySelectorAll('[data-choose]')) {
       node.setAttribute('aria-pressed', String(node === target));
     }
+    // On a phone the choices are one row that is pushed aside.
+    target.scrollIntoView({block: 'nearest', inline: 'nearest'});
   };
 
   /** Press what the address says; of what is not offered nothing is pressed. */

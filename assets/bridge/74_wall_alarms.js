@@ -22,8 +22,13 @@
   const ordered = (rows) => [...rows].sort((a, b) => (a.state !== b.state ? (a.state === 'unacknowledged' ? -1 : 1)
     : a.priority - b.priority || Date.parse(b.raised_at) - Date.parse(a.raised_at)));
 
+  const more = (left) => {
+    const waiting = left.filter((alarm) => alarm.state === 'unacknowledged').length;
+    return F.t(waiting ? 'wall.alarms.more_waiting' : 'wall.alarms.more', {n: left.length, waiting});
+  };
+
   const rest = (left, shelved) => [
-    left && F.t('wall.alarms.more', {n: left}),
+    left.length && more(left),
     shelved.length && F.t('wall.alarms.shelved', {n: shelved.length}),
   ].filter(Boolean).join(F.t('join.dot'));
 
@@ -35,7 +40,7 @@
     box.hidden = !rows.length && !shelved.length;
     // What is cut off is not read: as many as the side has room for, the most urgent first, and how many more there are.
     for (let fits = Math.min(FITS, rows.length); fits >= 0; fits -= 1) {
-      const below = rest(rows.length - fits, shelved);
+      const below = rest(rows.slice(fits), shelved);
       box.replaceChildren(...rows.slice(0, fits).map(row), ...(below ? [F.make('div', 'note', below)] : []));
       if (box.getBoundingClientRect().bottom <= box.parentElement.getBoundingClientRect().bottom) break;
     }

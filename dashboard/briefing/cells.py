@@ -39,12 +39,12 @@ class Telling:
         """Count, what is usual, band, z, verdict, 同比, 环比; `most` is the greatest that the band's axis shows."""
         words, change = self.names.words, one.change
         tone = TONES.get(change.kind, "") if change else ""
-        expected = None if change is None or change.expected is None else round(change.expected, 1)
+        expected = None if change is None else change.expected
         z = "—" if change is None or change.z is None else signed(change.z)
         verdict = words(f"briefing.verdict.{change.kind.value if change else 'unknown'}")
         return (
             self.number(one, tone=tone),
-            Cell(text=words.number(expected), number=True),
+            Cell(text=words.number(None) if expected is None else f"{expected:,.1f}", number=True),
             Cell(band=_band(one, most)),
             Cell(text=z, number=True, tone=tone),
             Cell(text=verdict, tone=tone),

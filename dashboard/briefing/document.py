@@ -54,8 +54,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A sentence with its sign and the word for it, so that neither colour nor shape speaks alone."""
+    """A sentence with its sign and the word for it, so that neither colour nor shape speaks alone; `kind` names the sign."""
 
+    kind: str
     mark: str
     label: str
     text: str

@@ -111,7 +111,10 @@ def departments(told: Briefing, telling: Telling) -> Section:
         for one in found[:DEPARTMENTS_SHOWN]
     ]
     counted = words("briefing.head.counts")
-    heads = [part for name in columns for part in (Head(words(f"indicator.{name}"), True), Head(counted, True))]
+    names_of = {name: words(f"indicator.{name}") for name in columns}
+    for name in (one for one in columns if found[0].figures[one].unit == "hours"):
+        names_of[name] = words("briefing.in_hours", name=names_of[name])
+    heads = [part for name in columns for part in (Head(names_of[name], True), Head(counted, True))]
     more = len(found) - DEPARTMENTS_SHOWN
     lines = [] if rows else [words("briefing.departments.none")]
     return Section(

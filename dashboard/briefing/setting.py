@@ -111,6 +111,7 @@ def _lines(told: Briefing, telling: Telling) -> tuple[Line, ...]:
         cell = telling.number(number) if number and number.id in telling.issued else None
         out.append(
             Line(
+                kind=one.mark,
                 mark=MARKS[one.mark],
                 label=words(f"briefing.mark.{one.mark}"),
                 text=telling.names.sentence(one),

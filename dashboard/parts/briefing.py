@@ -44,7 +44,7 @@ def _line(one: Line) -> Component:
             html.Span(one.label, className="briefing-label"),
             html.Span([said, *_corrected(one.corrected)], className="briefing-said"),
         ],
-        className="briefing-line",
+        className=f"briefing-line is-{one.kind}",
     )
 
 
@@ -98,7 +98,7 @@ def _legend(one: Section, document: Document) -> Component:
         for step, text in one.legend
     ]
     signs = [
-        html.Li([html.Span(className=f"swatch is-{name}"), document.words[f"legend.{name}"]])
+        html.Li([html.Span(className=f"swatch is-{name}"), document.words[f"legend.{name}"]], className="briefing-step")
         for name in ("hot", "cold")
     ]
     return html.Div(

@@ -1,6 +1,8 @@
 """The panel over a district with every feed: residents, calls without a state, cameras whose catalogue is silent."""
 
 from collections import Counter
+from dataclasses import replace
+from types import SimpleNamespace
 
 import h3
 import pytest
@@ -130,11 +132,13 @@ def test_without_a_source_of_incidents_their_numbers_are_unknown_and_not_none(di
     assert {name for name, value in unknown.items() if value is not None} == {"cameras_on", "cameras_total"}
     facts = DistrictFacts(title="区", numbers=unknown, days=[], end=NOON, kind="street", areas=[])
     children = overview_panel(facts, Names(classes={}, areas={}, kinds={}), WORDS)
-    assert numbers(children)["当前未结"] == ["—", "没有接入事件数据源"]
+    assert numbers(children)["当前未结"] == ["—", "还没有收到事件数据"]
     assert numbers(children)["摄像机在线"] == ["1", "共2路"]
     assert "没有未结事件" not in "".join(texts(children))
 
 
 def test_a_city_tells_of_incidents_when_one_of_its_sources_does(district):
     assert tells_of_incidents(district.access)
+    silent = [replace(state, last_at=None) for state in district.access.feed_states()]
+    assert not tells_of_incidents(SimpleNamespace(feed_states=lambda: silent))
     assert Counter(state.kind for state in district.access.feed_states())["incident"] == 4
