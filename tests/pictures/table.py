@@ -98,7 +98,7 @@ PICTURES = (
     Picture("sql-nothing", "planner", "/planner/sql", TWO, move=moves.statement(EMPTY_SQL, "#sql-count:not(:empty)")),
     Picture("sql-busy", "planner", "/planner/sql", TWO, before=moves.refused("**/data/sql", 429, "busy"), move=moves.statement("SELECT 1", "#sql-said:not(:empty)")),
     # ── the other rooms ──────────────────────────────────────────────────────────────────────────────────
-    Picture("appraisal", "leader", "/appraisal", (*FOUR, *looks("zh-light", size=PHONE)), shows=".grid-appraisal"),
+    Picture("appraisal", "leader", "/appraisal", (*FOUR, *looks("zh-light", size=PHONE)), shows=".figure"),
     Picture("appraisal-empty", "leader", "/appraisal", TWO, house="empty"),
     Picture("alarm-statistics", "leader", "/alarms", (*TWO, *looks("zh-light", size=PHONE)), shows=".grid-statistics"),
     Picture("alarm-statistics-flood", "leader", "/alarms?window=24h", TWO, house="flood", shows=".grid-statistics"),
