@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import runpy
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,45 +11,18 @@ import httpx
 import pandas as pd
 import pytest
 
-from dashboard.interface import interface
-from dashboard.presence import Presence
-from dashboard.routes.answers import Answers
-from dashboard.routes.cell_ids import IdLists
-from dashboard.routes.common import Services
-from dashboard.routes.live_hub import Hub
-from dashboard.routes.pulse import Pulse
 from data_loaders.access import Role, Viewer
 from layers.planner.question import PlannerQuestion
-from layers.registry import Registry
+from tests.planner.asked import Get, served
 from tests.planner.conftest import PLANNER, STREET
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "planner_api.py"
-Get = Callable[..., httpx.Response]
 
 
 @pytest.fixture(scope="module")
 def get(planned: SimpleNamespace) -> Iterator[Get]:
-    """One GET as a viewer, over the real routes and the real district."""
-    access, api = planned.district.access, interface()
-    answers, presence = Answers(access, Registry()), Presence(time.monotonic)
-    hub, pulse = Hub(answers, "test", presence), Pulse(access)
-    api.state.services = Services(access, answers, IdLists(), hub, pulse, presence, "test")
-    api.state.planning = planned.planning
-
-    def ask(path: str, viewer: Viewer = PLANNER, **more) -> httpx.Response:
-        async def guarded(scope, receive, send) -> None:
-            await api({**scope, "state": {"viewer": viewer}}, receive, send)
-
-        async def once() -> httpx.Response:
-            transport = httpx.ASGITransport(guarded, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-                return await client.get(path, **more)
-
-        return asyncio.run(once())
-
-    yield ask
-    hub.close()
-    pulse.close()
+    with served(planned.district.access, planned.planning, PLANNER) as ask:
+        yield ask
 
 
 def test_page_and_program_are_told_the_same(get, planned):

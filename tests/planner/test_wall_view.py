@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 
-import httpx
 import pytest
 
-from dashboard.interface import interface
 from dashboard.planning import Planning
-from dashboard.presence import Presence
-from dashboard.routes.answers import Answers
-from dashboard.routes.cell_ids import IdLists
-from dashboard.routes.common import Services
-from dashboard.routes.live_hub import Hub
-from dashboard.routes.pulse import Pulse
 from data_loaders.access import Command, Role, Viewer
 from layers.planner.question import PlannerQuestion
-from layers.registry import Registry
+from tests.planner.asked import Get, served
 from tests.planner.conftest import PLANNER, STREET
 
 CHIEF, WALL = Viewer("chief", Role.LEADER), Viewer("hall", Role.WALL)
 STREET_WALL = Viewer("hall-2", Role.WALL, STREET.jurisdiction)
-Get = Callable[..., httpx.Response]
 # Nothing of these is told to a wall, whatever it asks.
 DESK_ONLY = ("waste", "noise", "theft", "team_a", "facets", "planner-1", "chief", "cases:", "g1")
 
 
 @pytest.fixture(scope="module")
 def get(planned: SimpleNamespace) -> Iterator[Get]:
-    """One GET as a viewer, over the real routes and the real district."""
-    access, api = planned.district.access, interface()
-    answers, presence = Answers(access, Registry()), Presence(time.monotonic)
-    hub, pulse = Hub(answers, "test", presence), Pulse(access)
-    api.state.services = Services(access, answers, IdLists(), hub, pulse, presence, "test")
-    api.state.planning = Planning(access)
-
-    def ask(path: str, viewer: Viewer = WALL) -> httpx.Response:
-        async def guarded(scope, receive, send) -> None:
-            await api({**scope, "state": {"viewer": viewer}}, receive, send)
-
-        async def once() -> httpx.Response:
-            transport = httpx.ASGITransport(guarded, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-                return await client.get(path)
-
-        return asyncio.run(once())
-
-    yield ask
-    hub.close()
-    pulse.close()
+    with served(planned.district.access, Planning(planned.district.access), WALL) as ask:
+        yield ask
 
 
 @pytest.fixture
