@@ -4,10 +4,11 @@ PROFILE ?= z
 PORT ?= 8050
 WORKERS ?= 2
 HOURS ?= 6
+SERVED := tests/attacks/test_served.py tests/browser
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint bench soak pictures vendor docs lock
+.PHONY: run test test-served lint bench soak pictures vendor docs lock
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.txt
@@ -25,10 +26,13 @@ $(VENV)/.test: $(VENV)/.run tests/requirements.txt
 run: $(VENV)/.run ## set up what is missing and serve on 127.0.0.1:$(PORT)
 	@exec $(PY) app.py serve --profile $(PROFILE) --port $(PORT)
 
-# A file's tests stay together: they share their servers. The browser draws in software, on all cores: its tests come one by one.
-test: $(VENV)/.test ## everything, in a real browser too (Debian's chromium)
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile --ignore tests/browser
-	$(PY) -m pytest tests/browser
+# A file's tests stay together: they share their servers.
+test: $(VENV)/.test ## everything within the process; what needs posts of its own is in test-served
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(SERVED:%=--ignore %)
+
+# The browser draws in software, on all cores: its tests come one by one.
+test-served: $(VENV)/.test ## real servers, attacked and in a real browser (Debian's chromium); twenty minutes
+	$(PY) -m pytest $(SERVED)
 
 lint: $(VENV)/.test ## format, rules, types, imports between rooms
 	$(PY) -m ruff format --check .

@@ -19,7 +19,7 @@ from data_loaders.casework.events import CaseEvent, Origin
 from data_loaders.casework.given import needs, optional
 from data_loaders.casework.procedure import PROCEDURES
 from data_loaders.casework.rules import check, sentence
-from data_loaders.contract import BadInputError, Grain, NotFoundError, Question, RefusedError, Right, Viewer
+from data_loaders.contract import BadInputError, Grain, NotFoundError, Question, RefusedError, Right, Viewer, key_sql
 from data_loaders.intake import Intake
 from data_loaders.normalise import single_event
 from data_loaders.normalise.redact import redact
@@ -28,6 +28,7 @@ from data_loaders.publish.cases import Case, case_of
 if TYPE_CHECKING:
     from data_loaders.access.door import Access
 
+_REACH = f'SELECT id FROM "v_case@1" WHERE key = {key_sql("$id")}'
 Detail = dict[str, object]
 COMMENT_MAX = 500
 PHOTOS_MAX = 6
@@ -83,7 +84,7 @@ def reached(access: Access, intake: Intake, incident: str, viewer: Viewer) -> Ca
     Raises:
         NotFoundError: it is not.
     """
-    question = Question("case:reach", 'SELECT id FROM "v_case@1" WHERE id = $id', {"id": incident}, Grain.SYMBOL)
+    question = Question("case:reach", _REACH, {"id": incident}, Grain.SYMBOL)
     found = access.read(question, viewer).table.num_rows
     case = case_of(intake.database, intake.profile, incident) if found else None
     if case is None:

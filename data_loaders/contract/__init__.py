@@ -16,6 +16,7 @@ from data_loaders.contract.errors import (
 from data_loaders.contract.feed import Column, Feed, Kind, Reject, Type
 from data_loaders.contract.nearest import nearest
 from data_loaders.contract.question import Answer, Command, Grain, Question, Window
+from data_loaders.contract.record_key import key_sql
 from data_loaders.contract.rights import RIGHTS, WHOLE_DISTRICT, Right, may, roles_with
 from data_loaders.contract.status import STATUS_TYPE, STATUSES, is_status
 from data_loaders.contract.viewer import Jurisdiction, Role, Viewer
@@ -54,6 +55,7 @@ __all__ = [
     "Viewer",
     "Window",
     "is_status",
+    "key_sql",
     "may",
     "nearest",
     "roles_with",

@@ -20,6 +20,7 @@ from data_loaders.casework.deadlines import Limit, LimitUnit, moved_by_suspensio
 from data_loaders.casework.events import CaseEvent, Origin, statements
 from data_loaders.casework.fold import CaseState, Folded, fold
 from data_loaders.casework.working_time import WorkingTime
+from data_loaders.contract import key_sql
 from data_loaders.publish.case_steps import YES
 from data_loaders.publish.deadlines import limits_of, working_time_of
 from data_loaders.publish.held import WHOLE, Held
@@ -41,11 +42,12 @@ SELECT one.source || ':' || one.source_id AS id, one.source, one.source_id, orig
        CAST(epoch(coalesce(one.due_at, held.due_at)) AS BIGINT) AS due_at
 FROM one JOIN city.pub.source origin USING (source)
 JOIN city.pub.incident_class named ON named.class = one.class AND NOT named.sensitive
-LEFT JOIN city.pub.deadline held USING (source, source_id)
+LEFT JOIN city.pub.deadline held USING (key)
 ORDER BY id
 """
-_WORKED = "EXISTS (SELECT 1 FROM city.state.action done WHERE done.subject = one.source || ':' || one.source_id)"
-_ONE = "one.source = $source AND one.source_id = $source_id"
+_WORKED = "EXISTS (SELECT 1 FROM city.state.action done WHERE done.key = one.key)"
+_KEY = key_sql("source || ':' || source_id")
+_ONE = f"one.key = {key_sql('$id')}"
 
 _ACTIONS = """
 SELECT subject, CAST(epoch(acted_at) AS BIGINT) AS at, verb, actor, action_id, payload FROM city.state.action
@@ -95,7 +97,7 @@ def publish_cases(cursor: Any, profile: Profile, held: Held) -> None:
     for worked, events in _parts(_rows(records), _rows(actions), due):
         for table, rows in (("worked", worked), ("case_event", events)):
             cursor.register("folded", rows)
-            cursor.execute(f"INSERT INTO city.pub.{table} BY NAME SELECT * FROM folded")
+            cursor.execute(f"INSERT INTO city.pub.{table} BY NAME SELECT {_KEY} AS key, * FROM folded")
             cursor.unregister("folded")
 
 
@@ -122,10 +124,10 @@ class Case:
 
 def case_of(database: Database, profile: Profile, subject: str) -> Case | None:
     """One case by `source:source_id`; None where there is none that is ordinary."""
-    source, _, source_id = subject.partition(":")
     with database.reading() as cursor:
-        of_one = {"source": source, "source_id": source_id}
-        records = cursor.execute(_RECORDS.format(held=WHOLE.table, which=_ONE), of_one).to_arrow_table().to_pylist()
+        records = (
+            cursor.execute(_RECORDS.format(held=WHOLE.table, which=_ONE), {"id": subject}).to_arrow_table().to_pylist()
+        )
         if not records:
             return None
         rows = cursor.execute(_ACTIONS.format(which="subject = $subject"), {"subject": subject}).to_arrow_table()

@@ -17,18 +17,18 @@ from data_loaders.settings import Profile
 _GONE = """
 DELETE FROM city.pub.deadline held WHERE {touched} AND NOT EXISTS (
     SELECT 1 FROM {held} one JOIN rules USING (class)
-    WHERE (one.source, one.source_id, one.occurred_at, rules.rule) = (held.source, held.source_id, held.occurred_at, held.rule)
+    WHERE one.key = held.key AND one.occurred_at = held.occurred_at AND rules.rule = held.rule
       AND NOT one.sensitive AND one.due_at IS NULL)
 """
 _WITHOUT = """
-SELECT one.source, one.source_id, one.class, one.occurred_at, rules.rule, CAST(epoch(one.occurred_at) AS BIGINT) AS start
+SELECT one.key, one.class, one.occurred_at, rules.rule, CAST(epoch(one.occurred_at) AS BIGINT) AS start
 FROM {held} one JOIN rules USING (class)
-ANTI JOIN city.pub.deadline held USING (source, source_id)
+ANTI JOIN city.pub.deadline held USING (key)
 WHERE NOT one.sensitive AND one.due_at IS NULL
 """
 _COUNTED = """
 INSERT INTO city.pub.deadline
-SELECT source, source_id, occurred_at, rule, CAST(make_timestamp(due_s * 1000000) AS TIMESTAMP) FROM counted
+SELECT key, occurred_at, rule, CAST(make_timestamp(due_s * 1000000) AS TIMESTAMP) FROM counted
 """
 
 

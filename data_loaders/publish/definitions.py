@@ -34,21 +34,21 @@ SELECT {identity}, held.feed, held.class, held.class_group, held.urgency, held.s
 # An incident is shown where neither its row nor, since the last change of the profile, its class is sensitive; a
 # class that the profile no longer has counts as sensitive.
 _TIMELINE = """
-WITH shown AS (
+WITH shown AS NOT MATERIALIZED (
     SELECT event.* FROM city.state.incident event
     JOIN city.pub.incident_class named ON named.class = event.class AND NOT named.sensitive
     WHERE NOT event.sensitive{reach}
 )
-SELECT event.source || ':' || event.source_id AS id, event.occurred_at AS at, event.precision, 'reported' AS step,
-       NULL AS actor, NULL AS comment, 1 AS rank
+SELECT event.key, event.source || ':' || event.source_id AS id, event.occurred_at AS at, event.precision,
+       'reported' AS step, NULL AS actor, NULL AS comment, 1 AS rank
 FROM shown event
 UNION ALL
-SELECT event.source || ':' || event.source_id, event.closed_at, event.precision, 'closed', NULL, NULL, 3
+SELECT event.key, event.source || ':' || event.source_id, event.closed_at, event.precision, 'closed', NULL, NULL, 3
 FROM shown event WHERE event.closed_at IS NOT NULL
 UNION ALL
-SELECT done.subject, done.acted_at, 'second', 'acknowledged', done.actor, done.comment, 2
+SELECT done.key, done.subject, done.acted_at, 'second', 'acknowledged', done.actor, done.comment, 2
 FROM city.state.acknowledgement done
-JOIN shown event ON done.subject = event.source || ':' || event.source_id
+SEMI JOIN shown event ON event.key = done.key
 """
 
 # Every moment of a case: what its source tells, and each thing that a post did, in force or not and why.
@@ -59,23 +59,23 @@ _SOURCE_MOMENTS = (
 )  # fmt: skip
 _TIMELINE_2 = (
     """
-WITH shown AS (
+WITH shown AS NOT MATERIALIZED (
     SELECT event.* FROM city.state.incident event
     JOIN city.pub.incident_class named ON named.class = event.class AND NOT named.sensitive
     WHERE NOT event.sensitive{reach}
 )
 """
     + "\nUNION ALL\n".join(
-        f"SELECT event.source || ':' || event.source_id AS id, event.{moment} AS at, event.precision, 'source' AS origin, "
-        f"'{step}' AS step, NULL AS actor, NULL AS comment, NULL AS refused, NULL AS event_id, NULL::JSON AS given, "
+        f"SELECT event.key, event.source || ':' || event.source_id AS id, event.{moment} AS at, event.precision, "
+        f"'source' AS origin, '{step}' AS step, NULL AS actor, NULL AS comment, NULL AS refused, NULL AS event_id, NULL::JSON AS given, "
         f"{rank}::UINTEGER AS rank FROM shown event WHERE event.{moment} IS NOT NULL"
         for step, moment, rank in _SOURCE_MOMENTS
     )
     + """
 UNION ALL
-SELECT event.source || ':' || event.source_id, done.acted_at, 'second', 'desk', done.verb, done.actor, done.comment, done.refused,
-       done.event_id, done.given, 100 + done.place
-FROM city.pub.case_event done JOIN shown event ON event.source = done.source AND event.source_id = done.source_id
+SELECT done.key, done.source || ':' || done.source_id, done.acted_at, 'second', 'desk', done.verb, done.actor, done.comment,
+       done.refused, done.event_id, done.given, 100 + done.place
+FROM city.pub.case_event done SEMI JOIN shown event ON event.key = done.key
 """
 )
 
@@ -165,7 +165,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
     wall = viewer.role is Role.WALL
     areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in area_kinds)
     # The wall shows symbols, never records: its rows carry no number that names one.
-    identity = "'' AS id, '' AS source" if wall else "held.id, held.source"
+    identity = "NULL::UHUGEINT AS key, '' AS id, '' AS source" if wall else "held.key, held.id, held.source"
     reach = _reach("held", viewer)
     # A confidential device is the operators' alone, in every view that could show it.
     open_ = "" if may(viewer, Right.CONFIDENTIAL_DEVICES) else " AND (held.payload->>'secrecy') IS DISTINCT FROM '1'"

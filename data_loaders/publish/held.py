@@ -8,7 +8,7 @@ from typing import Any
 # The few that were touched are found first: joined as they stand, all would be.
 _FOUND = """
 CREATE OR REPLACE TEMP TABLE taken_up AS
-SELECT held.* EXCLUDE (payload) FROM city.state.incident held SEMI JOIN city.state.touched USING (source, source_id)
+SELECT held.* EXCLUDE (payload) FROM city.state.incident held SEMI JOIN city.state.touched USING (key)
 """
 
 
@@ -20,9 +20,8 @@ class Held:
     whole: bool
 
     def among(self, alias: str) -> str:
-        """The condition that a row of `alias` (`source`, `source_id`) is of these, or was."""
-        touched = f"({alias}.source, {alias}.source_id) IN (SELECT (source, source_id) FROM city.state.touched)"
-        return "true" if self.whole else touched
+        """The condition that a row of `alias` (its `key`) is of these, or was."""
+        return "true" if self.whole else f"{alias}.key IN (SELECT key FROM city.state.touched)"
 
 
 WHOLE = Held("city.state.incident", whole=True)

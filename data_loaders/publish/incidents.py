@@ -29,7 +29,7 @@ _STATUS = (
 # Where posts have worked a case, what its fold came to goes before what the source last said. The moments of the steps
 # carry one name for every procedure; a police call is on record at once, so its report is its registration.
 _FLAT = f"""
-SELECT held.source, held.source_id, held.source || ':' || held.source_id AS id, origin.feed, held.class, named.class_group,
+SELECT held.key, held.source, held.source_id, held.source || ':' || held.source_id AS id, origin.feed, held.class, named.class_group,
        named.urgency, CASE WHEN origin.feed = 'police_110' THEN named.police END AS police,
        {_STATUS.format(voided="voided")} AS status, {_STATUS.format(voided="closed")} AS outcome,
        coalesce(worked.step, {step_sql()}) AS step, coalesce(worked.step, held.step) AS stated_step,
@@ -41,7 +41,7 @@ SELECT held.source, held.source_id, held.source || ':' || held.source_id AS id, 
        coalesce(worked.handling_at, held.handling_from_at) AS handling_at,
        coalesce(worked.handled_at, held.handled_at, CASE WHEN origin.feed IN ('police_110', 'hotline_12345') THEN held.closed_at END) AS handled_at,
        coalesce(worked.verified_at, held.checked_at) AS verified_at,
-       CASE WHEN worked.source IS NULL THEN held.closed_at ELSE worked.closed_at END AS closed_at, worked.answered_at,
+       CASE WHEN worked.key IS NULL THEN held.closed_at ELSE worked.closed_at END AS closed_at, worked.answered_at,
        coalesce(worked.due_at, held.due_at, limited.due_at) AS due_at, CAST(NULL AS TIMESTAMP) AS soon_at, held.limit_unit,
        coalesce(worked.department, held.department) AS department, coalesce(worked.level, held.escalation) AS level,
        coalesce(worked.returned, held.returned) AS returned, coalesce(worked.reworked, held.reworked) AS reworked,
@@ -56,10 +56,10 @@ SELECT held.source, held.source_id, held.source || ':' || held.source_id AS id, 
        held.last_received_at, held.cell, held.lon, held.lat, held.flags{{areas}}
 FROM {{held}} held
 JOIN city.pub.incident_class named ON named.class = held.class AND NOT named.sensitive
-LEFT JOIN city.pub.worked worked ON worked.source = held.source AND worked.source_id = held.source_id
-LEFT JOIN city.state.acknowledgement done ON done.subject = held.source || ':' || held.source_id
+LEFT JOIN city.pub.worked worked ON worked.key = held.key
+LEFT JOIN city.state.acknowledgement done ON done.key = held.key
 LEFT JOIN city.pub.source origin ON origin.source = held.source
-LEFT JOIN city.pub.deadline limited ON limited.source = held.source AND limited.source_id = held.source_id
+LEFT JOIN city.pub.deadline limited ON limited.key = held.key
 WHERE NOT held.sensitive
 """
 # In the order of the state's own rows, which is that of their moments: sorting ten million wide rows would take longer than all else.

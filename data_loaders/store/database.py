@@ -44,13 +44,15 @@ class Database:
         self._connection.execute(schema.PUBLISHED)
 
     def _lay_out(self) -> None:
-        """Make the state's tables; of a file of another layout they are emptied, and the next fold begins at its first event."""
+        """Make the tables of the fold; of a file of another layout they are emptied, and the next fold begins at its first event."""
         known = self._connection.execute("SELECT value FROM city.main.meta WHERE key = 'layout'").fetchone()
         if known != (schema.LAYOUT,):
             self._connection.execute("DROP SCHEMA city.state CASCADE; CREATE SCHEMA city.state")
+            for table in schema.FOLDED_TABLES:
+                self._connection.execute(f"DROP TABLE IF EXISTS city.pub.{table}")
             self._connection.execute("DELETE FROM city.main.meta WHERE key IN ('layout', 'seq', 'published')")
             self._connection.execute("INSERT INTO city.main.meta VALUES ('layout', $1)", [schema.LAYOUT])
-        self._connection.execute(schema.STATE)
+        self._connection.execute(schema.STATE + schema.FOLDED)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:

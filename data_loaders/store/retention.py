@@ -47,7 +47,7 @@ WITH told AS (
     -- Where posts have worked a case, it is open or not by what they did, and its last moment is theirs.
     SELECT source, source_id FROM told LEFT JOIN city.pub.worked worked USING (source, source_id)
     WHERE greatest(told.last_at, coalesce(worked.last_at, told.last_at)) < until AND (source, source_id) NOT IN (
-        SELECT (held.source, held.source_id) FROM city.state.incident held LEFT JOIN city.pub.worked done USING (source, source_id)
+        SELECT (held.source, held.source_id) FROM city.state.incident held LEFT JOIN city.pub.worked done USING (key)
         WHERE coalesce(done.status, held.status) IN ('open', 'suspended', 'duplicate_open'))
 ), newest AS (
     SELECT seq FROM city.state.camera UNION ALL SELECT seq FROM city.state.population

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
+from data_loaders.contract import key_sql
+
 LEDGER = """
 CREATE TABLE IF NOT EXISTS city.main.ledger (
     seq BIGINT NOT NULL, event_hash UBIGINT NOT NULL, received_at TIMESTAMP NOT NULL,
@@ -32,8 +34,9 @@ CREATE SCHEMA IF NOT EXISTS city.pub;
 """
 
 # Columns that the state takes over from the newest version of a record.
+_KEY = key_sql("source || ':' || source_id") + " AS key"
 RECORD_COLUMNS = (
-    "seq, source, source_id, source_version, payload_hash, occurred_at, precision, closed_at, class, sensitive, "
+    f"{_KEY}, seq, source, source_id, source_version, payload_hash, occurred_at, precision, closed_at, class, sensitive, "
     "status, cell, lon, lat, areas, flags, payload"
 )
 
@@ -51,7 +54,7 @@ CASE_COLUMNS = f"{RECORD_COLUMNS}, unnest(json_transform(coalesce(payload, '{{}}
 
 # What a count's state holds: its numbers as numbers, so that 90 days of them stay quick to ask.
 COUNT_COLUMNS = (
-    "seq, source, source_id, source_version, payload_hash, occurred_at, payload->>'detector' AS detector, "
+    f"{_KEY}, seq, source, source_id, source_version, payload_hash, occurred_at, payload->>'detector' AS detector, "
     "CAST(payload->>'vehicles_per_h' AS FLOAT) AS vehicles_per_h, CAST(payload->>'speed_kmh' AS FLOAT) AS speed_kmh, "
     "CAST(payload->>'quality_pct' AS FLOAT) AS quality_pct"
 )
@@ -74,11 +77,11 @@ CREATE TABLE IF NOT EXISTS city.state.patrol AS
     SELECT {columns}, received_at AS first_received_at, received_at AS last_received_at
     FROM city.main.ledger LIMIT 0;
 CREATE TABLE IF NOT EXISTS city.state.acknowledgement (
-    subject VARCHAR PRIMARY KEY, seq BIGINT, acted_at TIMESTAMP, actor VARCHAR, comment VARCHAR, action_id VARCHAR
+    key UHUGEINT, subject VARCHAR PRIMARY KEY, seq BIGINT, acted_at TIMESTAMP, actor VARCHAR, comment VARCHAR, action_id VARCHAR
 );
 -- Everything that posts did, one row an action: what a case's fold takes up beside its record.
 CREATE TABLE IF NOT EXISTS city.state.action (
-    subject VARCHAR, seq BIGINT, acted_at TIMESTAMP, verb VARCHAR, actor VARCHAR, action_id VARCHAR, payload JSON
+    key UHUGEINT, subject VARCHAR, seq BIGINT, acted_at TIMESTAMP, verb VARCHAR, actor VARCHAR, action_id VARCHAR, payload JSON
 );
 CREATE TABLE IF NOT EXISTS city.state.release (
     period VARCHAR, period_start DATE, cell UBIGINT, incidents UINTEGER,
@@ -88,25 +91,19 @@ CREATE TABLE IF NOT EXISTS city.state.flagged (
     month DATE, cell UBIGINT, buildings UINTEGER, areas MAP(VARCHAR, VARCHAR), released_at TIMESTAMP
 );
 -- Incidents of which the last fold took something up: what follows from a case is counted anew for these alone.
-CREATE TABLE IF NOT EXISTS city.state.touched (source VARCHAR, source_id VARCHAR);
+CREATE TABLE IF NOT EXISTS city.state.touched (key UHUGEINT);
 """.replace("{columns}", RECORD_COLUMNS)
     .replace("{counts}", COUNT_COLUMNS)
     .replace("{cases}", CASE_COLUMNS)
 )
-# A file whose state was laid out otherwise is folded anew from its ledger.
-LAYOUT = hashlib.sha256(STATE.encode()).hexdigest()[:16]
-
-PUBLISHED = """
-CREATE TABLE IF NOT EXISTS city.pub.area (kind VARCHAR, code VARCHAR, name VARCHAR);
-CREATE TABLE IF NOT EXISTS city.pub.incident_class (
-    class VARCHAR, class_group VARCHAR, urgency UTINYINT, sensitive BOOLEAN, police BOOLEAN
-);
+# What is folded of the state's incidents, and published beside the flat table of them.
+FOLDED = """
 CREATE TABLE IF NOT EXISTS city.pub.deadline (
-    source VARCHAR, source_id VARCHAR, occurred_at TIMESTAMP, rule VARCHAR, due_at TIMESTAMP
+    key UHUGEINT, occurred_at TIMESTAMP, rule VARCHAR, due_at TIMESTAMP
 );
 -- Cases that posts have worked: what their fold came to, and each thing that was done, in force or not and why.
 CREATE TABLE IF NOT EXISTS city.pub.worked (
-    source VARCHAR, source_id VARCHAR, status VARCHAR, step VARCHAR, step_at TIMESTAMP, registered_at TIMESTAMP,
+    key UHUGEINT, source VARCHAR, source_id VARCHAR, status VARCHAR, step VARCHAR, step_at TIMESTAMP, registered_at TIMESTAMP,
     dispatched_at TIMESTAMP, handling_at TIMESTAMP, handled_at TIMESTAMP, verified_at TIMESTAMP, closed_at TIMESTAMP,
     answered_at TIMESTAMP, due_at TIMESTAMP, department VARCHAR, tier UTINYINT, level UTINYINT, returned USMALLINT,
     reworked USMALLINT, urged USMALLINT, reopened USMALLINT, merged_into VARCHAR, suspended BOOLEAN, supervised BOOLEAN,
@@ -114,8 +111,18 @@ CREATE TABLE IF NOT EXISTS city.pub.worked (
     revision UINTEGER, last_verb VARCHAR, last_by VARCHAR, last_at TIMESTAMP
 );
 CREATE TABLE IF NOT EXISTS city.pub.case_event (
-    source VARCHAR, source_id VARCHAR, event_id VARCHAR, acted_at TIMESTAMP, place UINTEGER, verb VARCHAR, actor VARCHAR,
+    key UHUGEINT, source VARCHAR, source_id VARCHAR, event_id VARCHAR, acted_at TIMESTAMP, place UINTEGER, verb VARCHAR, actor VARCHAR,
     comment VARCHAR, given JSON, refused VARCHAR
+);
+"""
+FOLDED_TABLES = ("deadline", "worked", "case_event", "incident")
+# A file whose tables were laid out otherwise is folded anew from its ledger.
+LAYOUT = hashlib.sha256((STATE + FOLDED).encode()).hexdigest()[:16]
+
+PUBLISHED = """
+CREATE TABLE IF NOT EXISTS city.pub.area (kind VARCHAR, code VARCHAR, name VARCHAR);
+CREATE TABLE IF NOT EXISTS city.pub.incident_class (
+    class VARCHAR, class_group VARCHAR, urgency UTINYINT, sensitive BOOLEAN, police BOOLEAN
 );
 -- Alarms, one row an occurrence; `events` and `seq` say up to which event it was folded.
 CREATE TABLE IF NOT EXISTS city.pub.alarm (

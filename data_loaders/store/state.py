@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from data_loaders.contract import key_sql
 from data_loaders.store import schema
 from data_loaders.store.database import Database
 
@@ -30,37 +31,34 @@ WITH fresh AS (
 ), rows AS (
     SELECT * FROM fresh
     UNION ALL BY NAME
-    SELECT held.* FROM city.state.{kind} held SEMI JOIN fresh USING (source, source_id)
+    SELECT held.* FROM city.state.{kind} held SEMI JOIN fresh USING (key)
 )
 SELECT * REPLACE (
     min(first_received_at) OVER record AS first_received_at, max(last_received_at) OVER record AS last_received_at)
 FROM rows
-WINDOW record AS (PARTITION BY source, source_id)
-QUALIFY row_number() OVER (PARTITION BY source, source_id ORDER BY source_version DESC, seq DESC) = 1
+WINDOW record AS (PARTITION BY key)
+QUALIFY row_number() OVER (PARTITION BY key ORDER BY source_version DESC, seq DESC) = 1
 """
 
 _REPLACE = (
-    """DELETE FROM city.state.{kind} USING merged
-    WHERE city.state.{kind}.source = merged.source AND city.state.{kind}.source_id = merged.source_id""",
+    "DELETE FROM city.state.{kind} USING merged WHERE city.state.{kind}.key = merged.key",
     "INSERT INTO city.state.{kind} BY NAME SELECT * FROM merged ORDER BY occurred_at",
 )
-_TOUCH_RECORDS = "INSERT INTO city.state.touched SELECT source, source_id FROM merged"
+_TOUCH_RECORDS = "INSERT INTO city.state.touched SELECT key FROM merged"
 _KEEP_ACTIONS = f"""
 INSERT INTO city.state.action
-SELECT payload->>'subject', seq, occurred_at, status, payload->>'actor', source_id, payload FROM city.main.ledger WHERE {_NEWER}
+SELECT {key_sql("payload->>'subject'")}, payload->>'subject', seq, occurred_at, status, payload->>'actor', source_id, payload FROM city.main.ledger WHERE {_NEWER}
 """
 _TOUCH_SUBJECTS = f"""
 INSERT INTO city.state.touched
-SELECT one.source, one.source_id FROM city.state.incident one
-SEMI JOIN (
-    SELECT split_part(subject, ':', 1) AS source, substr(subject, strpos(subject, ':') + 1) AS source_id
-    FROM (SELECT payload->>'subject' AS subject FROM city.main.ledger WHERE {_NEWER})) acted USING (source, source_id)
+SELECT one.key FROM city.state.incident one
+SEMI JOIN (SELECT {key_sql("payload->>'subject'")} AS key FROM city.main.ledger WHERE {_NEWER}) acted USING (key)
 """
 
 _FOLD_ACKNOWLEDGEMENTS = f"""
 CREATE OR REPLACE TEMP TABLE merged AS
-SELECT subject, seq, acted_at, actor, comment, action_id FROM (
-    SELECT seq, payload->>'subject' AS subject, occurred_at AS acted_at, payload->>'actor' AS actor,
+SELECT key, subject, seq, acted_at, actor, comment, action_id FROM (
+    SELECT {key_sql("payload->>'subject'")} AS key, seq, payload->>'subject' AS subject, occurred_at AS acted_at, payload->>'actor' AS actor,
            payload->>'comment' AS comment, source_id AS action_id
     FROM city.main.ledger WHERE {_NEWER} AND status = 'acknowledge'
     UNION ALL BY NAME

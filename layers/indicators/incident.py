@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from data_loaders.contract import Grain, Question
+from data_loaders.contract import Grain, Question, key_sql
 
+_ONE = f"key = {key_sql('$id')}"
 # A moment known only to the day cannot be compared with an hour of that day: within a local day the steps keep the
 # order in which a case takes them.
-_TIMELINE = """
-SELECT "at", precision, step, actor, comment FROM "v_timeline@1" WHERE id = $id
+_TIMELINE = f"""
+SELECT "at", precision, step, actor, comment FROM "v_timeline@1" WHERE {_ONE}
 ORDER BY date_trunc('day', ("at" AT TIME ZONE 'UTC') AT TIME ZONE $zone), rank, "at"
 """
 
@@ -15,7 +16,11 @@ ORDER BY date_trunc('day', ("at" AT TIME ZONE 'UTC') AT TIME ZONE $zone), rank, 
 def record(incident_id: str) -> Question:
     """At most one row: the published record of an ordinary incident."""
     return Question(
-        "incident:record", 'SELECT * FROM "v_incident@1" WHERE id = $id', {"id": incident_id}, Grain.RECORD, 1
+        "incident:record",
+        f'SELECT * EXCLUDE (key) FROM "v_incident@1" WHERE {_ONE}',
+        {"id": incident_id},
+        Grain.RECORD,
+        1,
     )
 
 
@@ -25,13 +30,13 @@ def timeline(incident_id: str, zone: str) -> Question:
 
 
 # What posts did stands among what the source tells; a record known to the day alone keeps its steps' order in a day.
-_CASE_TIMELINE = """
-SELECT "at", precision, origin, step, actor, comment, refused, given FROM "v_timeline@2" WHERE id = $id
+_CASE_TIMELINE = f"""
+SELECT "at", precision, origin, step, actor, comment, refused, given FROM "v_timeline@2" WHERE {_ONE}
 ORDER BY date_trunc('day', ("at" AT TIME ZONE 'UTC') AT TIME ZONE $zone),
          CASE WHEN bool_or(precision = 'day') OVER () THEN rank ELSE 0 END, "at", rank
 """
-_CASE = """
-SELECT worked.*, told.flags FROM "v_case@1" worked JOIN "v_incident@1" told USING (id) WHERE worked.id = $id
+_CASE = f"""
+SELECT worked.* EXCLUDE (key), told.flags FROM "v_case@1" worked JOIN "v_incident@1" told USING (key) WHERE {_ONE}
 """
 
 

@@ -19,20 +19,23 @@ from dashboard.briefing.ask import make, read_asked
 from dashboard.briefing.files import file_of
 from dashboard.planning import Planning
 from dashboard.routes.answers import Answers, LayerAsk
-from data_loaders.access import Access, Role, Viewer, Window
+from data_loaders.access import Access, Command, Role, Viewer, Window
 from data_loaders.audit import AuditLog
 from data_loaders.clock import FrozenClock, LiveClock
+from data_loaders.contract import key_sql
 from data_loaders.intake import Intake
 from data_loaders.publish import publish_incidents
 from data_loaders.settings import load_profile
 from data_loaders.store import Database, State
 from layers.indicators.headline import headline
+from layers.indicators.incident import case_record, case_timeline
 from layers.indicators.ticker import ticker
 from layers.planner.filters import NONE
 from layers.registry import Registry
 from layers.view import LayerView
 
 WALL, PLANNER, LEADER = Viewer("wall", Role.WALL), Viewer("planner", Role.PLANNER), Viewer("leader", Role.LEADER)
+OPERATOR = Viewer("operator", Role.OPERATOR)
 COUNTS = {
     "counts of 28 days": "1;window=28d",
     "counts of a year by street": "1;window=365d;by=street",
@@ -45,6 +48,9 @@ LONGER = {
     "a year against the year before": "1;window=365d;against=previous;res=8",
 }
 
+# Open and not acknowledged, the newest first.
+_WAITING = "SELECT id FROM pub.incident WHERE feed = 'grid_cases' AND status = 'open' AND NOT acknowledged ORDER BY occurred_at DESC"
+
 SPAN_DAYS = 91  # whole weeks, so that each round keeps its weekdays
 _MOMENTS = (
     "occurred_at", "closed_at", "accepted_at", "dispatched_at", "handling_from_at", "on_scene_at", "handled_at", "checked_at", "due_at",
@@ -54,7 +60,7 @@ _MOMENTS = (
 _ROUND = """
 INSERT INTO city.state.incident
 SELECT * REPLACE (
-    source_id || '-' || $round AS source_id, NULL AS payload,
+    source_id || '-' || $round AS source_id, {key} AS key, NULL AS payload,
     CASE status WHEN 'open' THEN 'closed' WHEN 'suspended' THEN 'closed' WHEN 'duplicate_open' THEN 'duplicate_closed' ELSE status END AS status,
     coalesce(closed_at, CASE WHEN status IN ('open', 'suspended') THEN occurred_at + INTERVAL 3 DAY END) - to_days($days::INTEGER) AS closed_at,
     {moments})
@@ -71,9 +77,10 @@ def city(folder: Path, rows: int) -> Access:
     with intake.database.writing() as cursor:
         cursor.execute("CREATE TEMP TABLE first_round AS FROM city.state.incident WHERE NOT sensitive")
         [(first,)] = cursor.execute("SELECT count(*) FROM first_round").fetchall()
+        key = key_sql("source || ':' || source_id || '-' || $round")
         moments = ", ".join(f"{name} - to_days($days::INTEGER) AS {name}" for name in _MOMENTS if name != "closed_at")
         for number in range(1, -(-rows // first)):
-            cursor.execute(_ROUND.format(moments=moments), {"round": str(number), "days": number * SPAN_DAYS})
+            cursor.execute(_ROUND.format(moments=moments, key=key), {"round": str(number), "days": number * SPAN_DAYS})
     State(intake.database).set_published("")
     publish_incidents(intake.database, profile)
     return Access(intake, AuditLog(folder / "audit.jsonl", folder / "audit.head", clock.now))
@@ -95,6 +102,9 @@ def measure(access: Access, runs: int) -> bool:
         told(f"briefing of {name}", lambda asked=asked: make(access, LEADER, asked), runs, 1000)
     made = make(access, LEADER, read_asked(access, LEADER, f"street:{street}", "day"))
     told("its PDF", lambda: file_of(made, access, registry, "zh", "pdf"), runs, 10_000)
+    newest, *others = (str(case) for (case,) in plain(access, f"{_WAITING} LIMIT {runs + 2}"))
+    told("a case opened at the desk", lambda: opened(access, newest), runs, 300)
+    told("an order to a case, published", lambda: acknowledged(access, others.pop()), runs, 1000)
     return same(access)
 
 
@@ -106,6 +116,17 @@ def tick(access: Access, registry: Registry) -> None:
     view = LayerView(9, Window.of("7d", access.now()), zone=access.district.zone)
     access.read(headline(view, access.district.zone, counted=True), WALL)
     access.read(ticker(access.now(), access.district.area_kinds[0].id), WALL)
+
+
+def opened(access: Access, case: str) -> None:
+    """The record and its moments, as the panel asks for them."""
+    access.read(case_record(case), OPERATOR)
+    access.read(case_timeline(case, access.district.zone), OPERATOR)
+
+
+def acknowledged(access: Access, case: str) -> None:
+    """Checked, kept, folded and published."""
+    access.act(Command("case.acknowledge", {"incident": case, "comment": "已派环卫"}), OPERATOR)
 
 
 def same(access: Access) -> bool:

@@ -147,13 +147,13 @@ def test_a_case_without_a_deadline_is_neither_late_nor_due(at_work):
 
 def test_what_a_camera_told_and_nobody_confirmed_is_nobodys_to_be_late_with(at_work):
     """Though its class has a limit that is over."""
-    event = next(row["id"] for row in rows(at_work) if row["status"] == "unknown").partition(":")[2]
-    at_work.rows(f"INSERT INTO city.pub.deadline VALUES ('events', '{event}', NULL, '', TIMESTAMP '2024-01-01')")
+    event = next(row["id"] for row in rows(at_work) if row["status"] == "unknown")
+    at_work.rows(f"UPDATE city.pub.incident SET due_at = TIMESTAMP '2024-01-01' WHERE id = '{event}'")
     try:
-        (row,) = [row for row in rows(at_work) if row["id"] == f"events:{event}"]
+        (row,) = [row for row in rows(at_work) if row["id"] == event]
         assert (row["due_at"], row["overdue"]) == (None, False)
     finally:
-        at_work.rows(f"DELETE FROM city.pub.deadline WHERE source_id = '{event}'")
+        at_work.rows(f"UPDATE city.pub.incident SET due_at = NULL WHERE id = '{event}'")
 
 
 def test_due_today_ends_with_the_districts_midnight(at_work):

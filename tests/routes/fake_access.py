@@ -38,13 +38,15 @@ WALL = Viewer("wall:test", Role.WALL)
 _SCHEMA = """
 CREATE TABLE incident (id VARCHAR, source VARCHAR, class VARCHAR, class_group VARCHAR, urgency UTINYINT, status VARCHAR,
     acknowledged_at TIMESTAMP, acknowledged BOOLEAN, occurred_at TIMESTAMP, precision VARCHAR, closed_at TIMESTAMP,
-    last_received_at TIMESTAMP, cell UBIGINT, lon DOUBLE, lat DOUBLE, flags VARCHAR[], area_police_district VARCHAR);
+    last_received_at TIMESTAMP, cell UBIGINT, lon DOUBLE, lat DOUBLE, flags VARCHAR[], area_police_district VARCHAR,
+    key UHUGEINT AS (md5_number(id)));
 CREATE VIEW "v_incident@1" AS FROM incident;
 CREATE VIEW "v_incident@2" AS FROM incident;
 CREATE VIEW "v_case@1" AS SELECT * EXCLUDE (flags), 'grid_cases' AS feed, 'handling' AS step, occurred_at AS step_at,
     NULL::TIMESTAMP AS due_at, NULL::VARCHAR AS department, NULL::UTINYINT AS level, false AS suspended, false AS supervised,
     0 AS escalated, NULL::VARCHAR AS merged_into, 0 AS revision FROM incident;
-CREATE TABLE timeline (id VARCHAR, "at" TIMESTAMP, precision VARCHAR, step VARCHAR, actor VARCHAR, comment VARCHAR, rank INT);
+CREATE TABLE timeline (id VARCHAR, "at" TIMESTAMP, precision VARCHAR, step VARCHAR, actor VARCHAR, comment VARCHAR, rank INT,
+    key UHUGEINT AS (md5_number(id)));
 CREATE VIEW "v_timeline@1" AS FROM timeline;
 CREATE VIEW "v_timeline@2" AS SELECT *, 'source' AS origin, NULL::VARCHAR AS refused, NULL::VARCHAR AS event_id, NULL::JSON AS given FROM timeline;
 CREATE TABLE camera (id VARCHAR, name VARCHAR, camera_kind VARCHAR, stated VARCHAR, live_since_at TIMESTAMP,
