@@ -6,6 +6,9 @@
   const FONT = {regular: ['Noto Sans SC'], medium: ['Noto Sans SC Medium', 'Noto Sans SC'],
     bold: ['Noto Sans SC Bold', 'Noto Sans SC']};
 
+  /** The smallest type on a map, in pixels: on the wall 25 minutes of arc from where it is read. */
+  const smallest = () => (F.config.page === 'wall' ? 13.4 : 12) * F.scale;
+
   /** Stops by zoom, in screen pixels at scale 1. */
   const zoomed = (...stops) => ['interpolate', ['linear'], ['zoom'],
     ...stops.flatMap(([zoom, value]) => [zoom + F.zoomShift, value * F.scale])];
@@ -39,7 +42,7 @@
       layout: {visibility: 'none', 'icon-image': 'cam-unknown', 'icon-size': 0.8, 'icon-padding': 1}},
     {id: 'traffic-labels', type: 'symbol', source: 'traffic', minzoom: 13.4 + F.zoomShift,
       filter: ['has', 'label'], layout: {visibility: 'none', 'text-field': ['get', 'label'], 'text-font': FONT.medium,
-        'text-size': 12 * F.scale, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 1,
+        'text-size': smallest(), 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 1,
         'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'flow'], 0]]},
       paint: {'text-color': c('t1'), 'text-halo-color': c('casing'), 'text-halo-width': 1.6 * F.scale}},
   ];
@@ -114,7 +117,7 @@
     filter: ['step', ['zoom'], ['<=', ['get', 'rank'], 1], 13 + F.zoomShift, ['<=', ['get', 'rank'], 2],
       14 + F.zoomShift, true],
     layout: {'symbol-placement': 'line', 'symbol-sort-key': ['get', 'rank'], 'text-field': ['coalesce', ['get', 'name'], ''], 'text-font': FONT.medium,
-      'text-size': 12 * F.scale, 'text-letter-spacing': 0.08, 'symbol-spacing': 420, 'text-max-angle': 30,
+      'text-size': smallest(), 'text-letter-spacing': 0.08, 'symbol-spacing': 420, 'text-max-angle': 30,
       'text-padding': 6},
     paint: {'text-color': c('t2'), 'text-halo-color': c('casing'), 'text-halo-width': 1.6 * F.scale},
   });
@@ -125,7 +128,7 @@
     layout: {'text-field': ['get', 'label'], 'text-letter-spacing': 0.04,
       'text-font': ['case', DENSE, ['literal', FONT.regular], ['literal', FONT.bold]],
       'text-size': ['interpolate', ['linear'], ['zoom'], 9 + F.zoomShift, 13.4 * F.scale,
-        12 + F.zoomShift, ['case', DENSE, 12 * F.scale, 15 * F.scale]],
+        12 + F.zoomShift, ['case', DENSE, smallest(), 15 * F.scale]],
       'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.6,
       'text-max-width': 9, 'text-line-height': 1.15, 'text-padding': 5, 'symbol-sort-key': ['-', 0, ['get', 'value']]},
     paint: {'text-color': ['case', DENSE, c('t2'), c('t1')], 'text-halo-color': c('casing'), 'text-halo-width': 1.8 * F.scale},
@@ -135,7 +138,7 @@
     id: 'area-plates', type: 'symbol', source: 'area-points', filter: ['has', 'count'], layout: {visibility: 'none',
       'text-field': ['format', ['get', 'label'], {'text-font': ['literal', FONT.medium]}, '  ', {},
         ['get', 'count'], {'text-font': ['literal', FONT.bold], 'text-color': c('t1')}],
-      'text-font': FONT.medium, 'text-size': (F.config.page === 'wall' ? 13.4 : 12) * F.scale, 'icon-image': 'plate', 'icon-text-fit': 'both',
+      'text-font': FONT.medium, 'text-size': smallest(), 'icon-image': 'plate', 'icon-text-fit': 'both',
       'icon-text-fit-padding': [2, 4, 2, 4], 'text-max-width': 20,
       'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.9,
       'symbol-sort-key': ['-', 0, ['get', 'value']]},
@@ -160,7 +163,7 @@
     id, type: 'symbol', source, filter: ['has', 'point_count'],
     layout: {visibility: 'none', 'icon-image': image,
       'icon-allow-overlap': true, 'text-allow-overlap': true, 'icon-text-fit': 'width', 'icon-text-fit-padding': [0, 2, 0, 2],
-      'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT.bold, 'text-size': 13 * F.scale,
+      'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT.bold, 'text-size': Math.max(smallest(), 13 * F.scale),
       // The sign of the priority stands to the left of the count: both together are centred on the place.
       'text-offset': [0.6, 0], 'symbol-sort-key': ['get', 'top']},
     paint: {'text-color': c('t1')},

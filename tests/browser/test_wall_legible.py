@@ -85,6 +85,42 @@ READ = r"""
 }
 """
 
+NAMES = r"""
+([width_mm, distance_m, least]) => {
+  const map = window.fengge.map, zoom = map.getZoom(), faults = [];
+  // Sizes stand as a number, by zoom, or by a case within: the smallest that can be drawn counts.
+  const size = (told) => {
+    if (typeof told === 'number') return told;
+    if (told?.[0] === 'case') return Math.min(...told.slice(2).filter((_, at) => at % 2 === 0).map(size), size(told.at(-1)));
+    if (told?.[0] !== 'interpolate' || told[1][0] !== 'linear' || told[2][0] !== 'zoom') throw new Error(`text-size ${JSON.stringify(told)}`);
+    const stops = told.slice(3), at = stops.filter((_, place) => place % 2 === 0), sizes = stops.filter((_, place) => place % 2).map(size);
+    const next = at.findIndex((stop) => stop >= zoom);
+    if (next <= 0) return sizes.at(next);
+    const share = (zoom - at[next - 1]) / (at[next] - at[next - 1]);
+    return sizes[next - 1] + share * (sizes[next] - sizes[next - 1]);
+  };
+  const light = (colour) => colour.match(/[0-9a-f]{2}/gi).slice(0, 3).map((part) => parseInt(part, 16) / 255)
+    .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const colours = (told) => (typeof told === 'string' ? [told] : told.slice(2).filter((one) => typeof one === 'string'));
+  let read = 0;
+  for (const {id, type} of map.getStyle().layers) {
+    const field = type === 'symbol' && map.getLayoutProperty(id, 'text-field');
+    const drawn = field && map.getLayoutProperty(id, 'visibility') !== 'none' ? map.queryRenderedFeatures({layers: [id]}).length : 0;
+    if (!drawn) continue;
+    read += drawn;
+    const arcmin = (size(map.getLayoutProperty(id, 'text-size')) * width_mm / 1000 / innerWidth * 0.916) / (distance_m * 0.000291);
+    if (arcmin < least.han) faults.push(`${id}: ${arcmin.toFixed(1)} minutes of arc`);
+    const halo = map.getPaintProperty(id, 'text-halo-color');
+    for (const ink of halo ? colours(map.getPaintProperty(id, 'text-color')) : []) {
+      const [high, low] = [light(ink), light(halo)].sort((a, b) => b - a);
+      if ((high + 0.05) / (low + 0.05) < 7) faults.push(`${id}: contrast ${((high + 0.05) / (low + 0.05)).toFixed(2)} of ${ink} within ${halo}`);
+    }
+  }
+  return read ? faults : ['no name was drawn'];
+}
+"""
+
 SIZE = """
 ([share]) => {
   document.querySelector('.page-wall').style.setProperty('--share', share);
@@ -115,6 +151,18 @@ def wall(server, chromium):
         made = make("wall", width=1920, height=1080)
         made.page.locator("#wall-systems .system").first.wait_for(timeout=30_000)
         yield made
+
+
+def test_the_names_on_the_map_are_read_from_where_it_is_read(wall):
+    # First: the map's scale is that of the window in which the wall was opened.
+    wall.page.evaluate(
+        "() => { window.fengge.map.jumpTo({center: [-87.65, 41.87], zoom: 13.2 + window.fengge.zoomShift}); }"
+    )
+    wall.wait(
+        "() => window.fengge.map.queryRenderedFeatures({layers: ['road-names']}).length > 3", "no road's name was drawn"
+    )
+    assert wall.page.evaluate(NAMES, [4800, DISTANCE_M, LEAST]) == []
+    assert wall.page.evaluate(NAMES, [4800, 2 * DISTANCE_M, LEAST]), "the check notices names that are too small"
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: "x".join(map(str, shape)))
