@@ -61,7 +61,8 @@
   /** Why something was refused, in the page's words; only wrong input is told in the server's. */
   const why = (error) => {
     if (F.has(`case.refusal.${error.reason}`)) return F.t(`case.refusal.${error.reason}`);
-    if (error.lost) return F.t('err.lost');
+    // What the server says itself is more than that it could not answer.
+    if (error.lost && !F.has(`err.${error.code}`)) return F.t('err.lost');
     const said = F.t(F.has(`err.${error.code}`) ? `err.${error.code}` : 'err.error');
     return error.code === 'bad_input' ? F.t('err.detail', {said, reason: error.message}) : said;
   };

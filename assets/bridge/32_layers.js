@@ -105,7 +105,8 @@
 
   const countText = (layer) => {
     const {meta, spec} = layer;
-    return F.t('layer.count', {n: F.value(meta.total, spec.unit), unit: F.t(`unit.${spec.unit}`)});
+    const n = F.stale.silent(spec) ? '—' : F.value(meta.total, spec.unit);
+    return F.t('layer.count', {n, unit: F.t(`unit.${spec.unit}`)});
   };
 
   /** An end of a period: a day as such, a moment as short as it can be said. */

@@ -17,6 +17,9 @@
   /** Whether anything that a layer tells of ever came in; until then its nought is not known. */
   const heard = (spec) => feedsOf(spec).some((feed) => feed.last_at);
 
+  /** Whether it is known that nothing ever came: before the first state nobody knows that. */
+  const silent = (spec) => feedsOf(spec).length > 0 && !heard(spec);
+
   /** `陈旧 · 最近有效 14:11` of feeds that are not up to date; that nothing ever came where nothing did. */
   const since = (feeds) => {
     const times = feeds.map((feed) => feed.last_at).filter(Boolean).map((text) => Date.parse(text));
@@ -101,5 +104,5 @@
   F.on('refused', apply);
   F.on('layer', apply);
 
-  F.stale = {apply, badFeeds, heard, lacking, since};
+  F.stale = {apply, badFeeds, heard, silent, lacking, since};
 })();

@@ -18,6 +18,9 @@
       const q = input.value.trim();
       if (q !== F.view.queue.q) F.queue.set({q});
     }, 250));
+    input.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') document.querySelector('.queue-meant, .queue-closed')?.click();
+    });
     controls.q = input;
     return input;
   };

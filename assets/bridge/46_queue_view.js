@@ -87,9 +87,11 @@
   const clear = () => { F.queue.set({...F.queueFilter.empty(), order: F.view.queue.order}); F.queueView.focus(); };
 
   const countLine = () => {
-    const {total, filtered, as_of: asOf} = F.queue.state;
-    const count = filtered === total ? F.t('queue.count', {n: F.number(total)})
-      : F.t('queue.count_of', {n: F.number(filtered), all: F.number(total)});
+    const {total, filtered, facets, as_of: asOf} = F.queue.state;
+    // The district's own number counts open incidents alone: what cameras saw and nobody looked at is told apart.
+    const unseen = F.queueFilter.parts(F.view.queue).length ? 0 : facets.step?.detected || 0;
+    const whole = unseen ? F.t('queue.count_unseen', {n: F.number(total), unseen: F.number(unseen)}) : F.t('queue.count', {n: F.number(total)});
+    const count = filtered === total ? whole : F.t('queue.count_of', {n: F.number(filtered), all: F.number(total)});
     return asOf ? `${count}${F.t('join.dot')}${F.t('queue.as_of', {time: F.seconds(new Date(asOf))})}` : count;
   };
 
@@ -109,24 +111,10 @@
     note.replaceChildren(F.make('span', '', text), ...(set ? [F.button('link queue-clear', F.t('queue.clear'), clear)] : []));
   };
 
-  /** Where nothing is left: which filter it was, each to be taken away by itself. */
-  const emptied = () => {
-    const parts = F.queueFilter.parts(F.view.queue);
-    const box = F.make('div', 'queue-empty');
-    if (!parts.length) { box.append(F.make('p', '', F.t('queue.empty'))); return box; }
-    const only = parts.length === 1 && parts[0][0] === 'q';
-    const text = only ? F.t('queue.empty_search', {q: F.view.queue.q})
-      : F.t('queue.empty_filtered', {filters: parts.map(([, words]) => words).join(F.t('join.list'))});
-    const buttons = parts.map(([name, words]) => F.button('choice', F.t('queue.clear_one', {what: words}), () => F.queue.set({[name]: ''})));
-    box.append(F.make('p', '', text), ...buttons);
-    if (parts.length > 1) box.append(F.button('primary', F.t('queue.clear'), clear));
-    return box;
-  };
-
   const belowRows = () => {
     const {rows, filtered, loaded, next} = F.queue.state;
     if (!loaded) return [];
-    if (!rows.length) return [emptied()];
+    if (!rows.length) return [F.queueEmpty.build(clear)];
     if (next !== null) return [F.make('p', 'note', F.t('queue.more', {n: F.number(filtered - rows.length)}))];
     const touch = window.matchMedia('(hover: none)').matches;
     return [F.make('p', 'note', F.t('queue.end', {n: F.number(rows.length)})),

@@ -114,9 +114,16 @@
     release(made);
     const conflict = error.reason === 'conflict';
     if (!F.cases.isOpen(made.id)) { renew('refused'); return; }
-    if (!conflict) say(`${F.t('case.refused', {reason: F.http.why(error)})} ${F.caseForm.current() ? F.t('case.kept') : ''}`, true);
+    const refused = `${F.t('case.refused', {reason: F.http.why(error)})} ${F.caseForm.current() ? F.t('case.kept') : ''}`;
+    if (!conflict) say(refused, true);
     const choices = await renew(`refused ${made.action}`);
-    if (!conflict || !F.cases.isOpen(made.id)) return;
+    if (!F.cases.isOpen(made.id)) return;
+    if (!conflict) {
+      // The source may have led the case on meanwhile: what comes next now tells where it is.
+      const next = choices && F.caseVerbs.nextOf(choices);
+      if (next && next !== made.verb) say(`${refused} ${F.t('case.next_is', {verb: F.caseVerbs.verbWord(next)})}`, true);
+      return;
+    }
     if (choices) F.cases.accept(choices.revision);
     say(conflictWords(made, choices), true);
   };

@@ -16,7 +16,7 @@
     box.dataset.key = key;
     if (!can) { box.replaceChildren(); return; }
     const button = F.button('link', F.t('case.undo'), () => F.caseSend.undo());
-    box.append(F.make('strong', '', F.t(`case.done.${undo.verb}`)), button);
+    box.replaceChildren(F.make('strong', '', F.t(`case.done.${undo.verb}`)), button);
   };
 
   const drawOthers = ({choices}) => {

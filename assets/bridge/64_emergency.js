@@ -5,6 +5,7 @@
   const F = window.fengge;
   const EVERY_MS = 30000;
   const LEAST = 4;
+  const WHOLE = 'whole';
   const HOURS = [2, 4, 8, 12, 24, 48, 72];
 
   let lasting = [];
@@ -84,10 +85,14 @@
     box.replaceChildren(...rows);
   };
 
+  /** The place is chosen, never preset to the whole: in a hurry nobody looks twice. What is open at the desk is offered. */
   const areaSelect = () => {
     const kind = F.config.area_kinds[0]?.id;
     const areas = F.areas.all(kind).map(({properties}) => [properties.name, `${kind}:${properties.code}`]);
-    return F.dialogs.select('desk-emergency-area', [[F.t('emergency.whole'), ''], ...areas]);
+    const select = F.dialogs.select('desk-emergency-area', [[F.t('emergency.choose'), ''], [F.t('emergency.whole'), WHOLE], ...areas]);
+    const {selection} = F.view;
+    if (selection?.type === 'area' && selection.kind === kind) select.value = `${kind}:${selection.id}`;
+    return select;
   };
 
   const hoursSelect = () => {
@@ -109,10 +114,11 @@
     node.querySelector('.form-said').setAttribute('role', 'alert');
     node.addEventListener('submit', async (event) => {
       event.preventDefault();
+      if (!area.value) { say(F.t('emergency.no_area'), true); area.focus(); return; }
       const why = reason.value.trim();
       if (why.length < LEAST) { say(F.t('emergency.short_reason'), true); reason.focus(); return; }
       const end = new Date(now().getTime() + Number(hours.value) * 3600000).toISOString();
-      const body = {reason: why, until: end, ...(area.value ? {area: area.value} : {})};
+      const body = {reason: why, until: end, ...(area.value === WHOLE ? {} : {area: area.value})};
       if (await order('/data/emergency', body, 'emergency.declared')) reason.value = '';
     });
     return node;

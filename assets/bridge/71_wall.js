@@ -91,7 +91,11 @@
     return Math.max(0, Math.min(Number(box.dataset.rows || 8), Math.floor(box.clientHeight / least)));
   };
 
-  const kindName = (id) => F.config.area_kinds.find((one) => one.id === id)?.name || '';
+  /** Within a title a kind of area is no beginning. */
+  const kindName = (id) => {
+    const name = F.config.area_kinds.find((one) => one.id === id)?.name || '';
+    return name.charAt(0).toLowerCase() + name.slice(1);
+  };
 
   const restWords = (rest, unit, adds) => {
     if (!adds) return F.t('wall.ranking.rest_plain', {n: rest.length});
@@ -99,11 +103,11 @@
     return F.t('wall.ranking.rest', {n: rest.length, sum: F.number(sum), unit});
   };
 
-  /** Areas by a number, the most first: totals only, never a record. `adds` says whether the values of several have a sum. */
-  const rank = ({kind, what, unit, adds, rows, none}) => {
+  /** Areas by a number, as sorted: totals only, never a record. `adds` says whether the values of several have a sum. */
+  const rank = ({kind, what, unit, adds, rows, none, low = false}) => {
     const box = F.el('wall-ranking');
     F.setText('wall-ranking-title', F.t('wall.ranking.title', {kind: kindName(kind), layer: what}));
-    F.setText('wall-ranking-unit', F.t('wall.ranking.unit', {unit}));
+    F.setText('wall-ranking-unit', F.t(low ? 'wall.ranking.unit_low' : 'wall.ranking.unit', {unit}));
     box.parentElement.classList.remove('has-no-room');
     const fits = fitting(box);
     box.parentElement.classList.toggle('has-no-room', fits < 1);
@@ -120,10 +124,12 @@
 
   const showRanking = (layer) => {
     if (!F.el('wall-ranking') || layer.spec.draw !== 'areas' || layer !== F.scene.ranked()) return;
-    const rows = [...layer.values.values()].filter((item) => item.value > 0).sort((a, b) => b.value - a.value)
-      .map(({code, value}) => ({name: nameOf(code), value}));
     const {spec} = layer;
-    rank({kind: F.view.kind, what: F.t(`wall.ranked.${spec.id}`), unit: F.t(`unit.${spec.value_unit}`), rows,
+    // What somebody must act on comes first: the most of all but speeds, whose scale falls.
+    const low = spec.legend.falling;
+    const rows = [...layer.values.values()].filter((item) => item.value > 0)
+      .sort((a, b) => (low ? a.value - b.value : b.value - a.value)).map(({code, value}) => ({name: nameOf(code), value}));
+    rank({kind: F.view.kind, what: F.t(`wall.ranked.${spec.id}`), unit: F.t(`unit.${spec.value_unit}`), rows, low,
       adds: !NO_SUM.has(spec.value_unit), none: F.t(F.fed(spec) && F.stale.heard(spec) ? 'panel.no_open' : 'headline.no_incidents')});
   };
 

@@ -135,6 +135,8 @@
   // --- who takes the wall -----------------------------------------------------------------------------------------------
 
   const tick = () => {
+    // Without the server no other scene could be filled: the last picture stays, under the band that tells its age.
+    if (shown && F.live.state === 'lost') { F.setText('wall-scene-next', ''); return; }
     if (wants.pin && F.clock.now().getTime() >= Date.parse(wants.pin.until)) wants.pin = null;
     if (wants.alarm && Date.now() - seen.get(wants.alarm.id) > ALARM_MS) wants.alarm = null;
     const next = wanted();

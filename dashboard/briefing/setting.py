@@ -20,7 +20,7 @@ from layers.spec import Steps
 
 if TYPE_CHECKING:
     from dashboard.i18n import Words
-    from data_loaders.access import Access
+    from data_loaders.access import Access, AreaKind
     from layers.registry import Registry
 
 MAP_WIDTH = 560
@@ -59,7 +59,7 @@ def set_document(made: Made, access: Access, words: Words, *, breaks: Sequence[f
         lang=words.lang,
         district=district,
         kicker=words("briefing.kicker", day=made.briefing.period.day.isoformat()),
-        title=_area_name(told, names) or district,
+        title=_area_name(told, names, access.district.area_kinds) or district,
         facts=_facts(made, words),
         lines=_lines(told, telling),
         sections=tuple(held),
@@ -122,12 +122,14 @@ def _lines(told: Briefing, telling: Telling) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def _area_name(told: Briefing, names: Names) -> str:
+def _area_name(told: Briefing, names: Names, kinds: Sequence[AreaKind]) -> str:
     kind, _, code = told.area.partition(":")
     if not kind:
         return ""
     name, called = names.area(kind, code), names.kinds.get(kind, "")
-    return name if name.endswith(called) else names.words("briefing.area", kind=called, name=name)
+    # A name may say its kind in another language than the page's: 松岘街道 is no 松岘街道 Street.
+    own = next((one.name.values() for one in kinds if one.id == kind), ())
+    return name if any(name.endswith(word) for word in own) else names.words("briefing.area", kind=called, name=name)
 
 
 def _scale(metres: int, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""报警统计: how the alarms themselves fared, against EEMUA 191's targets, for the post's own scope."""
+"""告警统计: how the alarms themselves fared, against EEMUA 191's targets, for the post's own scope."""
 
 from __future__ import annotations
 

@@ -86,6 +86,12 @@ def _lines(told: Statistics, words: Words) -> list[_Line]:
     def target(key: str, **given: object) -> str:
         return words(f"alarm_statistics.target.{key}", **given)
 
+    def times(text: str) -> str:
+        return words("alarm_statistics.times", n=text)
+
+    def alarms(count: int) -> str:
+        return words("alarm_statistics.alarms", n=f"{count:,}")
+
     shares = [
         _Line(
             f"priority.{level}",
@@ -97,8 +103,10 @@ def _lines(told: Statistics, words: Words) -> list[_Line]:
     ]
     top = sum(count for *_, count in told.frequent)
     return [
-        _Line("average", f"{told.average:.2g}", told.average < AVERAGE_MOST, target("under", n=f"{AVERAGE_MOST:g}")),
-        _Line("peak", f"{told.peak:,}", told.peak <= PEAK_MOST, target("most", n=PEAK_MOST)),
+        _Line(
+            "average", times(f"{told.average:.2g}"), told.average < AVERAGE_MOST, target("under", n=f"{AVERAGE_MOST:g}")
+        ),
+        _Line("peak", times(f"{told.peak:,}"), told.peak <= PEAK_MOST, target("most", n=PEAK_MOST)),
         _Line(
             "flood",
             f"{100 * told.flood_share:.1f}%",
@@ -106,8 +114,8 @@ def _lines(told: Statistics, words: Words) -> list[_Line]:
             target("under", n=f"{100 * FLOOD_SHARE_MOST:g}%"),
         ),
         *shares,
-        _Line("stale", f"{told.stale:,}", told.stale <= STALE_MOST, target("most", n=STALE_MOST)),
-        _Line("chattering", f"{len(told.chattering):,}", not told.chattering, target("none")),
+        _Line("stale", alarms(told.stale), told.stale <= STALE_MOST, target("most", n=STALE_MOST)),
+        _Line("chattering", alarms(len(told.chattering)), not told.chattering, target("none")),
         _Line(
             "top",
             _counted(top, told.top_share, words),

@@ -96,7 +96,7 @@ def legend(page: str, spec: LayerSpec, context: PageContext) -> Component:
     words = context.words
     if isinstance(spec.legend, Steps):
         steps = html.Div(id=f"{page}-layer-legend-{spec.id}", className="steps")
-        note = html.Div(_steps_note(spec, words), className="note")
+        note = html.Div(_steps_note(page, spec, words), className="note")
         kinds = _kinds(context) if spec.draw is Draw.AREAS and page != "wall" else []
         return html.Div([steps, note, *kinds], className="legend")
     if spec.draw is Draw.AREAS:
@@ -149,10 +149,15 @@ def _kinds(context: PageContext) -> list[Component]:
     return [chooser("kind", kinds, words("areas.kind"))]
 
 
-def _steps_note(spec: LayerSpec, words: Words) -> str:
-    """What the colours measure: the layer's own sentence, or its unit per hexagon or area."""
-    if words.has(f"legend.{spec.id}"):
-        return words(f"legend.{spec.id}")
+def _steps_note(page: str, spec: LayerSpec, words: Words) -> str:
+    """What the colours measure: the layer's own sentence, or its unit per hexagon or area.
+
+    On the wall the ranking tells the numbers: its map bears no plates, so its legend explains none.
+    """
+    own = [f"legend.{page}.{spec.id}", f"legend.{spec.id}"]
+    for key in own:
+        if words.has(key):
+            return words(key)
     place = "cell" if spec.draw is Draw.CELLS else "area"
     return words(f"legend.per_{place}", unit=words(f"unit.{spec.measure.drawn_unit}"))
 

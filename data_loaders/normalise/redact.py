@@ -14,6 +14,8 @@ _PATTERNS = re.compile(
     r"|(?<![\d-])[2-9]\d{9}(?!\d)"
 )
 MARK = "▮▮▮"
+# All but the punctuation of Chinese sentences that no number and no address can hold (a bracket can).
+_WRITTEN = re.compile(r"[^，！？；：…]+")
 # Coordinates, counts and moments: digits enough for a phone number, and none.
 _NUMBERS = re.compile(
     r"(?:[+-]?\d{1,8}(?:\.\d+)?(?:[eE][+-]?\d+)?[ ]?){1,2}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+)?(?:Z|[+-]\d{2}:?\d{2})?"
@@ -24,9 +26,10 @@ def redact(text: str) -> str:
     """The text in one normal form, without invisible signs, its identity numbers, phones and addresses replaced.
 
     Full-width digits become plain ones first (NFKC), and zero-width, bidirectional and control signs go, so that
-    none of them hides a number. Names cannot be found by pattern; they are kept out by asking for none.
+    none of them hides a number; the full-width punctuation of a Chinese sentence stays as it was written. Names
+    cannot be found by pattern; they are kept out by asking for none.
     """
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else _WRITTEN.sub(lambda part: unicodedata.normalize("NFKC", part[0]), text)
     if not plain.isprintable():
         plain = "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf"})
     return _PATTERNS.sub(MARK, plain)

@@ -12,9 +12,11 @@ from dashboard.briefing.ask import Asked, make
 from dashboard.briefing.files import file_of
 from dashboard.briefing.html_file import html_of
 from dashboard.briefing.issued import issue, opened
+from dashboard.briefing.names import Names
 from dashboard.briefing.pdf import pdf_of
-from dashboard.briefing.setting import breaks_of, set_document
+from dashboard.briefing.setting import _area_name, breaks_of, set_document
 from dashboard.i18n import Words
+from data_loaders.access import AreaKind
 from layers.briefing.drawing import LIGHT
 from layers.briefing.period import Kind
 from layers.registry import Registry
@@ -38,6 +40,17 @@ def reader(told):
 def plain(text: str) -> str:
     """Without the blanks that setting puts between signs."""
     return re.sub(r"\s", "", text.replace("\u2009", ""))
+
+
+def test_a_name_that_says_its_kind_in_another_language_has_it_once(told):
+    brief, names = make(told.access, LEADER, ASKED).briefing, Names.of(told.access, Words.of("en", "Asia/Shanghai"))
+    assert (
+        _area_name(brief, names, [AreaKind("street", {"zh": "街道", "en": "Street"})])
+        == f"{names.area('street', NEAR)} street"
+    )
+    assert _area_name(
+        brief, names, [AreaKind("street", {"zh": names.area("street", NEAR)[-1], "en": "Street"})]
+    ) == names.area("street", NEAR)
 
 
 def test_the_pdf_says_what_the_briefing_says(told, reader):

@@ -28,6 +28,7 @@ def test_a_grid_case_goes_its_whole_way_by_the_keyboard_alone(screen):
         work.next_verb(page, verb)
         work.send(page, key)
     work.next_verb(page, "call_back")
+    expect(page.locator("#desk-case-undo strong")).to_have_text(["已结案"])  # the last step alone, not all of them
     page.keyboard.press("b")
     expect(page.locator(".case-form")).to_be_visible()
     for _ in ("contacted", "solved", "satisfied"):
@@ -191,6 +192,9 @@ def test_an_emergency_is_declared_and_ended_and_every_screen_shows_it(screen):
     leader, operator, wall = screen("leader"), screen("operator"), screen("wall")
     page = leader.page
     page.get_by_role("button", name="应急状态").click()
+    page.get_by_role("button", name="宣布应急状态").click()
+    expect(page.locator("#desk-emergency .form-said")).to_have_text("请选择范围。")  # the whole district is not preset
+    page.locator("#desk-emergency-area").select_option("whole")
     page.get_by_role("button", name="宣布应急状态").click()
     expect(page.locator("#desk-emergency .form-said")).to_have_text("请写明原因，至少 4 个字。")
     page.locator("#desk-emergency-reason").fill("暴雨内涝抢险")

@@ -72,11 +72,46 @@ def test_the_search_finds_a_number_and_typing_does_nothing_else(screen):
 def test_an_emptied_queue_names_the_filter_and_offers_to_take_it_away(screen):
     made = work.queue(screen(path="/?queue=standing:overdue,q:no-such-number"))
     empty = made.page.locator(".queue-empty")
-    expect(empty).to_contain_text("没有符合这些条件的案件：超时、编号 “no-such-number”。")
+    expect(empty).to_contain_text("没有符合这些条件的案件：超期、编号 “no-such-number”。")
     empty.get_by_text("清除筛选").click()
     made.wait("() => window.fengge.queue.state.rows.length > 0", "clearing the filter brought nothing back")
     expect(empty).to_have_count(0)
     assert "queue=" not in made.page.url
+
+
+def test_words_that_are_no_number_lead_to_the_class_that_they_name(screen):
+    made = work.queue(screen(path="/"))
+    wanted = made.page.evaluate(
+        "() => window.fengge.config.classes.find(({id}) => id === window.fengge.queue.state.rows[0].class)"
+    )
+    made.page.keyboard.press("/")
+    made.page.keyboard.type(wanted["name"])
+    expect(made.page.locator(".queue-meant").first).to_contain_text(wanted["name"])
+    made.page.keyboard.press("Enter")
+    made.wait(
+        "() => window.fengge.view.queue.q === '' && window.fengge.queue.state.filtered > 0", "the class was not taken"
+    )
+    assert made.page.evaluate("() => window.fengge.view.queue.class") == wanted["id"]
+
+
+def test_a_closed_case_is_found_by_its_whole_number(screen):
+    made = work.queue(screen(path=work.GRID))
+    case = work.untouched(made, 8)
+    for verb, fields in (
+        ("register", {}),
+        ("dispatch", {"department": "dispatch_seat"}),
+        ("feedback", {}),
+        ("verify", {}),
+        ("close", {}),
+    ):
+        work.order(made, case, verb, **fields)
+    made.wait(f"() => !window.fengge.queue.find('{case}')", "the closed case still stands in the queue")
+    made.page.keyboard.press("/")
+    made.page.keyboard.type(case.split(":")[1])
+    expect(made.page.locator(".queue-closed")).to_be_visible()
+    made.page.keyboard.press("Enter")
+    expect(made.page.locator("#desk-panel-body .standing-state")).to_contain_text("已结", timeout=15_000)
+    made.complaints.clear()  # sources that do not hold that number said so
 
 
 def test_a_refresh_keeps_scroll_cursor_and_focus(screen):

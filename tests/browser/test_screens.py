@@ -215,6 +215,37 @@ def test_a_layer_is_hatched_where_all_its_feeds_are_silent_and_names_those_that_
     assert (every, every_hatched) == (True, True)
     assert "中断 · 最近有效" in dead
     assert "缺" not in dead.split("事件密度", 1)[1].split("最近有效", 1)[0]
+    counted = made.page.evaluate(
+        """() => {
+          const F = window.fengge, layer = F.layers.get('incident_density');
+          F.live.feeds = F.live.feeds.map((feed) => ({...feed, last_at: null}));
+          return F.layering.countText(layer);
+        }"""
+    )
+    assert counted.startswith("—"), "a source that never told anything is counted as nought"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_head_holds_all_its_tools_on_every_width(screen, server, lang):
+    def choose(page):
+        page.context.add_cookies([{"name": "fengge_lang", "value": lang, "url": server.address}])
+
+    page = screen("leader", before=choose).page
+    page.evaluate(
+        """() => {
+          document.getElementById('desk-alarms-open').append(' 12 条未确认 not acknowledged');
+          document.getElementById('desk-feeds-text').classList.add('is-bad');
+        }"""
+    )
+    lacking = """() => {
+      const seen = [...document.querySelectorAll('.head > *')].filter((node) => node.getClientRects().length);
+      const outside = seen.filter((node) => node.getBoundingClientRect().right > innerWidth + 1);
+      const broken = [...document.querySelectorAll('.page-link')].filter((node) => node.scrollHeight > 60);
+      return [...outside, ...broken].map((node) => node.className || node.tagName);
+    }"""
+    for width in (1920, 1440, 1366, 1280, 1024, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(lacking) == [], f"at {width} pixels"
 
 
 def test_the_wall_tells_of_the_systems_that_its_map_does_not_draw(screen):

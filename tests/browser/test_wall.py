@@ -42,6 +42,20 @@ def test_the_walls_numbers_are_the_desks(screen, server):
     wall, desk = screen("wall"), screen("operator")
     count = desk.probe()["layers"]["incidents_open"]
     expect(wall.page.locator("#wall-number-open")).to_have_text(f"{count['count'] + count['unlocated']:,}")
+    # Speeds fall: the slowest street is the one that somebody must act on.
+    wall.wait("() => window.fengge.scene.ranked()?.values?.size > 3", "no scene ranks areas")
+    shown = wall.page.evaluate(
+        """() => {
+          const F = window.fengge, layer = F.scene.ranked();
+          const told = () => [...document.querySelectorAll('#wall-ranking .rank-value')].map((node) => Number(node.textContent.replace(/,/g, '')));
+          const most = (F.emit('layer', layer), told());
+          layer.spec.legend.falling = true;
+          const least = (F.emit('layer', layer), told());
+          return [most, least];
+        }"""
+    )
+    assert shown == [sorted(shown[0], reverse=True), sorted(shown[1])]
+    assert len(shown[0]) > 1
 
 
 def test_it_recovers_by_itself_when_the_server_comes_back(screen, server):
@@ -51,6 +65,16 @@ def test_it_recovers_by_itself_when_the_server_comes_back(screen, server):
         "() => !!window.fengge?.probe && window.fengge.probe().live.state !== 'live'",
         "the wall did not notice that the server was gone",
     )
+    made.wait("() => window.fengge.live.state === 'lost'", "the wall does not say that the server is gone", 90)
+    held = made.page.evaluate(
+        """() => {
+          window.realNow = Date.now;
+          Date.now = () => window.realNow() + 1000 * window.fengge.config.scenes[0].seconds;
+          return window.fengge.scene.shown();
+        }"""
+    )
+    made.page.wait_for_timeout(2500)
+    assert made.page.evaluate("() => { Date.now = window.realNow; return window.fengge.scene.shown(); }") == held
     server.start()
     server.clock("pause")
     made.wait(

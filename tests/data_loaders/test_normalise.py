@@ -154,6 +154,9 @@ def test_a_missing_required_column_names_the_nearest_one(town):
         ("a(at)b.com", MARK),
         ("tel 028-8612-3456", f"tel {MARK}"),
         ("mail a.b@c.com ok", f"mail {MARK} ok"),
+        ("（028） 8612-3456，請", f"{MARK}，請"),
+        ("１３８，打 13812345678。", f"138，打 {MARK}。"),
+        ("已知悉，正在处置：明早八点！", "已知悉，正在处置：明早八点！"),
         ("案卷 AJ-2611240318, 25 件, 12:30", "案卷 AJ-2611240318, 25 件, 12:30"),
     ],
 )

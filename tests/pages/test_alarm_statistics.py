@@ -5,7 +5,7 @@ import pytest
 from dashboard.i18n import Words
 from dashboard.parts.alarm_statistics import against_targets, frequent, shelved
 from layers.indicators.alarm_statistics import Statistics
-from tests.pages.tree import texts
+from tests.pages.tree import texts, walk
 
 ZONE = "Asia/Shanghai"
 GOOD = {
@@ -18,6 +18,13 @@ WORDS = {"met": "达标", "missed": "未达标", "few": "次数太少", "none": 
 def said(**changed):
     shown = texts(against_targets(Statistics(**{**GOOD, **changed}), Words.of("zh", ZONE)))
     return {name: sum(text == word for text in shown) for name, word in WORDS.items()}
+
+
+def test_every_figure_bears_its_unit():
+    shown = against_targets(Statistics(**GOOD), Words.of("zh", ZONE))
+    values = ["".join(texts(node)) for node in walk(shown) if getattr(node, "className", "") == "statistic-value"]
+    assert len(values) == 10
+    assert not [value for value in values if not value.rstrip(")）").endswith(("次", "条", "%"))]
 
 
 def test_what_meets_every_target_says_so_and_what_has_none_is_not_judged():

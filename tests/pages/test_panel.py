@@ -137,7 +137,7 @@ def test_what_the_clock_raised_names_no_post(looking):
            "given": '{"level": 2, "reason": "overdue"}', "comment": None}  # fmt: skip
     said_of = said(case_timeline([row], seen.drill._names(), seen.context.words))
     assert "系统按时" in said_of
-    assert "已超时" in said_of
+    assert "已超期" in said_of
     assert "job" not in said_of
 
 

@@ -84,7 +84,12 @@ def scene(name: str) -> Move:
 
 
 def line_lost(screen: Screen) -> Iterator[str]:
-    """The line to the server is cut."""
+    """The line to the server is cut, once the picture that will stay is whole."""
+    screen.wait(
+        """() => [...document.querySelectorAll('.wall-legend:not([hidden]) .wall-legend-count, #desk-panel-body .number-value')]
+                 .every((node) => node.textContent)""",
+        "the page was not filled before its line was cut",
+    )
     screen.page.wait_for_timeout(3000)
     screen.page.context.set_offline(True)
     screen.page.evaluate("() => { window.fengge.live.reconnect(); }")
