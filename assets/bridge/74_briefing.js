@@ -32,13 +32,31 @@
   const send = (params) => {
     const {fields, chosen} = F.room.gathered();
     files(params);
+    busy(true);
     const data = {verb: 'show', before: '', chosen, fields: {...fields, day: params.day || ''}, at: Date.now()};
     F.setProps('briefing-order', {data});
   };
 
-  const show = (params = asked()) => {
+  /** While it counts, what stands there is of something else: it is said, and dimmed. */
+  const busy = (counting) => {
+    F.el('briefing-body').setAttribute('aria-busy', String(counting));
+    F.el('briefing-counting').hidden = !counting;
+  };
+
+  /** Build what came (dashboard/parts/nodes.py); a refusal brings nothing, and what stood there stays. */
+  const showBriefing = (told) => {
+    if (told?.nodes) F.el('briefing-body').replaceChildren(...told.nodes.map(F.build));
+    busy(false);
+    return window.dash_clientside.no_update;
+  };
+
+  const write = (params) => {
     const next = `${location.pathname}?${query(params)}`;
     if (next !== location.pathname + location.search) history.pushState({...history.state}, '', next);
+  };
+
+  const show = (params = asked()) => {
+    write(params);
     send(params);
   };
 
@@ -70,17 +88,27 @@
     show(asked(day));
   };
 
+  /** The room sends every order (72_rooms.js); what is shown is the address too. */
+  const ordered = (verb) => {
+    if (verb === 'show') {
+      write(asked());
+      files(asked());
+    }
+    busy(true);
+  };
+
   F.on('room', () => {
     if (!here()) return;
     read();
     window.addEventListener('popstate', read);
     document.addEventListener('click', (event) => {
-      const target = event.target.closest('[data-day-step], [data-action="print"], [data-order="show"]');
+      const target = event.target.closest('[data-day-step], [data-action="print"], [data-order]');
       if (!target) return;
       if (target.dataset.dayStep) step(Number(target.dataset.dayStep));
       else if (target.dataset.action === 'print') window.print();
-      else show();
+      else ordered(target.dataset.order);
     });
   });
   F.on('chosen', () => { if (here()) show(); });
+  window.dash_clientside.fengge.showBriefing = showBriefing;
 })();

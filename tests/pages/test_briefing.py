@@ -3,11 +3,12 @@
 import pytest
 
 from dashboard.pages import briefing
+from dashboard.parts.nodes import nodes
 from data_loaders.access import BadInputError, Role, Viewer
 from layers.registry import Registry
 from tests.pages.conftest import OPERATOR, marked
 from tests.pages.test_words import strays
-from tests.pages.tree import find, texts
+from tests.pages.tree import find, texts, walk
 
 ZONE = "Asia/Shanghai"
 
@@ -53,6 +54,15 @@ def test_only_who_may_issue_and_promise_is_offered_it(looking):
 def test_an_order_that_is_none_of_the_page_is_refused(looking, given):
     with pytest.raises(BadInputError):
         answered(looking(OPERATOR), given)
+
+
+def test_a_briefing_reaches_the_page_as_bare_nodes(looking):
+    told = answered(looking(Viewer("chief", Role.LEADER)), order(window="month"))[0]
+
+    def count(held):
+        return sum(1 + count(node[2]) for node in held if not isinstance(node, str))
+
+    assert count(nodes(told)) == len(list(walk(told)))
 
 
 def test_every_section_says_how_its_numbers_are_counted(looking):
