@@ -41,12 +41,15 @@
   const busy = (counting) => {
     F.el('briefing-body').setAttribute('aria-busy', String(counting));
     F.el('briefing-counting').hidden = !counting;
+    if (counting) F.el('briefing-kept').hidden = true;
   };
 
   /** Build what came (dashboard/parts/nodes.py); a refusal brings nothing, and what stood there stays. */
   const showBriefing = (told) => {
-    if (told?.nodes) F.el('briefing-body').replaceChildren(...told.nodes.map(F.build));
+    const body = F.el('briefing-body');
+    if (told?.nodes) body.replaceChildren(...told.nodes.map(F.build));
     busy(false);
+    F.el('briefing-kept').hidden = Boolean(told?.nodes) || !body.childElementCount;
     return window.dash_clientside.no_update;
   };
 
@@ -67,7 +70,8 @@
       node.setAttribute('aria-pressed', String(node === target));
     }
     // On a phone the choices are one row that is pushed aside.
-    target.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    const row = target.parentElement;
+    row.scrollLeft = target.offsetLeft - (row.clientWidth - target.offsetWidth) / 2;
   };
 
   /** Press what the address says; of what is not offered nothing is pressed. */
@@ -79,11 +83,15 @@
     send(asked(day));
   };
 
-  /** Days from the one that is written, or from today, by the calendar alone. */
-  const step = (days) => {
-    const from = DAY.test(dayField().value) ? new Date(`${dayField().value}T00:00:00Z`) : new Date();
-    from.setUTCDate(from.getUTCDate() + days);
-    const day = from.toISOString().slice(0, 10);
+  /** A day, a week or a month on from the day that is written, or from the one that is shown, by the calendar alone. */
+  const step = (way) => {
+    const shown = F.el('briefing-body').querySelector('[data-day]')?.dataset.day || '';
+    const from = [dayField().value.trim(), shown, F.fullDay(new Date())].find((day) => DAY.test(day));
+    const date = new Date(`${from}T00:00:00Z`);
+    const {window: kind} = asked();
+    if (kind === 'month') date.setUTCMonth(date.getUTCMonth() + way, 1);
+    else date.setUTCDate(date.getUTCDate() + way * (kind === 'week' ? 7 : 1));
+    const day = date.toISOString().slice(0, 10);
     F.setProps('briefing-day', {value: day});
     show(asked(day));
   };
@@ -97,8 +105,20 @@
     busy(true);
   };
 
+  /** Paper is light, whatever the screen is. */
+  const printLight = () => {
+    const root = document.documentElement;
+    let screen = '';
+    window.addEventListener('beforeprint', () => {
+      screen = root.dataset.theme;
+      root.dataset.theme = 'light';
+    });
+    window.addEventListener('afterprint', () => { root.dataset.theme = screen; });
+  };
+
   F.on('room', () => {
     if (!here()) return;
+    printLight();
     read();
     window.addEventListener('popstate', read);
     document.addEventListener('click', (event) => {

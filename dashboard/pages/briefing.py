@@ -46,6 +46,7 @@ def layout(context: PageContext) -> Component:
             html.Div(_form(context), className="form briefing-form no-print"),
             html.Div(id="briefing-message", role="status", className="no-print"),
             html.P(words("briefing.counting"), id="briefing-counting", role="status", className="no-print"),
+            html.P(words("briefing.kept"), id="briefing-kept", className="no-print", hidden=True),
             html.Article(id="briefing-body", **attributes({"aria-busy": "true"})),
             dcc.Store(id="briefing-told"),
             dcc.Store(id="briefing-shown"),

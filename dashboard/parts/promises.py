@@ -119,7 +119,8 @@ def _code(known: Mapping[str, str], name: object, what: str) -> str:
     """The code of that name, or the code itself."""
     found = [code for code, called in known.items() if name in (called, code)]
     if not found:
-        raise BadInputError(f"{what} {str(name)[:40]!r}: choose one from the list")
+        given = str(name or "")[:40]
+        raise BadInputError(f"{what} {given!r}: choose one from the list", "not_listed", given=given)
     return found[0]
 
 

@@ -1,9 +1,13 @@
 """The briefing's page over the small town: what it may be asked, who is offered what, and that no word is of its own."""
 
+import re
+
 import pytest
 
+from dashboard.i18n import Words
 from dashboard.pages import briefing
 from dashboard.parts.nodes import nodes
+from dashboard.parts.refusal import refusal
 from data_loaders.access import BadInputError, Role, Viewer
 from layers.registry import Registry
 from tests.pages.conftest import OPERATOR, marked
@@ -63,6 +67,18 @@ def test_a_briefing_reaches_the_page_as_bare_nodes(looking):
         return sum(1 + count(node[2]) for node in held if not isinstance(node, str))
 
     assert count(nodes(told)) == len(list(walk(told)))
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("昨天", "日期“昨天”看不懂"), ("2026-02-30", "2026-02-30"), ("2999-01-01", "还没有到")]
+)
+def test_a_day_that_is_none_is_refused_in_the_pages_own_language(looking, day, said):
+    words = Words.of("zh", ZONE)
+    with pytest.raises(BadInputError) as refused:
+        answered(looking(OPERATOR), order(day=day))
+    told = refusal(refused.value, words)
+    assert said in told
+    assert re.search("[A-Za-z]", told) is None
 
 
 def test_every_section_says_how_its_numbers_are_counted(looking):
