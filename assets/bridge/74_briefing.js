@@ -4,6 +4,7 @@
 
   const F = window.fengge;
   const GROUPS = ['window', 'area'];
+  const PROMISED = ['department', 'class', 'what', 'due'];
   const DAY = /^\d{4}-\d{2}-\d{2}$/;
   const here = () => F.config?.page === 'briefing';
 
@@ -48,6 +49,8 @@
   const showBriefing = (told) => {
     const body = F.el('briefing-body');
     if (told?.nodes) body.replaceChildren(...told.nodes.map(F.build));
+    // What was promised is written: pressed again it would be promised twice.
+    if (told?.done === 'promise') for (const name of PROMISED) F.setProps(`briefing-${name}`, {value: ''});
     busy(false);
     F.el('briefing-kept').hidden = Boolean(told?.nodes) || !body.childElementCount;
     return window.dash_clientside.no_update;

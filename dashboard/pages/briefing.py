@@ -73,7 +73,7 @@ def register(
         except FenggeError as error:
             # Nothing new to set: what stood there stays.
             return {}, said(refusal(error, words), bad=True)
-        return {"nodes": nodes(body)}, message
+        return {"nodes": nodes(body), "done": order_["verb"]}, message
 
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("fengge", "showBriefing"),

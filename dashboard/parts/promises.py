@@ -93,7 +93,16 @@ def open_promises(told: Sequence[Promise], names: Names) -> list[Component]:
         )
         for one in rows
     ]
-    return [html.Ul(items, className="briefing-open no-print")] if items else []
+    if not items:
+        return []
+    title = html.Div(html.H2(words("briefing.promise.open")), className="briefing-title")
+    return [
+        html.Section(
+            [title, html.Ul(items, className="briefing-open")],
+            className="briefing-section no-print",
+            id="briefing-section-open",
+        )
+    ]
 
 
 def promise_orders(verb: str, given: Mapping[str, Any], area: str, names: Names) -> dict[str, object]:

@@ -105,6 +105,8 @@ def _numbers(given: object) -> dict[str, float | None]:
 
 
 def _day(name: str, stated: str) -> date:
+    if not stated:
+        raise BadInputError(f"{name}: write the day as 2026-11-26", "day_missing")
     try:
         return date.fromisoformat(stated)
     except ValueError as error:
