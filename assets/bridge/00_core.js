@@ -103,6 +103,16 @@
     return node;
   };
 
+  /** A node as the server tells it: a text, or `[tag, attributes, nodes]` (dashboard/parts/nodes.py). */
+  F.build = (told) => {
+    if (typeof told === 'string') return document.createTextNode(told);
+    const [tag, attributes, held] = told;
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...held.map(F.build));
+    return node;
+  };
+
   /** Set properties of a Dash component, if the page has it. */
   F.setProps = (id, props) => {
     if (F.el(id) || id.startsWith(`${F.config.page}-`)) window.dash_clientside.set_props(id, props);

@@ -4,6 +4,7 @@
 
   const F = window.fengge;
   const GROUPS = ['window', 'area'];
+  const PROMISED = ['department', 'class', 'what', 'due'];
   const DAY = /^\d{4}-\d{2}-\d{2}$/;
   const here = () => F.config?.page === 'briefing';
 
@@ -32,13 +33,36 @@
   const send = (params) => {
     const {fields, chosen} = F.room.gathered();
     files(params);
+    busy(true);
     const data = {verb: 'show', before: '', chosen, fields: {...fields, day: params.day || ''}, at: Date.now()};
     F.setProps('briefing-order', {data});
   };
 
-  const show = (params = asked()) => {
+  /** While it counts, what stands there is of something else: it is said, and dimmed. */
+  const busy = (counting) => {
+    F.el('briefing-body').setAttribute('aria-busy', String(counting));
+    F.el('briefing-counting').hidden = !counting;
+    if (counting) F.el('briefing-kept').hidden = true;
+  };
+
+  /** Build what came (dashboard/parts/nodes.py); a refusal brings nothing, and what stood there stays. */
+  const showBriefing = (told) => {
+    const body = F.el('briefing-body');
+    if (told?.nodes) body.replaceChildren(...told.nodes.map(F.build));
+    // What was promised is written: pressed again it would be promised twice.
+    if (told?.done === 'promise') for (const name of PROMISED) F.setProps(`briefing-${name}`, {value: ''});
+    busy(false);
+    F.el('briefing-kept').hidden = Boolean(told?.nodes) || !body.childElementCount;
+    return window.dash_clientside.no_update;
+  };
+
+  const write = (params) => {
     const next = `${location.pathname}?${query(params)}`;
     if (next !== location.pathname + location.search) history.pushState({...history.state}, '', next);
+  };
+
+  const show = (params = asked()) => {
+    write(params);
     send(params);
   };
 
@@ -49,7 +73,8 @@
       node.setAttribute('aria-pressed', String(node === target));
     }
     // On a phone the choices are one row that is pushed aside.
-    target.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    const row = target.parentElement;
+    row.scrollLeft = target.offsetLeft - (row.clientWidth - target.offsetWidth) / 2;
   };
 
   /** Press what the address says; of what is not offered nothing is pressed. */
@@ -61,26 +86,52 @@
     send(asked(day));
   };
 
-  /** Days from the one that is written, or from today, by the calendar alone. */
-  const step = (days) => {
-    const from = DAY.test(dayField().value) ? new Date(`${dayField().value}T00:00:00Z`) : new Date();
-    from.setUTCDate(from.getUTCDate() + days);
-    const day = from.toISOString().slice(0, 10);
+  /** A day, a week or a month on from the day that is written, or from the one that is shown, by the calendar alone. */
+  const step = (way) => {
+    const shown = F.el('briefing-body').querySelector('[data-day]')?.dataset.day || '';
+    const from = [dayField().value.trim(), shown, F.fullDay(new Date())].find((day) => DAY.test(day));
+    const date = new Date(`${from}T00:00:00Z`);
+    const {window: kind} = asked();
+    if (kind === 'month') date.setUTCMonth(date.getUTCMonth() + way, 1);
+    else date.setUTCDate(date.getUTCDate() + way * (kind === 'week' ? 7 : 1));
+    const day = date.toISOString().slice(0, 10);
     F.setProps('briefing-day', {value: day});
     show(asked(day));
   };
 
+  /** The room sends every order (72_rooms.js); what is shown is the address too. */
+  const ordered = (verb) => {
+    if (verb === 'show') {
+      write(asked());
+      files(asked());
+    }
+    busy(true);
+  };
+
+  /** Paper is light, whatever the screen is. */
+  const printLight = () => {
+    const root = document.documentElement;
+    let screen = '';
+    window.addEventListener('beforeprint', () => {
+      screen = root.dataset.theme;
+      root.dataset.theme = 'light';
+    });
+    window.addEventListener('afterprint', () => { root.dataset.theme = screen; });
+  };
+
   F.on('room', () => {
     if (!here()) return;
+    printLight();
     read();
     window.addEventListener('popstate', read);
     document.addEventListener('click', (event) => {
-      const target = event.target.closest('[data-day-step], [data-action="print"], [data-order="show"]');
+      const target = event.target.closest('[data-day-step], [data-action="print"], [data-order]');
       if (!target) return;
       if (target.dataset.dayStep) step(Number(target.dataset.dayStep));
       else if (target.dataset.action === 'print') window.print();
-      else show();
+      else ordered(target.dataset.order);
     });
   });
   F.on('chosen', () => { if (here()) show(); });
+  window.dash_clientside.fengge.showBriefing = showBriefing;
 })();

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from data_loaders.access import BadInputError, ForbiddenError, NotFoundError, Question
 from layers.briefing.contents import GRID, Briefing, Ground, briefing, moment_of
@@ -108,7 +109,10 @@ def make(access: Access, viewer: Viewer, asked: Asked, at: datetime | None = Non
     place = Place("area", area_kind=kind, code=code) if kind else Place.everywhere()
     moment = at or moment_of(told, now)
     ground = _ground(access, viewer, asked.area)
-    made = briefing(ask, Scope(period=told, place=place, city=city_of(access), moment=moment), ground)
+    city = city_of(access)
+    days = {one.astimezone(ZoneInfo(city.zone)).date() for one in (moment, access.now())}
+    scope = Scope(period=told, place=place, city=city, moment=moment, today=len(days) == 1)
+    made = briefing(ask, scope, ground)
     return Made(asked, made, ground, min(at for at, _ in states), min(version for _, version in states))
 
 

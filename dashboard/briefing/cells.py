@@ -36,7 +36,7 @@ class Telling:
         return Cell(text=self.names.words.number(value), number=True)
 
     def beside(self, one: Number, most: float) -> tuple[Cell, ...]:
-        """Count, what is usual, band, z, verdict, 同比, 环比; `most` is the greatest that the band's axis shows."""
+        """Count, what is usual, band, verdict, z, 同比, 环比; `most` is the greatest that the band's axis shows."""
         words, change = self.names.words, one.change
         tone = TONES.get(change.kind, "") if change else ""
         expected = None if change is None else change.expected
@@ -46,8 +46,8 @@ class Telling:
             self.number(one, tone=tone),
             Cell(text=words.number(None) if expected is None else f"{expected:,.1f}", number=True),
             Cell(band=_band(one, most)),
-            Cell(text=z, number=True, tone=tone),
             Cell(text=verdict, tone=tone),
+            Cell(text=z, number=True, tone=tone),
             Cell(text=self._against(one, one.year_ago), number=True),
             Cell(text=self._against(one, one.just_before), number=True),
         )

@@ -80,10 +80,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One set briefing. `drawing` is drawn where a section says so; `facts` stand beside the title."""
+    """One set briefing. `drawing` is drawn where a section says so; `facts` stand beside the title; `day` as 2026-11-26."""
 
     lang: str
     district: str
+    day: str
     kicker: str
     title: str
     facts: tuple[str, ...]

@@ -25,27 +25,30 @@ def owed(told: Briefing, telling: Telling) -> Section:
     """Over time and due today, by department, step and the post that is to act."""
     words, names, found = telling.names.words, telling.names, told.deadlines
     shown, rest = found.rows[:OWED_SHOWN], found.rows[OWED_SHOWN:]
-    keys = ("department", "step", "overdue", "longest", "due_today")
+    keys = ("department", "step", "overdue", "due_today", "longest")
+    heads = {key: words(f"briefing.head.{key}") for key in keys}
+    if told.due_on:
+        heads["due_today"] = words("briefing.head.due_on", day=told.due_on.isoformat())
     rows = [
         (
             Cell(text=names.department(row.department)),
             Cell(text=names.owing(row.step)),
             telling.number(row.overdue, tone="owed" if row.overdue.value else ""),
-            Cell(text="" if row.longest_h is None else hours_text(row.longest_h, words), number=True),
             telling.number(row.due_today),
+            Cell(text="" if row.longest_h is None else hours_text(row.longest_h, words), number=True),
         )
         for row in shown
     ]
     if rest:
         late, today = (sum(getattr(row, name).value or 0 for row in rest) for name in ("overdue", "due_today"))
         more = Cell(text=words("briefing.other_rows", n=len(rest)))
-        rows.append((more, Cell(), telling.count(late), Cell(), telling.count(today)))
+        rows.append((more, Cell(), telling.count(late), telling.count(today), Cell()))
     total = (
         Cell(text=words("briefing.total")),
         Cell(),
         telling.number(found.overdue, tone="owed" if found.overdue.value else ""),
-        Cell(text="" if found.longest_h is None else hours_text(found.longest_h, words), number=True),
         telling.number(found.due_today),
+        Cell(text="" if found.longest_h is None else hours_text(found.longest_h, words), number=True),
     )
     open_ = telling.number(found.open)
     without = words.number(found.no_deadline)
@@ -54,9 +57,7 @@ def owed(told: Briefing, telling: Telling) -> Section:
         title=words("briefing.section.owed"),
         note=words("briefing.note.owed", at=words.moment(told.moment), open=open_.text, without=without),
         table=Table(
-            heads=tuple(
-                Head(words(f"briefing.head.{key}"), key in {"overdue", "due_today", "longest"}) for key in keys
-            ),
+            heads=tuple(Head(text, key not in {"department", "step"}) for key, text in heads.items()),
             rows=tuple(rows),
             total=total,
             caption=words("briefing.section.owed"),
@@ -141,7 +142,8 @@ def patrols(told: Briefing, telling: Telling) -> Section:
         lines.append(words("briefing.patrols.unknown"))
     else:
         missed = telling.number(found.missed)
-        lines.append(words("briefing.patrols.missed", n=missed.text, of=words.number(found.grids)))
+        key = "briefing.patrols.missed" if found.missed.value else "briefing.patrols.all"
+        lines.append(words(key, n=missed.text, of=words.number(found.grids)))
         if found.codes:
             shown = words("join.list").join(telling.names.area(GRID, code) for code in found.codes)
             key = "briefing.patrols.codes" if len(found.codes) == found.missed.value else "briefing.patrols.first"

@@ -50,7 +50,7 @@ class Names:
 
     def department(self, code: str) -> str:
         """A department; one that the profile does not have by what its source calls it."""
-        return self.departments.get(code) or code or self.words("appraisal.no_department")
+        return self.departments.get(code) or code or self.words("department.no_department")
 
     def area(self, kind: str, code: str) -> str:
         """An area by kind and code."""
@@ -85,6 +85,8 @@ class Names:
             return self.sources.get(rest, rest)
         if kind == "area":
             return self.area(*rest.split(":", 1))
+        if kind == "day":
+            return self.words("briefing.on_day", day=rest) if rest else self.words("briefing.today")
         if kind == "moment":
             return self.words.moment(datetime.fromisoformat(rest))
         return hours_text(float(rest), self.words) if kind == "hours" else value
@@ -124,7 +126,7 @@ def href_of(records: Records | None) -> str:
             window=f"{window.start.isoformat()}/{window.end.isoformat()}" if window else "28d",
             statuses=records.statuses,
             area=records.area,
-            picked=(records.cell,) if records.cell else (),
-            resolution=resolution_of(int(records.cell, 16)) if records.cell else _RESOLUTION,
+            picked=records.cells,
+            resolution=resolution_of(int(records.cells[0], 16)) if records.cells else _RESOLUTION,
         )
     )

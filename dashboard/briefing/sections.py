@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dashboard.briefing.cells import Telling, axis, signed
 from dashboard.briefing.document import Cell, Head, Section, Table
 from layers.briefing.contents import Briefing, Ground
-from layers.briefing.drawing import NUMBERED, part_of
+from layers.briefing.drawing import NUMBERED
+from layers.briefing.hot_spots import part_of
 from layers.briefing.number import Number
 from layers.statistics import Kind
 
@@ -19,7 +20,7 @@ def heads_beside(first: str, telling: Telling) -> tuple[Head, ...]:
     """Heads of a table of counts beside what is usual."""
     words = telling.names.words
     numbers = {"now", "usual", "z", "year_ago", "just_before"}
-    keys = ("now", "usual", "band", "z", "verdict", "year_ago", "just_before")
+    keys = ("now", "usual", "band", "verdict", "z", "year_ago", "just_before")
     return (Head(first), *(Head(words(f"briefing.head.{key}"), key in numbers) for key in keys))
 
 
@@ -60,14 +61,16 @@ def parts(told: Briefing, telling: Telling) -> Section:
     known = {code: one for code, one in told.counts.parts.items() if one.value or _expected(one) >= 1}
     most = axis(list(known.values()))
     ranked = sorted(known.items(), key=lambda item: (not _is_told(item[1]), -(item[1].value or 0), item[0]))
-    title = words("briefing.section.parts", kind=names.kinds.get(kind, kind).lower())
-    lines = (words("briefing.unplaced_part", n=words.number(told.counts.unplaced)),) if told.counts.unplaced else ()
+    called = names.kinds.get(kind, kind)
+    title = words("briefing.section.parts", kind=called.lower())
+    unplaced = told.counts.unplaced
+    lines = (words("briefing.unplaced_part", n=words.number(unplaced), kind=called),) if unplaced else ()
     return Section(
         id="parts",
         title=title,
         note=words("briefing.note.parts"),
         table=Table(
-            heads=heads_beside(names.kinds.get(kind, kind), telling),
+            heads=heads_beside(called, telling),
             rows=tuple((Cell(text=names.area(kind, code)), *telling.beside(one, most)) for code, one in ranked),
             caption=title,
         ),
@@ -82,7 +85,7 @@ def where(told: Briefing, telling: Telling, ground: Ground, legend: Sequence[tup
     rows = tuple(
         (
             Cell(text=str(place) if place <= NUMBERED else ""),
-            Cell(text=names.area(told.scope_parts, part_of(one, ground)) or words("briefing.between_parts")),
+            Cell(text=names.area(told.scope_parts, part_of(one, ground.parts)) or words("briefing.between_parts")),
             telling.number(one.count),
             Cell(text=signed(one.z), number=True),
         )
@@ -98,7 +101,7 @@ def where(told: Briefing, telling: Telling, ground: Ground, legend: Sequence[tup
     return Section(
         id="where",
         title=words("briefing.section.where"),
-        note=words("briefing.note.where", res=found.resolution),
+        note=words("briefing.note.where"),
         table=Table(
             heads=tuple(Head(words(f"briefing.head.{key}"), key in {"now", "gi"}) for key in heads),
             rows=rows,

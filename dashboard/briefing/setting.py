@@ -44,9 +44,9 @@ def set_document(made: Made, access: Access, words: Words, *, breaks: Sequence[f
     drawing = draw(told.hot_spots, made.ground, breaks, palette, width=MAP_WIDTH, names=parts)
     held = [
         sections.classes(told, telling),
+        duties.owed(told, telling),
         *([sections.parts(told, telling)] if told.counts.parts else []),
         *([sections.where(told, telling, made.ground, legend(told.hot_spots, breaks))] if drawing else []),
-        duties.owed(told, telling),
         duties.departments(told, telling),
         duties.rates(told, telling),
         sections.repeats(told, telling),
@@ -58,11 +58,13 @@ def set_document(made: Made, access: Access, words: Words, *, breaks: Sequence[f
     return Document(
         lang=words.lang,
         district=district,
+        day=made.briefing.period.day.isoformat(),
         kicker=words("briefing.kicker", day=made.briefing.period.day.isoformat()),
         title=_area_name(told, names, access.district.area_kinds) or district,
         facts=_facts(made, words),
         lines=_lines(told, telling),
-        sections=tuple(held),
+        # Of a window that nobody counted no section could say anything.
+        sections=tuple(held) if told.counted else (),
         sources=duties.sources(told, telling, access.feed_states(), access.now()),
         drawing=scaled,
         foot=words("briefing.foot", district=district),
@@ -94,10 +96,10 @@ def _facts(made: Made, words: Words) -> tuple[str, ...]:
     kind = words(f"briefing.window.{period.kind.value}")
     what = "weeks" if period.kind is Kind.WEEK else "days"
     left = words(f"briefing.left_out.{what}", n=period.left_out) if period.left_out else ""
-    basis = words(f"briefing.basis.{period.basis.value}", n=len(period.before))
+    basis = words(f"briefing.basis.{period.basis.value}", n=len(period.before)) + left
     return (
         words("briefing.span", kind=kind, start=words.moment(period.window.start), end=words.moment(period.window.end)),
-        basis + left,
+        *([basis] if made.briefing.counted else []),
         words("briefing.as_of", at=words.moment(made.as_of), zone=str(words.zone)),
         *([words("briefing.issued", at=words.moment(issued.at), by=issued.by)] if issued else []),
     )
@@ -115,7 +117,7 @@ def _lines(told: Briefing, telling: Telling) -> tuple[Line, ...]:
                 mark=MARKS[one.mark],
                 label=words(f"briefing.mark.{one.mark}"),
                 text=telling.names.sentence(one),
-                href=href_of(number.records) if number else "",
+                href=href_of(one.records or (number.records if number else None)),
                 corrected=words("briefing.corrected_line", was=cell.text) if cell else "",
             )
         )

@@ -36,7 +36,7 @@ _FORM_MAX = 16 * 1024
 # All that may be had without a session. Names of static files are spelled out, so that no `..`, no encoded slash and
 # no file of another folder can hide behind an open prefix.
 _OPEN_PATHS = {"/sign-in": frozenset({"GET", "POST"}), "/healthz": SAFE_METHODS}
-_OPEN_FILES = re.compile(r"/assets/(css|fonts)/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
+_OPEN_FILES = re.compile(r"/assets/(css|fonts|fonts/noto-sans-(sc|mono))/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _CONTROL = "/control/"
 # A photo of a case is the one thing that is larger than a form.
 _PHOTOS, _PHOTO_MAX = "/data/photos", 10_000_000

@@ -11,14 +11,16 @@ from urllib.parse import urlencode
 Translate = Callable[[str, str], str]
 
 LANGUAGES = ("zh", "en")
+THEME = "dark"
 _HTML_LANG = {"zh": "zh-CN", "en": "en"}
 _PAGE = Template("""<!doctype html>
-<html lang="$html_lang">
+<html lang="$html_lang" data-theme="$theme">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>$title</title>
 <link rel="icon" href="data:,">
+<link rel="stylesheet" href="/assets/fonts/fonts.css">
 <link rel="stylesheet" href="/assets/css/tokens.css">
 <link rel="stylesheet" href="/assets/css/sign_in.css">
 </head>
@@ -59,8 +61,8 @@ class Shown:
     error: str = ""
 
 
-def sign_in_page(translate: Translate, shown: Shown, form_token: str) -> str:
-    """The page's HTML. Everything that came with the request is escaped here."""
+def sign_in_page(translate: Translate, shown: Shown, form_token: str, theme: str) -> str:
+    """The page's HTML; `theme` is `dark` or `light`. Everything that came with the request is escaped here."""
     lang = shown.lang
 
     def text(key: str) -> str:
@@ -71,6 +73,7 @@ def sign_in_page(translate: Translate, shown: Shown, form_token: str) -> str:
     return _PAGE.substitute(
         html_lang=_HTML_LANG[lang],
         lang=lang,
+        theme=escape(theme),
         title=text("title"),
         product=text("product"),
         heading=text("heading"),

@@ -15,7 +15,7 @@ from dashboard.identity.checks import from_another_site, safe_next
 from dashboard.identity.cookies import Cookies
 from dashboard.identity.demo import Demo
 from dashboard.identity.form import FormTokens, read_form
-from dashboard.identity.page import LANGUAGES, Shown, Translate, sign_in_page
+from dashboard.identity.page import LANGUAGES, THEME, Shown, Translate, sign_in_page
 from dashboard.identity.service import Identity
 from dashboard.identity.sessions import Session
 from dashboard.identity.standing import NAME_MAX
@@ -79,17 +79,17 @@ class _SignIn:
         query = request.query_params
         # A link on another site's page would put its reader into an account of that site's choice.
         if from_another_site(request.headers):
-            return self._page(request, _shown(query))
+            return self._page(request, _shown(query, request))
         if "token" in query:
             return await self._exchange(request, query["token"])
         if "key" in query:
             return await self._open_demo(request, query["key"], query.get("as", ""))
-        return self._page(request, _shown(query))
+        return self._page(request, _shown(query, request))
 
     async def on_post(self, request: Request) -> Response:
         """Sign in by name and password."""
         form = await read_form(request)
-        shown = _shown(form)
+        shown = _shown(form, request)
         account = shown.account
         cookie = self.cookies.read(request.headers, self.cookies.form_name)
         if not self.form_tokens.holds(cookie, form.get("form_token", "")):
@@ -118,7 +118,7 @@ class _SignIn:
         if token is None or token.viewer.role is not Role.WALL:
             return await self._refuse_secret(request, "token")
         # A wall has one page; where it was going does not matter.
-        shown = replace(_shown(request.query_params), next_url="/")
+        shown = replace(_shown(request.query_params, request), next_url="/")
         return await self._enter(request, partial(self.identity.sessions.start_wall, token), shown, "wall_token")
 
     async def _open_demo(self, request: Request, key: str, role: str) -> Response:
@@ -130,11 +130,11 @@ class _SignIn:
         account = demo.accounts.get(role)
         if account is None:
             return await self._refuse_secret(request, "key")
-        shown = _shown(request.query_params)
+        shown = _shown(request.query_params, request)
         return await self._enter(request, partial(self.identity.sessions.start, account), shown, "demo_key")
 
     async def _refuse_secret(self, request: Request, what: str) -> Response:
-        shown = _shown(request.query_params)
+        shown = _shown(request.query_params, request)
         address = _address(request)
         if not self.throttle.allows_address(address):
             if self.throttle.tells(address):
@@ -161,7 +161,8 @@ class _SignIn:
 
     def _page(self, request: Request, shown: Shown) -> Response:
         cookie = self.cookies.read(request.headers, self.cookies.form_name) or FormTokens.new_cookie()
-        page = sign_in_page(self.translate, shown, self.form_tokens.sign(cookie))
+        theme = getattr(request.state, "theme", THEME)
+        page = sign_in_page(self.translate, shown, self.form_tokens.sign(cookie), theme)
         wait = {"retry-after": str(RETRY_AFTER_S)} if shown.error == "throttled" else None
         response = HTMLResponse(page, _STATUS[shown.error], wait)
         self.cookies.set_form(response, cookie)
@@ -176,11 +177,13 @@ class _SignIn:
         await run_sync(self.audit, event, account, {"address": _address(request), **detail})
 
 
-def _shown(given: Mapping[str, str]) -> Shown:
-    """What a query or a form asks the page to show, each value within its bounds."""
+def _shown(given: Mapping[str, str], request: Request) -> Shown:
+    """What a query or a form asks the page to show, each value within its bounds; else the visitor's own language."""
     lang = given.get("lang", "")
     return Shown(
-        lang if lang in LANGUAGES else LANGUAGES[0], safe_next(given.get("next")), given.get("account", "")[:NAME_MAX]
+        lang if lang in LANGUAGES else getattr(request.state, "lang", LANGUAGES[0]),
+        safe_next(given.get("next")),
+        given.get("account", "")[:NAME_MAX],
     )
 
 

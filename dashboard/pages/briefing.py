@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dash import Dash, Input, Output, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard.briefing.ask import WHOLE, Asked, Made, areas_offered, make, own_area, read_asked
 from dashboard.briefing.issued import issue, newest, opened
@@ -15,6 +15,7 @@ from dashboard.briefing.setting import breaks_of, set_document
 from dashboard.parts.briefing import set_page
 from dashboard.parts.briefing_sent import sent_questions
 from dashboard.parts.marks import action, attributes
+from dashboard.parts.nodes import nodes
 from dashboard.parts.promises import open_promises, promise_form, promise_orders
 from dashboard.parts.refusal import refusal
 from dashboard.parts.room import choices, field, order, room, said, sure
@@ -44,7 +45,11 @@ def layout(context: PageContext) -> Component:
         [
             html.Div(_form(context), className="form briefing-form no-print"),
             html.Div(id="briefing-message", role="status", className="no-print"),
-            html.Article(html.P(words("briefing.counting"), className="empty"), id="briefing-body"),
+            html.P(words("briefing.counting"), id="briefing-counting", role="status", className="no-print"),
+            html.P(words("briefing.kept"), id="briefing-kept", className="no-print", hidden=True),
+            html.Article(id="briefing-body", **attributes({"aria-busy": "true"})),
+            dcc.Store(id="briefing-told"),
+            dcc.Store(id="briefing-shown"),
             *promise_form(context),
         ],
     )
@@ -56,17 +61,26 @@ def register(
     """Hang the page's callback on `app`."""
 
     @app.callback(
-        Output("briefing-body", "children"),
+        Output("briefing-told", "data"),
         Output("briefing-message", "children"),
         Input("briefing-order", "data"),
         prevent_initial_call=True,
     )
-    def on_order(order_: Any) -> tuple[Any, Any]:
+    def on_order(order_: Any) -> tuple[dict[str, Any], Any]:
         words, viewer = words_of(), viewer_of()
         try:
-            return _answered(order_, access, registry, viewer, words)
+            body, message = _answered(order_, access, registry, viewer, words)
         except FenggeError as error:
-            return no_update, said(refusal(error, words), bad=True)
+            # Nothing new to set: what stood there stays.
+            return {}, said(refusal(error, words), bad=True)
+        return {"nodes": nodes(body), "done": order_["verb"]}, message
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("fengge", "showBriefing"),
+        Output("briefing-shown", "data"),
+        Input("briefing-told", "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _form(context: PageContext) -> list[Component]:

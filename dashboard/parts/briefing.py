@@ -25,6 +25,7 @@ def set_page(document: Document, dark: Drawing | None) -> list[Component]:
                 html.Div([html.P(text) for text in document.facts], className="briefing-facts note"),
             ],
             className="briefing-head",
+            **attributes({"data-day": document.day}),
         ),
         html.Ul([_line(one) for one in document.lines], className="briefing-lines"),
         *(_section(one, document, dark) for one in document.sections),

@@ -93,7 +93,16 @@ def open_promises(told: Sequence[Promise], names: Names) -> list[Component]:
         )
         for one in rows
     ]
-    return [html.Ul(items, className="briefing-open no-print")] if items else []
+    if not items:
+        return []
+    title = html.Div(html.H2(words("briefing.promise.open")), className="briefing-title")
+    return [
+        html.Section(
+            [title, html.Ul(items, className="briefing-open")],
+            className="briefing-section no-print",
+            id="briefing-section-open",
+        )
+    ]
 
 
 def promise_orders(verb: str, given: Mapping[str, Any], area: str, names: Names) -> dict[str, object]:
@@ -119,7 +128,8 @@ def _code(known: Mapping[str, str], name: object, what: str) -> str:
     """The code of that name, or the code itself."""
     found = [code for code, called in known.items() if name in (called, code)]
     if not found:
-        raise BadInputError(f"{what} {str(name)[:40]!r}: choose one from the list")
+        given = str(name or "")[:40]
+        raise BadInputError(f"{what} {given!r}: choose one from the list", "not_listed", given=given)
     return found[0]
 
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from dash.exceptions import PreventUpdate
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
+from dashboard.i18n import LANGUAGES
+from dashboard.routes.nothing import nothing_page
 from data_loaders.access import FenggeError, RefusedError
 
 if TYPE_CHECKING:
@@ -66,6 +68,10 @@ async def _on_http(request: Request, error: Exception) -> Response:
     message = f"{error.detail}: {request.method} {request.url.path[:200]}"
     if is_machine_path(request.url.path):
         return error_response(error.status_code, _CODES.get(error.status_code, "http"), message, error.headers)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        state = request.state
+        page = nothing_page(getattr(state, "lang", LANGUAGES[0]), getattr(state, "theme", "dark"), request.url.path)
+        return HTMLResponse(page, error.status_code, headers=error.headers)
     return PlainTextResponse(f"{error.status_code} {error.detail}\n", error.status_code, headers=error.headers)
 
 

@@ -63,7 +63,7 @@ def make(access: Access, intake: Intake, args: Mapping[str, object], viewer: Vie
     if len(what) > WHAT_MAX:
         raise BadInputError(f"what: at most {WHAT_MAX} signs, this has {len(what)}")
     if not class_ and not what:
-        raise BadInputError("a promise names a class, or says in a few words what is promised")
+        raise BadInputError("a promise names a class, or says in a few words what is promised", "promise_empty")
     due, today = _day("due", text(args, "due")), access.now().astimezone(intake.profile.zone).date()
     if not today <= due <= today + DUE_WITHIN:
         raise RefusedError(f"due {due}: give a day from {today} to {today + DUE_WITHIN}", "bad_end")
@@ -105,10 +105,14 @@ def _numbers(given: object) -> dict[str, float | None]:
 
 
 def _day(name: str, stated: str) -> date:
+    if not stated:
+        raise BadInputError(f"{name}: write the day as 2026-11-26", "day_missing")
     try:
         return date.fromisoformat(stated)
     except ValueError as error:
-        raise BadInputError(f"{name} {stated[:40]!r}: write the day as 2026-11-26") from error
+        raise BadInputError(
+            f"{name} {stated[:40]!r}: write the day as 2026-11-26", "day_form", given=stated[:40]
+        ) from error
 
 
 def _moment(stated: str) -> datetime:

@@ -27,10 +27,18 @@ class SourceError(FenggeError):
 
 
 class BadInputError(FenggeError):
-    """A caller's input has a wrong form or lies outside what was offered."""
+    """A caller's input has a wrong form or lies outside what was offered.
+
+    Where people type it on a page, `reason` is stable and screens have its words (`input.<reason>`), filled with `values`.
+    """
 
     code = "bad_input"
     status = 422
+
+    def __init__(self, message: str, reason: str = "", **values: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.values = values
 
 
 class ForbiddenError(FenggeError):

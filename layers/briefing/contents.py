@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -33,7 +34,9 @@ class Ground:
 class Briefing:
     """One briefing. `area` is `<kind>:<code>`, empty for the viewer's whole scope; `scope_parts` the kind of its parts.
 
-    `moment` is when what is owed was counted. `patrols` is None in a city without unit grids.
+    `moment` is when what is owed was counted, `due_on` the day of which it is due (None: the present one). `since` is when the first
+    report happened of which anybody knows; of a window before it (`counted` is false) nothing is known. `patrols` is
+    None in a city without unit grids.
     """
 
     period: Period
@@ -41,6 +44,9 @@ class Briefing:
     scope_parts: str
     kinds: tuple[str, ...]
     moment: datetime
+    due_on: date | None
+    counted: bool
+    since: datetime | None
     counts: counts.Counts
     deadlines: deadlines.Deadlines
     rates: rates.Rates
@@ -77,13 +83,18 @@ def moment_of(period: Period, now: datetime) -> datetime:
 def briefing(ask: Ask, scope: Scope, ground: Ground) -> Briefing:
     """Ask everything and put it together. The same answers give the same value, on every machine."""
     resolution, cells = hot_spots.covering(ground.outline)
+    beginnings = ask(counts.beginnings())
+    scope = replace(scope, since=counts.first_of(beginnings))
     told = Briefing(
         period=scope.period,
         area=scope.area,
         scope_parts=scope.parts,
         kinds=scope.city.area_kinds,
         moment=scope.moment,
-        counts=counts.read_counts(ask(counts.counting(scope)), ask(counts.beginnings()), scope),
+        due_on=None if scope.today else scope.moment.astimezone(ZoneInfo(scope.city.zone)).date(),
+        counted=scope.counted,
+        since=scope.since,
+        counts=counts.read_counts(ask(counts.counting(scope)), beginnings, scope),
         deadlines=deadlines.read_deadlines(ask(deadlines.owing(scope)), scope),
         rates=rates.read_rates(ask(rates.rating(scope)), ask(rates.usual_rating(scope)), scope),
         hot_spots=hot_spots.read_hot_spots(ask(hot_spots.crowding(scope, resolution)), resolution, cells, scope),
@@ -92,7 +103,7 @@ def briefing(ask: Ask, scope: Scope, ground: Ground) -> Briefing:
         outages=outages.read_outages(ask(outages.failing(scope)), scope),
         promises=promises.read_promises(ask(promises.promised(scope))),
     )
-    return replace(told, sentences=sentences(told))
+    return replace(told, sentences=sentences(told, ground))
 
 
 def values(told: Briefing) -> dict[str, float | None]:
@@ -103,4 +114,4 @@ def values(told: Briefing) -> dict[str, float | None]:
 def _patrols(ask: Ask, grids: int, scope: Scope) -> patrols.Patrols | None:
     if GRID not in scope.city.area_kinds or "patrols" not in scope.city.feeds:
         return None
-    return patrols.read_patrols(ask(patrols.patrolling(scope)), grids, scope)
+    return patrols.read_patrols(ask(patrols.patrolling(scope)), grids)

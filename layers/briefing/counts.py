@@ -65,6 +65,11 @@ def beginnings() -> Question:
     )
 
 
+def first_of(since: pa.Table) -> datetime | None:
+    """When the first report of all happened, aware; None where there never was one."""
+    return min((row["since"].replace(tzinfo=UTC) for row in since.to_pylist() if row["since"]), default=None)
+
+
 def read_counts(told: pa.Table, since: pa.Table, scope: Scope) -> Counts:
     """What the two questions were answered, judged, and held to the share of false discoveries."""
     rows = told.to_pylist()
@@ -122,11 +127,11 @@ class _Tally:
     since: Mapping[str, datetime]
 
     def number(self, id_: str, rows: Sequence[Mapping[str, Any]], feeds: Iterable[str], records: Records) -> Number:
-        """Rows added up and judged; where none of the feeds ever told anything, unknown."""
+        """Rows added up and judged; where none of the feeds had told anything by the window's end, unknown."""
         feeds = set(feeds)
         known_from = [self.since[feed] for feed in feeds if feed in self.since]
         sums = [sum(row[f"n{at}"] for row in rows) for at in range(len(_spans(self.scope)))]
-        if not known_from:
+        if not known_from or min(known_from) >= self.scope.period.window.end:
             return Number(id=id_, value=None, unit="incidents", how="reported", records=records)
         first = max(known_from)
         known = [count if span.start >= first else None for count, span in zip(sums, _spans(self.scope), strict=True)]

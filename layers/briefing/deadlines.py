@@ -80,11 +80,12 @@ def read_deadlines(table: pa.Table, scope: Scope) -> Deadlines:
             standing="" if standing == "open" else standing,
         )
         # Where no source tells of incidents none is owed as far as anybody knows, which is not none.
-        value = sum(int(str(row[standing])) for row in of) if scope.city.tells else None
-        # What names no department or no step is no filter's own.
-        if one and not (department and step):
-            return Number(id=f"{standing}{where}", value=value, unit="cases", how=standing)
-        return Number(id=f"{standing}{where}", value=value, unit="cases", how=standing, records=records)
+        value = sum(int(str(row[standing])) for row in of) if scope.city.tells and scope.counted else None
+        # What names no department or no step is no filter's own, and the queue holds no day but the present one.
+        opens = scope.today and (not one or bool(department and step))
+        return Number(
+            id=f"{standing}{where}", value=value, unit="cases", how=standing, records=records if opens else None
+        )
 
     owed = tuple(
         Owed(

@@ -111,13 +111,6 @@ def draw(
     return Drawing(svg, tuple(labels), frame.width, frame.height, metres, bar_px)
 
 
-def part_of(one: Hexagon, ground: Ground) -> str:
-    """The code of the part in which a hexagon's middle lies; empty where it lies in none."""
-    latitude, longitude = h3.cell_to_latlng(f"{one.cell:x}")
-    middle = shapely.Point(longitude, latitude)
-    return next((code for code, shape in ground.parts.items() if shapely.geometry.shape(shape).contains(middle)), "")
-
-
 def step_of(value: float, breaks: Sequence[float]) -> int:
     """The step of a count: the last whose lower bound it reaches; the first for what lies below all."""
     return max(0, sum(1 for bound in breaks if value >= bound) - 1)

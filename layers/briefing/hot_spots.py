@@ -90,7 +90,7 @@ def read_hot_spots(table: pa.Table, resolution: int, cells: frozenset[int], scop
                 value=int(value),
                 unit="incidents",
                 how="reported",
-                records=Records(window=scope.period.window, area=scope.area, cell=f"{cell:x}"),
+                records=Records(window=scope.period.window, area=scope.area, cells=(f"{cell:x}",)),
             ),
             float(score),
             bool(keep and score > 0),
@@ -99,6 +99,13 @@ def read_hot_spots(table: pa.Table, resolution: int, cells: frozenset[int], scop
         for cell, value, score, keep in zip(every, values, z, told, strict=True)
     )
     return HotSpots(resolution, hexagons, unplaced, judged)
+
+
+def part_of(one: Hexagon, parts: Mapping[str, Mapping[str, object]]) -> str:
+    """The code of the part in which a hexagon's middle lies; empty where it lies in none. `parts`: GeoJSON geometries by code."""
+    latitude, longitude = h3.cell_to_latlng(f"{one.cell:x}")
+    middle = shapely.Point(longitude, latitude)
+    return next((code for code, shape in parts.items() if shapely.geometry.shape(shape).contains(middle)), "")
 
 
 def _gi_star(cells: Sequence[int], values: np.ndarray) -> tuple[np.ndarray, list[bool]]:

@@ -26,7 +26,7 @@ class Shown(StrEnum):
 class Records:
     """The filter that opens what a number counts; an empty part is no filter.
 
-    `measure` is a measure or an indicator of the planner, or the map's layer; `cell` one hexagon of the area; `area` as `<kind>:<code>`; `standing` and `step` are the queue's.
+    `measure` is a measure or an indicator of the planner, or the map's layer; `cells` hexagons of the area; `area` as `<kind>:<code>`; `standing` and `step` are the queue's.
     """
 
     shown: Shown = Shown.PLANNER
@@ -37,7 +37,7 @@ class Records:
     department: str = ""
     standing: str = ""
     step: str = ""
-    cell: str = ""
+    cells: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
 
 
@@ -67,7 +67,8 @@ class Sentence:
     """A plain sentence: `briefing.says.<key>` with `values` filled in; ranked by `weight`, the greatest first.
 
     A value is a number as it stands, or a name to be looked up: `class:waste`, `area:street:510…`, `department:…`,
-    `source:…`. `number` is the id of the number that it was made from.
+    `source:…`, `day:2026-11-26` (`day:` alone: today). `number` is the id of the number that it was made from;
+    `records` open what it counts where that is not the number alone.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Sentence:
     values: Mapping[str, float | str | tuple[str, ...]]
     number: str = ""
     mark: str = "plain"
+    records: Records | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,22 @@ class City:
 class Scope:
     """What every theme is asked about: a window with its comparisons, a place, and the moment at which it stands.
 
-    `moment` is when what is owed is counted: now, or the end of a window of the past.
+    `moment` is when what is owed is counted: now, or the end of a window of the past; `today` whether it lies on the
+    present day, so that the desk's queue still holds what it counts. `since` is when the first report of all happened
+    (None: none ever did).
     """
 
     period: Period
     place: Place
     city: City
     moment: datetime
+    today: bool = True
+    since: datetime | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether anybody counted in the window: before the first report nothing is known, which is not none."""
+        return self.since is None or self.since < self.period.window.end
 
     @property
     def area(self) -> str:

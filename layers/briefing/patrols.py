@@ -8,7 +8,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from data_loaders.contract import Question
-from layers.briefing.number import Number, Records, Scope, Shown
+from layers.briefing.number import Number, Scope
 
 SHOWN = 12
 
@@ -38,7 +38,7 @@ def patrolling(scope: Scope) -> Question:
     return Question("briefing:patrols", sql, {**params, "start": window.start, "end": window.end})
 
 
-def read_patrols(table: pa.Table, grids: int, scope: Scope) -> Patrols:
+def read_patrols(table: pa.Table, grids: int) -> Patrols:
     """What `patrolling` was answered; `grids` is how many the place has."""
     rows = table.to_pylist()
     missed = [row["grid"] for row in rows if not row["visited"]]
@@ -47,7 +47,6 @@ def read_patrols(table: pa.Table, grids: int, scope: Scope) -> Patrols:
         value=len(missed) if rows else None,
         unit="grids",
         how="patrols",
-        records=Records(shown=Shown.MAP, measure="patrol_coverage", area=scope.area),
         of=len(rows),
     )
     return Patrols(

@@ -85,7 +85,7 @@ def read_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise BadInputError(f"day {text[:40]!r}: write it as 2026-11-26") from error
+        raise BadInputError(f"day {text[:40]!r}: write it as 2026-11-26", "day_form", given=text[:40]) from error
 
 
 def period(kind: Kind, day: date | None, now: datetime, *, zone: str, country: str | None, at: time) -> Period:
@@ -102,7 +102,12 @@ def period(kind: Kind, day: date | None, now: datetime, *, zone: str, country: s
     asked = day or _last(kind, local)
     start, end = _span(kind, asked, local if day in {None, local.date()} else datetime.combine(asked, at))
     if start >= local:
-        raise BadInputError(f"day {asked}: that window has not begun; give {local.date()} or an earlier day")
+        raise BadInputError(
+            f"day {asked}: that window has not begun; give {local.date()} or an earlier day",
+            "day_ahead",
+            given=str(asked),
+            last=str(local.date()),
+        )
     end = min(end, local)
     basis, back = _before(kind, start, end, country)
     wall = _Wall(zone)

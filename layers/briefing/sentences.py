@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from layers.briefing.counts import Counts
 from layers.briefing.deadlines import Deadlines
-from layers.briefing.number import Number, Sentence
+from layers.briefing.hot_spots import part_of
+from layers.briefing.number import Number, Records, Sentence
 from layers.statistics import Change, Kind
 
 if TYPE_CHECKING:
-    from layers.briefing.contents import Briefing
+    from layers.briefing.contents import Briefing, Ground
 
 # What is told of each kind at most: a page is read in ten minutes.
 EACH = 3
@@ -24,14 +25,21 @@ _SILENT, _TOTAL, _OVERDUE, _BROKEN, _MORE, _PART, _DUE, _HOT, _REPEAT, _FEWER, _
 )  # fmt: skip
 
 
-def sentences(told: Briefing) -> tuple[Sentence, ...]:
-    """All sentences, ranked; equal ones by their key and number, so that the order is always the same."""
+def sentences(told: Briefing, ground: Ground) -> tuple[Sentence, ...]:
+    """All sentences, ranked; equal ones by their key and number, so that the order is always the same.
+
+    Of a window before the first report that is all that can be said.
+    """
+    if not told.counted and told.since:
+        since: Values = {"since": f"moment:{told.since.isoformat()}"}
+        return (Sentence(key="before", weight=_SILENT, values=since, mark="silent"),)
     found = [
         *_silences(told),
         *_total(told.counts.total),
         *_classes(told.counts, told.scope_parts),
         *_parts(told.counts),
-        *_owed(told.deadlines, silent=bool(told.outages.silent)),
+        *_owed(told),
+        *_hot(told, ground),
         *_places(told),
         *_promises(told),
     ]
@@ -47,7 +55,8 @@ def _silences(told: Briefing) -> Iterator[Sentence]:
         values: Values = {"sources": names, "since": f"moment:{min(since).isoformat()}" if since else ""}
         yield Sentence(key="silent" if since else "silent_ever", weight=_SILENT, values=values, mark="silent")
     off, of = told.outages.off.value, told.outages.cameras
-    if off and of:
+    # Known of the present alone.
+    if off and of and told.due_on is None:
         yield _sentence("cameras", _GRIDS, told.outages.off, {"of": of}, "silent")
 
 
@@ -89,30 +98,46 @@ def _parts(counts: Counts) -> Iterator[Sentence]:
         yield _sentence("part.more", _PART - place, number, {"part": number.id, **_beside(number.change)}, "more")
 
 
-def _owed(deadlines: Deadlines, *, silent: bool) -> Iterator[Sentence]:
-    """What is owed; that nothing is, only while every source answers."""
+def _owed(told: Briefing) -> Iterator[Sentence]:
+    """What is owed and who owes most of it; that nothing is, only while every source answers."""
+    deadlines, silent = told.deadlines, bool(told.outages.silent)
     overdue, today = deadlines.overdue, deadlines.due_today
     if overdue.value:
-        of: dict[str, float] = {}
-        for row in deadlines.rows:
-            of[row.department] = of.get(row.department, 0) + (row.overdue.value or 0)
-        most = max(of, key=lambda name: (of[name], name))
         longest = f"hours:{deadlines.longest_h or 0:.4f}"
-        values: Values = {"department": f"department:{most}", "m": of[most], "longest": longest}
-        yield _sentence("overdue", _OVERDUE, overdue, values, "overdue")
+        yield _sentence("overdue", _OVERDUE, overdue, {**_most(deadlines, "overdue"), "longest": longest}, "overdue")
     elif overdue.value == 0 and not silent:
         yield _sentence("overdue.none", _USUAL, overdue, {}, "usual")
     if today.value:
-        yield _sentence("due_today", _DUE, today, {}, "due")
-    elif today.value == 0 and not silent:
+        day = told.due_on.isoformat() if told.due_on else ""
+        yield _sentence("due", _DUE, today, {**_most(deadlines, "due_today"), "day": f"day:{day}"}, "due")
+    elif today.value == 0 and not silent and told.due_on is None:
         yield _sentence("due_today.none", _USUAL, today, {}, "due")
 
 
+def _most(deadlines: Deadlines, standing: str) -> Values:
+    """The department that owes most of what is overdue or due today, with how many."""
+    of: dict[str, float] = {}
+    for row in deadlines.rows:
+        number: Number = getattr(row, standing)
+        of[row.department] = of.get(row.department, 0) + (number.value or 0)
+    most = max(of, key=lambda name: (of[name], name))
+    return {"department": f"department:{most}", "m": of[most]}
+
+
+def _hot(told: Briefing, ground: Ground) -> Iterator[Sentence]:
+    """Where reports crowd: the parts of the place by name, the strongest first, and all of their hexagons to open."""
+    hot = told.hot_spots.hot
+    if not hot:
+        return
+    codes = dict.fromkeys(filter(None, (part_of(one, ground.parts) for one in hot)))
+    named = tuple(f"area:{told.scope_parts}:{code}" for code in codes)[:EACH]
+    values: Values = {"n": len(hot), "m": sum(one.count.value or 0 for one in hot), "parts": named}
+    opens = Records(window=told.period.window, area=told.area, cells=tuple(sorted(f"{one.cell:x}" for one in hot)))
+    key = "hot_in" if named else "hot"
+    yield Sentence(key=key, weight=_HOT, values=values, number=hot[0].count.id, mark="more", records=opens)
+
+
 def _places(told: Briefing) -> Iterator[Sentence]:
-    hot = told.hot_spots.hot if told.hot_spots else ()
-    if hot:
-        values: Values = {"n": len(hot), "m": sum(one.count.value or 0 for one in hot)}
-        yield Sentence(key="hot", weight=_HOT, values=values, number=hot[0].count.id, mark="more")
     if told.repeats:
         first = told.repeats[0]
         kind = next((kind for kind in reversed(told.kinds) if kind in first.areas and kind != "grid"), "")

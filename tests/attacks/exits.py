@@ -174,7 +174,7 @@ APPRAISAL = "..appraisal-figures.children...appraisal-table.children...appraisal
 APPRAISED_BY = ("none", "department", "street", "community", "grid", "moon")
 ALARMS = "..alarms-figures.children...alarms-message.children.."
 SENSITIVE_LIST = "..sensitive-list.children...sensitive-message.children.."
-BRIEFED = "..briefing-body.children...briefing-message.children.."
+BRIEFED = "..briefing-told.data...briefing-message.children.."
 CALLBACKS: dict[str, Callable[[], Iterable[list[Any]]]] = {
     BRIEFED: lambda: [
         [_briefed(verb, area)] for verb in ("show", "fly") for area in ("all", *STREETS, "street:nowhere")

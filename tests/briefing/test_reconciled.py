@@ -100,7 +100,7 @@ def test_every_number_is_what_the_planner_answers_by_its_own_link(told):
                 continue
             text = href_of(number.records).partition("q=")[2]
             answer = planning.ask(text, LEADER).answer
-            row = answer.picked if number.records.cell else answer.whole
+            row = answer.picked if number.records.cells else answer.whole
             if number.unit == "incidents":
                 assert row.n == number.value, number.id
             else:
@@ -108,6 +108,14 @@ def test_every_number_is_what_the_planner_answers_by_its_own_link(told):
                 assert row.few or row.value == number.value, number.id
             asked += 1
     assert asked > 20
+
+
+def test_where_reports_crowd_opens_all_of_its_hexagons(told):
+    made = of(told)
+    said = next(one for one in made.sentences if one.key in {"hot", "hot_in"})
+    answer = Planning(told.access).ask(href_of(said.records).partition("q=")[2], LEADER).answer
+    assert answer.picked.n == said.values["m"] == sum(one.count.value for one in made.hot_spots.hot)
+    assert said.values["parts"][0] == f"area:street:{NEAR}"
 
 
 _SCRIPT = """

@@ -206,7 +206,7 @@ def _rooms(house_seen: list[Any], folder: Path) -> FastAPI:
     for path in ("/_dash-update-component", "/api/incidents", "/control/rebuild", "/data/export"):
         router.add_api_route(path, room, methods=["POST"])
     app.add_api_route("/live", live)
-    for name in ("css/tokens.css", "fonts/noto.woff2", "bridge.js", "vendor/deck.js"):
+    for name in ("css/tokens.css", "fonts/noto.woff2", "fonts/noto-sans-sc/a-4.woff2", "bridge.js", "vendor/deck.js"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(f"/* {name} */")
     app.mount("/assets", StaticFiles(directory=folder))

@@ -17,7 +17,13 @@ CLOSED = [
     "/assets/css", "/assets/cssx/a.css", "/data/cells/incident_density", "/live", "/api/incidents", "/openapi.json",
     "/docs", "/healthz/", "/healthz/x", "/sign-in/", "/sign-in/x", "/Sign-in", "/sign-out", "/no-such-page", "/control",
 ]  # fmt: skip
-OPEN = ["/sign-in", "/healthz", "/assets/css/tokens.css", "/assets/fonts/noto.woff2"]
+OPEN = [
+    "/sign-in",
+    "/healthz",
+    "/assets/css/tokens.css",
+    "/assets/fonts/noto.woff2",
+    "/assets/fonts/noto-sans-sc/a-4.woff2",
+]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"]
 
 

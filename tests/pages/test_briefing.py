@@ -1,13 +1,18 @@
 """The briefing's page over the small town: what it may be asked, who is offered what, and that no word is of its own."""
 
+import re
+
 import pytest
 
+from dashboard.i18n import Words
 from dashboard.pages import briefing
+from dashboard.parts.nodes import nodes
+from dashboard.parts.refusal import refusal
 from data_loaders.access import BadInputError, Role, Viewer
 from layers.registry import Registry
 from tests.pages.conftest import OPERATOR, marked
 from tests.pages.test_words import strays
-from tests.pages.tree import find, texts
+from tests.pages.tree import find, texts, walk
 
 ZONE = "Asia/Shanghai"
 
@@ -53,6 +58,27 @@ def test_only_who_may_issue_and_promise_is_offered_it(looking):
 def test_an_order_that_is_none_of_the_page_is_refused(looking, given):
     with pytest.raises(BadInputError):
         answered(looking(OPERATOR), given)
+
+
+def test_a_briefing_reaches_the_page_as_bare_nodes(looking):
+    told = answered(looking(Viewer("chief", Role.LEADER)), order(window="month"))[0]
+
+    def count(held):
+        return sum(1 + count(node[2]) for node in held if not isinstance(node, str))
+
+    assert count(nodes(told)) == len(list(walk(told)))
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("昨天", "日期“昨天”看不懂"), ("2026-02-30", "2026-02-30"), ("2999-01-01", "还没有到")]
+)
+def test_a_day_that_is_none_is_refused_in_the_pages_own_language(looking, day, said):
+    words = Words.of("zh", ZONE)
+    with pytest.raises(BadInputError) as refused:
+        answered(looking(OPERATOR), order(day=day))
+    told = refusal(refused.value, words)
+    assert said in told
+    assert re.search("[A-Za-z]", told) is None
 
 
 def test_every_section_says_how_its_numbers_are_counted(looking):

@@ -108,7 +108,7 @@ PICTURES = (
     Picture("accounts", "administrator", "/accounts", TWO),
     Picture("accounts-picked", "administrator", "/accounts", TWO, move=moves.press("[data-pick^='account:demo']")),
     Picture("audit", "auditor", "/audit", TWO, shows=".grid-audit"),
-    Picture("audit-nothing", "auditor", "/audit", TWO, move=moves.fill({"#audit-text": "zzzz"}, "[data-order=search]")),
+    Picture("audit-nothing", "auditor", "/audit", TWO, move=moves.fill({"#audit-event": "zzzz"}, "[data-order=search]")),
     Picture("sign-in", "", "/sign-in", (*TWO, *looks("zh-light", size=PHONE)), shows=".sign-in-form"),
     Picture("sign-in-too-often", "", "/sign-in", TWO, move=moves.knocks, shows=".sign-in-form"),
     Picture("no-such-page", "operator", "/nowhere", ONE, shows="body"),

@@ -98,10 +98,17 @@ def test_a_typo_in_a_data_path_is_404_in_json(signed_in: Client, path: str) -> N
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/wall/", "/desk", "/docs", "/redoc", "/wall/nothing"])
-def test_an_unknown_page_is_a_plain_404(signed_in: Client, path: str) -> None:
+def test_an_unknown_page_is_said_in_the_visitors_language_with_the_way_back(signed_in: Client, path: str) -> None:
     response = signed_in.get(path)
     assert response.status_code == 404
-    assert response.headers["content-type"].startswith("text/plain")
+    assert response.headers["content-type"].startswith("text/html")
+    assert "没有这一页" in response.text
+    assert '<a class="sign-in-home" href="/">' in response.text
+    assert "No such page" in signed_in.get(path + "?lang=en&theme=light").text
+
+
+def test_an_unknown_pages_address_is_text(signed_in: Client) -> None:
+    assert "<img" not in signed_in.get("/<img src=x onerror=alert(1)>").text
 
 
 def test_the_page_calls_nobody_outside(signed_in: Client) -> None:

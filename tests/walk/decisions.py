@@ -207,7 +207,7 @@ PAGES: dict[str, tuple[frozenset[Role], bool]] = {
 CALLBACKS: dict[str, str] = {
     "desk-panel-body.children": "/",
     "desk-notice.children": "/",
-    "briefing-body.children": "/briefing",
+    "briefing-told.data": "/briefing",
     "appraisal-figures.children": "/appraisal",
     "alarms-figures.children": "/alarms",
     "accounts-panel.children": "/accounts",
