@@ -24,7 +24,7 @@
     said.textContent = F.t('queue.finding');
     // A source writes its numbers' letters large or small; said on the telephone they have neither.
     const written = [...new Set([number, number.toUpperCase()])];
-    for (const id of F.config.feeds.flatMap(({feed}) => written.map((one) => `${feed}:${one}`))) {
+    for (const id of F.config.feeds.flatMap(({name}) => written.map((one) => `${name}:${one}`))) {
       try {
         await F.http.json(F.cases.address(id));
         F.selecting.select({type: 'incident', id});
