@@ -22,8 +22,9 @@
   /** The queue holds open cases only; one that is closed is found by its whole number, whichever source it came from. */
   const findClosed = async (number, said) => {
     said.textContent = F.t('queue.finding');
-    for (const {feed} of F.config.feeds) {
-      const id = `${feed}:${number}`;
+    // A source writes its numbers' letters large or small; said on the telephone they have neither.
+    const written = [...new Set([number, number.toUpperCase()])];
+    for (const id of F.config.feeds.flatMap(({name}) => written.map((one) => `${name}:${one}`))) {
       try {
         await F.http.json(F.cases.address(id));
         F.selecting.select({type: 'incident', id});
@@ -40,7 +41,7 @@
     if (!NUMBER.test(q)) return [];
     const said = F.make('p', 'note');
     said.setAttribute('role', 'status');
-    return [F.button('choice queue-closed', F.t('queue.find_closed'), () => findClosed(q.toUpperCase(), said)), said];
+    return [F.button('choice queue-closed', F.t('queue.find_closed'), () => findClosed(q, said)), said];
   };
 
   /** The sentence, each filter to be taken away by itself, and for words that were looked for where else they lead. */

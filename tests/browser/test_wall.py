@@ -65,16 +65,6 @@ def test_it_recovers_by_itself_when_the_server_comes_back(screen, server):
         "() => !!window.fengge?.probe && window.fengge.probe().live.state !== 'live'",
         "the wall did not notice that the server was gone",
     )
-    made.wait("() => window.fengge.live.state === 'lost'", "the wall does not say that the server is gone", 90)
-    held = made.page.evaluate(
-        """() => {
-          window.realNow = Date.now;
-          Date.now = () => window.realNow() + 1000 * window.fengge.config.scenes[0].seconds;
-          return window.fengge.scene.shown();
-        }"""
-    )
-    made.page.wait_for_timeout(2500)
-    assert made.page.evaluate("() => { Date.now = window.realNow; return window.fengge.scene.shown(); }") == held
     server.start()
     server.clock("pause")
     made.wait(
