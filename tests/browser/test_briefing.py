@@ -48,5 +48,15 @@ def test_a_briefing_is_chosen_stepped_issued_and_taken_as_a_file(server, chromiu
     page.locator("#briefing-day").fill("2013-13-01")
     page.locator("[data-order='show']").click()
     expect(page.locator(".said.is-bad")).to_contain_text("2013-13-01", timeout=WAIT_MS)
+    expect(page.locator("#briefing-kept")).to_be_visible(timeout=WAIT_MS)
+
+    # On a phone the choices are one row, and what the address chooses stands in it where it is seen.
+    far = page.locator("[data-group='area'] [data-choose]").last
+    page.goto(f"{server.address}/briefing?area={far.get_attribute('data-choose')}")
+    expect(said.first).to_be_visible(timeout=WAIT_MS)
+    box = far.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
     screen.clean()
     context.close()
