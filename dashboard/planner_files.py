@@ -16,7 +16,6 @@ import shapely
 from h3.api import basic_int as h3
 
 from dashboard.planning import FEEDS, Told, payload
-from dashboard.routes.answers import utc_text
 from dashboard.routes.common import in_utc
 from dashboard.routes.csv_text import lines
 from layers.planner.question import HEXAGON, POINT
@@ -61,10 +60,9 @@ def note_of(told: Told, access: Access) -> dict[str, str]:
     Moments are the district's local time with its offset, to the second.
     """
     window, against = told.asked.periods.window, told.asked.periods.against
-    zone = ZoneInfo(told.asked.ground.zone)
 
     def local(moment: datetime) -> str:
-        return moment.astimezone(zone).isoformat(timespec="seconds")
+        return _local(moment, told)
 
     sources = sorted(state.name for state in access.feed_states() if state.feed in FEEDS)
     columns = () if told.asked.question.by == POINT else payload(told, {})["columns"]
@@ -85,11 +83,15 @@ def note_of(told: Told, access: Access) -> dict[str, str]:
     }
 
 
+def _local(moment: datetime, told: Told) -> str:
+    return moment.astimezone(ZoneInfo(told.asked.ground.zone)).isoformat(timespec="seconds")
+
+
 def rows_of(told: Told, names: Mapping[str, str]) -> list[Row]:
     """The rows of the screen's table; of points the points."""
     if told.asked.question.by == POINT:
         rows = [{name: point[name] for name in _POINT} for point in told.points]
-        return [{**row, "occurred_at": utc_text(in_utc(row["occurred_at"]))} for row in rows]
+        return [{**row, "occurred_at": _local(in_utc(row["occurred_at"]), told)} for row in rows]
     columns = payload(told, names)["columns"]
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 

@@ -19,6 +19,15 @@
     return box;
   };
 
+  /** Before the first answer: that it is on its way, or why it did not come. */
+  const showFirst = () => {
+    if (F.plan.answer) return;
+    const box = F.el('planner-empty');
+    const again = F.plan.asking ? [] : [F.button('choice', F.t('planner.again'), () => F.planner.ask())];
+    box.replaceChildren(F.make('strong', 'planner-first', F.plan.asking ? F.t('planner.working') : F.plan.failed), ...again);
+    box.hidden = false;
+  };
+
   const showEmpty = (answer) => {
     const box = F.el('planner-empty');
     const none = answer.kept === 0 && answer.kept_then === 0;
@@ -81,6 +90,7 @@
     document.body.classList.add('is-failed');
     F.planTime.stop();
     F.planBuilder.draw();
+    showFirst();
     const lines = [F.make('div', 'planner-failed', F.plan.failed), ...(F.plan.wrong ? [detail()] : [])];
     if (F.plan.answer) lines.push(F.make('div', 'note', F.t('planner.old', {time: F.shortMoment(new Date(F.plan.answer.as_of))})));
     const row = F.make('div', 'chooser');
@@ -136,7 +146,7 @@
     F.planMap.mount();
     F.on('moved', F.mapping.draw);
     F.on('areas', F.mapping.draw);
-    F.on('plan-asked', () => { document.body.classList.add('is-asking'); F.planBuilder.draw(); });
+    F.on('plan-asked', () => { document.body.classList.add('is-asking'); F.planBuilder.draw(); showFirst(); });
     F.on('plan', draw);
     F.on('plan-failed', failed);
     F.on('theme', () => { F.planMap.repaint(); if (F.plan.answer) F.planWords.legend(F.plan.answer); });

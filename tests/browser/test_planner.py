@@ -149,3 +149,16 @@ def test_what_was_asked_stands_in_the_legend_and_on_paper_with_the_rows(window: 
     assert rows.count() == min(40, page.locator("#planner-table tbody tr").count()) > 5
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
     assert picture.count() == 0
+
+
+def test_before_the_first_answer_the_page_says_that_it_works_and_never_that_nothing_fits(window: Screen) -> None:
+    page, held = window.page, []
+    page.route("**/data/planner?*", held.append)
+    page.goto(f"{window.server.address}/planner?q=1;window=7d")
+    window.wait("() => fengge.plan?.asking && !document.querySelector('#planner-empty').hidden", "nothing is said")
+    assert "正在计算" in page.locator("#planner-empty").inner_text()
+    assert "没有" not in page.locator("#planner-class").inner_text()
+    page.unroute("**/data/planner?*")
+    page.keyboard.press("Escape")
+    page.locator("#planner-empty button").click()
+    assert plan(answered(window))["kept"] > 0

@@ -78,3 +78,6 @@ def test_points_leave_without_what_names_a_record(planned):
     assert len(told["features"]) == len(planned.ask(question).points) > 5
     assert all("id" not in feature["properties"] for feature in told["features"])
     assert "cases:g" not in json.dumps(told)
+    assert {feature["properties"]["occurred_at"][-6:] for feature in told["features"]} == {"+08:00"}, (
+        "the district's time"
+    )
