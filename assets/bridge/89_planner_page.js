@@ -19,12 +19,18 @@
     return box;
   };
 
+  /** What helps where no answer came: once more, or from the beginning. */
+  const cures = () => {
+    const row = F.make('div', 'chooser');
+    row.append(F.button('choice', F.t('planner.again'), () => F.planner.ask()), F.button('choice', F.t('planner.reset'), F.planner.reset));
+    return row;
+  };
+
   /** Before the first answer: that it is on its way, or why it did not come. */
   const showFirst = () => {
     if (F.plan.answer) return;
     const box = F.el('planner-empty');
-    const again = F.plan.asking ? [] : [F.button('choice', F.t('planner.again'), () => F.planner.ask())];
-    box.replaceChildren(F.make('strong', 'planner-first', F.plan.asking ? F.t('planner.working') : F.plan.failed), ...again);
+    box.replaceChildren(F.make('strong', 'planner-first', F.plan.asking ? F.t('planner.working') : F.plan.failed), ...(F.plan.asking ? [] : [cures()]));
     box.hidden = false;
   };
 
@@ -93,9 +99,7 @@
     showFirst();
     const lines = [F.make('div', 'planner-failed', F.plan.failed), ...(F.plan.wrong ? [detail()] : [])];
     if (F.plan.answer) lines.push(F.make('div', 'note', F.t('planner.old', {time: F.shortMoment(new Date(F.plan.answer.as_of))})));
-    const row = F.make('div', 'chooser');
-    row.append(F.button('choice', F.t('planner.again'), () => F.planner.ask()), F.button('choice', F.t('planner.reset'), F.planner.reset));
-    F.el('planner-said').replaceChildren(...lines, row);
+    F.el('planner-said').replaceChildren(...lines, cures());
     document.body.classList.add('is-ready');
   };
 

@@ -35,8 +35,8 @@ def sql_tab(context: PageContext) -> Component:
                     html.Div(id="sql-fault", className="sql-fault", role="alert", hidden=True),
                     _orders(words),
                     _examples(kinds[0].id, words),
-                    _tables(access.sql.described(context.viewer), areas, words),
                     _codes(access.district, words),
+                    _tables(access.sql.described(context.viewer), areas, words),
                     _functions(words),
                     html.Details(
                         [html.Summary(words("sql.history")), html.Div(id="sql-history", className="sql-list")],

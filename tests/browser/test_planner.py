@@ -153,12 +153,26 @@ def test_what_was_asked_stands_in_the_legend_and_on_paper_with_the_rows(window: 
 
 def test_before_the_first_answer_the_page_says_that_it_works_and_never_that_nothing_fits(window: Screen) -> None:
     page, held = window.page, []
-    page.route("**/data/planner?*", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/data/planner?*", hold)
     page.goto(f"{window.server.address}/planner?q=1;window=7d")
     window.wait("() => fengge.plan?.asking && !document.querySelector('#planner-empty').hidden", "nothing is said")
     assert "正在计算" in page.locator("#planner-empty").inner_text()
     assert "没有" not in page.locator("#planner-class").inner_text()
     page.unroute("**/data/planner?*")
     page.keyboard.press("Escape")
-    page.locator("#planner-empty button").click()
+    page.locator("#planner-empty button").first.click()
     assert plan(answered(window))["kept"] > 0
+
+
+def test_from_an_address_that_is_no_question_one_begins_anew(window: Screen) -> None:
+    complaints = len(window.complaints)
+    window.page.goto(f"{window.server.address}/planner?q=2;nothing")
+    window.wait("() => document.body.classList.contains('is-failed')", "nothing says that it is no question")
+    window.page.locator("#planner-empty button", has_text="重来").click()
+    assert plan(answered(window))["kept"] > 0
+    assert [text for text in window.complaints[complaints:] if "422" not in text] == []
+    del window.complaints[complaints:]
