@@ -6,7 +6,9 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import geopandas
 import pyarrow.parquet as pq
@@ -14,7 +16,6 @@ import shapely
 from h3.api import basic_int as h3
 
 from dashboard.planning import FEEDS, Told, payload
-from dashboard.routes.answers import utc_text
 from dashboard.routes.common import in_utc
 from dashboard.routes.csv_text import lines
 from layers.planner.question import HEXAGON, POINT
@@ -26,6 +27,21 @@ Shapes = Mapping[str, shapely.Geometry]
 Row = dict[str, Any]
 # Of a single point nothing goes out that names its record.
 _POINT = ("class", "urgency", "acknowledged", "precision", "occurred_at", "lon", "lat")
+# What a column holds, for whoever opens the file without the page.
+COLUMNS: Mapping[str, str] = {
+    "key": "编码：六边形 15 位或辖区代码 · hexagon's 15 digits or area's code",
+    "n": "本期件数 · events in the period",
+    "value": "所看的数，空为未知 · what was asked for, empty where unknown",
+    "few": "样本不足，不给数 · too few to tell",
+    "residents": "常住人口，已取整 · residents, rounded",
+    "n_then": "对比期件数 · events in the other period",
+    "value_then": "对比期的数 · the value in the other period",
+    "difference": "本期减对比期 · value less value_then",
+    "z": "变化的标准差倍数 · the change in standard deviations",
+    "p": "偶然出现这样变化的概率 · how likely such a change is by chance",
+    "significant": "显著：不像偶然 · beyond chance, at most 5 in 100 of those told are not",
+    "small": "两期都不到 10 件 · under ten events in both periods",
+}
 RIGHTS = "Data of the district's own sources; use it by the rules of the body that gave it. Map positions are WGS-84."
 
 
@@ -39,30 +55,43 @@ class File:
 
 
 def note_of(told: Told, access: Access) -> dict[str, str]:
-    """What goes with every file: the question, its window, the state that answered, the sources, whose data it is."""
+    """What goes with every file: the question, its window, the state that answered, the sources, whose data it is, the columns.
+
+    Moments are the district's local time with its offset, to the second.
+    """
     window, against = told.asked.periods.window, told.asked.periods.against
+
+    def local(moment: datetime) -> str:
+        return _local(moment, told)
+
     sources = sorted(state.name for state in access.feed_states() if state.feed in FEEDS)
+    columns = () if told.asked.question.by == POINT else payload(told, {})["columns"]
     return {
         "question": told.asked.question.text(),
         "district": access.district.name.get("zh", ""),
         "measure": f"{told.asked.measure.id} ({told.asked.measure.unit.value})",
-        "window": f"{utc_text(window.start)}/{utc_text(window.end)}",
-        "against": f"{utc_text(against.start)}/{utc_text(against.end)}" if against else "",
-        "as_of": utc_text(told.as_of),
+        "window": f"{local(window.start)}/{local(window.end)}",
+        "against": f"{local(against.start)}/{local(against.end)}" if against else "",
+        "as_of": local(told.as_of),
         "version": str(told.version),
         "events": str(told.answer.whole.n),
         "day_only_left_out": str(told.answer.day_only),
         "sources": ", ".join(sources),
         "sources_silent": ", ".join(told.silent),
         "rights": RIGHTS,
+        **{f"column {name}": text for name, text in COLUMNS.items() if name in columns},
     }
+
+
+def _local(moment: datetime, told: Told) -> str:
+    return moment.astimezone(ZoneInfo(told.asked.ground.zone)).isoformat(timespec="seconds")
 
 
 def rows_of(told: Told, names: Mapping[str, str]) -> list[Row]:
     """The rows of the screen's table; of points the points."""
     if told.asked.question.by == POINT:
         rows = [{name: point[name] for name in _POINT} for point in told.points]
-        return [{**row, "occurred_at": utc_text(in_utc(row["occurred_at"]))} for row in rows]
+        return [{**row, "occurred_at": _local(in_utc(row["occurred_at"]), told)} for row in rows]
     columns = payload(told, names)["columns"]
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 

@@ -21,11 +21,8 @@
 
   /** What the question is cut to: whole groups of classes, sources, areas; nothing where it is not cut. */
   const cutWords = () => {
-    const names = (facet, list) => list.map((id) => F.planWords.name(facet, id));
-    const areas = (answer.area?.codes || []).map((code) => F.planWords.areaName(answer.area.kind, code));
-    const cuts = {group: names('group', answer.groups), feed: names('feed', answer.feeds), area: areas};
-    return Object.entries(cuts).filter(([, list]) => list.length)
-      .map(([part, list]) => [F.t(`planner.part.${part}`), list.join(F.t('join.list'))].join(F.t('join.colon'))).join(F.t('join.dot'));
+    const area = answer.area ? `${answer.area.kind}:${answer.area.codes.map(F.question.escaped).join(',')}` : '';
+    return F.planCuts.text({groups: answer.groups, feeds: answer.feeds, area});
   };
 
   const value = (number) => F.planWords.value(number, answer.measure.unit);

@@ -69,5 +69,5 @@
     return question;
   };
 
-  F.question = {START, read, write, escaped, unescaped};
+  F.question = {START, read, write, escaped, unescaped, spansOf};
 })();

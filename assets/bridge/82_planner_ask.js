@@ -100,7 +100,8 @@
   /** Ask another question: what `patch` says, all else as it stands. */
   const change = (patch, {push = true} = {}) => {
     const next = {...plan.question, ...patch};
-    if (F.question.write(next) === F.question.write(plan.question)) return;
+    // What could not be read at all reads as the first question: from there one must get away.
+    if (F.question.write(next) === F.question.write(plan.question) && !plan.failed) return;
     // Rows are chosen among the places of an answer: by other places there are none.
     const moved = next.by !== plan.question.by || next.resolution !== plan.question.resolution;
     plan.question = moved && !patch.picked ? {...next, picked: []} : next;

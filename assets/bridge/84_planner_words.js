@@ -37,6 +37,8 @@
     return part ? String(part.properties.name || code) : code;
   };
 
+  const sourceNames = (names) => names.map((name) => F.config.feeds.find((feed) => feed.name === name)?.label || name).join(F.t('join.list'));
+
   const NAMES = {class: className, group: groupName, feed: feedName, department: departmentName, status: statusName};
   const name = (facet, id) => (facet === 'area' ? areaName(F.config.area_kinds[0].id, id) : NAMES[facet](id));
 
@@ -138,7 +140,8 @@
   const legend = (answer) => {
     const {columns, measure} = answer;
     const box = F.el('planner-legend');
-    const parts = [F.make('strong', '', title(F.plan.question))];
+    const cuts = F.planCuts.words(F.plan.question).map((text) => F.make('div', 'note planner-cut', text));
+    const parts = [F.make('strong', '', title(F.plan.question)), ...cuts];
     if (answer.against) {
       parts.push(F.make('div', 'note', F.t(measure.counts ? 'planner.legend_z' : 'planner.legend_change', {unit: unitName(measure.unit)})));
       if (answer.by !== 'point') parts.push(steps(answer));
@@ -154,5 +157,5 @@
     box.replaceChildren(...parts);
   };
 
-  F.planWords = {pointTip, moment, value, signed, measureName, unitName, kindName, areaName, name, title, rowName, aroundOf, verdict, tip, legend, steps, windowName, againstName, span};
+  F.planWords = {sourceNames, pointTip, moment, value, signed, measureName, unitName, kindName, areaName, name, title, rowName, aroundOf, verdict, tip, legend, steps, windowName, againstName, span};
 })();

@@ -48,7 +48,7 @@
 
   const tell = () => {
     const box = F.el('planner-drawing');
-    const {kind, corners} = drawing;
+    const {kind, corners, metres} = drawing;
     const ready = Boolean(sketch());
     const buttons = [
       ...(ready ? [F.button('primary', F.t('planner.draw_done'), finish)] : []),
@@ -57,7 +57,7 @@
     ];
     const row = F.make('div', 'chooser');
     row.append(...buttons);
-    box.replaceChildren(F.make('strong', '', F.t(`planner.draw_${kind}`)), F.make('span', 'note', F.t('planner.draw_how', {n: corners.length})), row);
+    box.replaceChildren(F.make('strong', '', F.t(`planner.draw_${kind}`)), F.make('span', 'note', F.t(`planner.draw_how_${kind}`, {n: corners.length, m: F.number(metres)})), row);
     box.hidden = false;
   };
 
@@ -122,7 +122,8 @@
 
   const start = () => {
     if (!F.map) return;
-    F.map.on('click', (event) => { if (drawing) add(event.lngLat); });
+    // What draws picks no place: even the click that ends it.
+    F.map.on('click', (event) => { if (drawing) { event.preventDefault(); add(event.lngLat); } });
     F.map.on('dblclick', (event) => { if (drawing) { event.preventDefault(); finish(); } });
     document.addEventListener('keydown', onKey);
   };

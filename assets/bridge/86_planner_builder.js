@@ -10,7 +10,7 @@
   const choice = (text, pressed, does, more = {}) => {
     const button = F.button('choice', more.title || text, does, text);
     button.setAttribute('aria-pressed', String(Boolean(pressed)));
-    if (more.off) button.disabled = true;
+    if (more.off) Object.assign(button, {disabled: true, title: more.off});
     if (more.n !== undefined) {
       button.append(F.make('span', 'planner-n', F.number(more.n)));
       button.setAttribute('aria-label', `${text} ${F.number(more.n)}`);
@@ -68,48 +68,34 @@
     const [from, to] = value.includes('/') ? value.split('/').map(local) : ['', ''];
     const inputs = [['from', from], ['to', to]].map(([end, text]) => {
       const input = F.make('input', 'queue-search');
-      Object.assign(input, {value: text, placeholder: 'YYYY-MM-DD HH:MM', autocomplete: 'off'});
+      Object.assign(input, {value: text, placeholder: F.t('planner.moment_form'), autocomplete: 'off'});
       input.setAttribute('aria-label', `${name} ${F.t(`planner.${end}`)}`);
       return input;
     });
     const go = F.make('button', 'choice', F.t('planner.apply'));
-    form.append(...inputs, go);
+    const said = F.make('p', 'note planner-span-said');
+    said.setAttribute('role', 'alert');
+    form.append(...inputs, go, said);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const ends = inputs.map((input) => F.clock.readLocal(input.value));
-      ends.forEach((at, index) => inputs[index].setAttribute('aria-invalid', String(!at)));
-      if (ends.every(Boolean)) F.planner.change({[part]: ends.map((at) => `${at.toISOString().slice(0, 16)}Z`).join('/'), span: ''});
+      const turned = ends.every(Boolean) && ends[0] >= ends[1];
+      ends.forEach((at, index) => inputs[index].setAttribute('aria-invalid', String(!at || (turned && index === 1))));
+      if (turned) said.textContent = F.t('planner.moment_turned');
+      else if (!ends.every(Boolean)) said.textContent = F.t('planner.moment_wrong', {sample: F.moment(new Date(F.clock.now()))});
+      else F.planner.change({[part]: ends.map((at) => `${at.toISOString().slice(0, 16)}Z`).join('/'), span: ''});
     });
     return form;
   };
 
   const against = ({against: held, window: span}) => fill('against', [
-    chooser(['', 'previous', 'last_year'].map((id) => choice(F.planWords.againstName(id), id === held, () => F.planner.change({against: id}), {off: span === 'all' && id !== ''}))),
+    chooser(['', 'previous', 'last_year'].map((id) => choice(F.planWords.againstName(id), id === held, () => F.planner.change({against: id}), {off: span === 'all' && id !== '' && F.t('planner.off_all')}))),
   ]);
 
   const windowPart = ({window: held, against: other}) => fill('window', [
-    chooser(WINDOWS.map((id) => choice(F.t(`planner.window.${id}`), id === held, () => F.planner.change({window: id, span: ''}), {off: id === 'all' && Boolean(other)}))),
+    chooser(WINDOWS.map((id) => choice(F.t(`planner.window.${id}`), id === held, () => F.planner.change({window: id, span: ''}), {off: id === 'all' && other && F.t('planner.off_all')}))),
     spanForm('window', held, F.t('planner.part.window')),
   ]);
-
-  const opened = new Set();
-  const classes = (question) => {
-    const told = new Map(values('class'));
-    const rows = F.config.groups.map((group) => {
-      const members = F.config.classes.filter((item) => item.group === group.id && (told.has(item.id) || question.classes.includes(item.id)));
-      if (!members.length && !question.groups.includes(group.id)) return null;
-      const total = members.reduce((sum, item) => sum + (told.get(item.id)?.n || 0), 0);
-      const box = F.make('details', 'planner-group');
-      box.open = opened.has(group.id) || members.some((item) => question.classes.includes(item.id));
-      box.addEventListener('toggle', () => (box.open ? opened.add(group.id) : opened.delete(group.id)));
-      const head = F.make('summary');
-      head.append(choice(group.name, question.groups.includes(group.id), (event) => { event.preventDefault(); F.planner.toggle('groups', group.id); }, {n: total}));
-      const sorted = members.sort((a, b) => (told.get(b.id)?.n || 0) - (told.get(a.id)?.n || 0));
-      box.append(head, chooser(sorted.map((item) => choice(item.name, question.classes.includes(item.id), () => F.planner.toggle('classes', item.id), {n: told.get(item.id)?.n || 0}))));
-      return box;
-    }).filter(Boolean);
-    fill('class', rows.length ? rows : [F.make('p', 'note', F.t('planner.nothing'))]);
-  };
 
   const chips = (part, facet) => (question) => {
     const held = question[part];
@@ -126,16 +112,15 @@
     ]);
   };
 
-  const placeText = (area) => {
-    const [kind, rest] = [area.slice(0, area.indexOf(':')), area.slice(area.indexOf(':') + 1)];
-    if (kind === 'polygon') return F.t('planner.area_polygon', {n: rest.split(',').length / 2});
-    if (kind === 'buffer') return F.t('planner.area_buffer', {m: F.number(Number(rest.split(',')[2]))});
-    if (kind === 'cell') return F.t('planner.area_cells', {n: rest.split(',').length});
-    const codes = rest.split(',').map(F.question.unescaped);
-    return codes.map((code) => F.areas.parts(kind, code)[0]?.properties.name || code).join(F.t('join.list'));
+  /** Another radius: of the circle that stands as well. */
+  const resize = (m) => {
+    metres = m;
+    const [lon, lat] = F.plan.question.area.replace('buffer:', '').split(',');
+    if (F.plan.question.area.startsWith('buffer:')) F.planner.change({area: `buffer:${lon},${lat},${m}`});
   };
 
   const area = ({area: held}) => {
+    if (held.startsWith('buffer:') && METRES.includes(held.split(',')[2])) metres = Number(held.split(',')[2]);
     const typed = F.make('input', 'queue-search');
     Object.assign(typed, {placeholder: F.t('planner.coordinates'), autocomplete: 'off'});
     typed.setAttribute('aria-label', F.t('planner.coordinates'));
@@ -147,11 +132,11 @@
     });
     fill('area', [
       chooser([
-        choice(F.t('planner.area_all'), !held, () => F.planner.change({area: ''})),
-        ...(held ? [choice(placeText(held), true, () => F.planner.change({area: ''}), {title: F.t('planner.area_clear')})] : []),
+        choice(F.config.own_areas.join(F.t('join.list')) || F.t('planner.area_all'), !held, () => F.planner.change({area: ''})),
+        ...(held ? [choice(F.planCuts.area(held), true, () => F.planner.change({area: ''}), {title: F.t('planner.area_clear')})] : []),
         choice(F.t('planner.area_draw'), false, () => F.planPlace.begin('polygon')),
         choice(F.t('planner.area_around'), false, () => F.planPlace.begin('buffer', metres)),
-        select(METRES.map((m) => option(m, F.t('planner.metres', {m: F.number(Number(m))}))), String(metres), F.t('planner.area_around'), (m) => { metres = Number(m); }),
+        select(METRES.map((m) => option(m, F.t('planner.metres', {m: F.number(Number(m))}))), String(metres), F.t('planner.area_radius'), (m) => resize(Number(m))),
       ]),
       typed,
     ]);
@@ -159,21 +144,25 @@
 
   const by = (question) => {
     const {resolutions, resident_resolutions: [low, high], not_appraised: closed, measures} = F.config.planner;
-    const rates = question.measure === 'per_1000';
-    fill('by', [chooser([
-      ...resolutions.map((res) => choice(F.t('planner.by_res', {res}), question.by === 'hexagon' && question.resolution === res,
-        () => F.planner.change({by: 'hexagon', resolution: res}), {off: rates && (res < low || res > high)})),
-      choice(F.t('planner.by.point'), question.by === 'point', () => F.planner.change({by: 'point', against: ''}), {off: rates}),
-      ...F.config.area_kinds.map((kind) => choice(kind.name, question.by === kind.id, () => F.planner.change({by: kind.id}),
-        {off: rates || (kind.id === closed && !measures.includes(question.measure))})),
-    ])]);
+    const rates = question.measure === 'per_1000' && F.t('planner.off_rates', {low, high});
+    const unappraised = !measures.includes(question.measure) && F.t('planner.off_appraisal', {kind: F.planWords.kindName(closed)});
+    fill('by', [
+      chooser([
+        ...resolutions.map((res) => choice(F.t('planner.by_res', {res}), question.by === 'hexagon' && question.resolution === res,
+          () => F.planner.change({by: 'hexagon', resolution: res}), {off: (res < low || res > high) && rates})),
+        choice(F.t('planner.by.point'), question.by === 'point', () => F.planner.change({by: 'point', against: ''}), {off: rates}),
+        ...F.config.area_kinds.map((kind) => choice(kind.name, question.by === kind.id, () => F.planner.change({by: kind.id}),
+          {off: rates || (kind.id === closed && unappraised)})),
+      ]),
+      ...(rates || (closed && unappraised) ? [F.make('p', 'note', rates || unappraised)] : []),
+    ]);
   };
 
   const shade = ({shade: held, against: other}) => fill('shade', other
     ? [F.make('p', 'note', F.t('planner.shade_fixed'))]
     : [chooser(F.config.planner.shades.map((id) => choice(F.t(`planner.shade.${id}`), id === held, () => F.planner.change({shade: id}))))]);
 
-  const DRAW = {measure, against, window: windowPart, class: classes, area, feed: chips('feeds', 'feed'), status: chips('statuses', 'status'), department, by, shade};
+  const DRAW = {measure, against, window: windowPart, class: (question) => F.planClasses.draw(question, {choice, chooser, values: values('class')}), area, feed: chips('feeds', 'feed'), status: chips('statuses', 'status'), department, by, shade};
   const SET = {class: ['classes', 'groups'], status: ['statuses'], feed: ['feeds'], department: ['departments'], hours: ['hours'], area: ['area']};
 
   /** What a filter keeps, of what there is without it. */

@@ -14,7 +14,7 @@
     const out = [{name: 'key', head: by === 'hexagon' ? F.t('planner.by.hexagon') : F.planWords.kindName(by), text: (at) => F.planWords.rowName(answer, at), list: columns.name.map((name, at) => name || columns.key[at])}];
     if (by === 'hexagon' && F.config.area_kinds.length) {
       const around = columns.key.map((key) => (key === 'none' ? '' : F.planWords.aroundOf(key)));
-      out.push({name: 'around', head: F.planWords.kindName(F.config.area_kinds[0].id), text: (at) => around[at], list: around});
+      out.push({name: 'around', head: F.planWords.kindName(F.config.area_kinds[0].id), text: (at) => around[at] || '—', list: around});
     }
     out.push(number('value', answer.against ? F.t('planner.now_of', {value}) : value, told(columns.value), columns.value));
     if (answer.against) {

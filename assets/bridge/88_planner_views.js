@@ -64,7 +64,7 @@
     const about = F.make('div', 'view-about');
     const question = F.question.read(view.question);
     const name = F.button('view-name', F.t('planner.view_open', {name: view.name}), () => open(view), view.name);
-    about.append(name, F.make('span', 'note', [F.planWords.title(question), view.owner, F.shortMoment(new Date(view.changed_at))].join(F.t('join.dot'))));
+    about.append(name, F.make('span', 'note', [F.planWords.title(question), ...F.planCuts.words(question), view.owner, F.shortMoment(new Date(view.changed_at))].join(F.t('join.dot'))));
     const tools = F.make('div', 'chooser');
     const sent = view.sent_to.includes('briefing');
     const send = F.button('choice', F.t(sent ? 'planner.view_is_sent' : 'planner.view_send'), () => post('send', {view: view.id, to: 'briefing'}));

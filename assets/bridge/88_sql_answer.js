@@ -88,7 +88,7 @@
 
   const show = (answer) => {
     count(answer);
-    F.el('sql-rows').classList.remove('is-old');
+    document.querySelector('.sql-answer').classList.remove('is-old');
     links(answer.number);
     if (!answer.total) {
       say(F.t('sql.none'));
@@ -102,7 +102,12 @@
   };
 
   /** What stands there belongs to a statement before this one. */
-  const age = () => F.el('sql-rows').classList.add('is-old');
+  const age = () => {
+    const [box, told] = [document.querySelector('.sql-answer'), F.el('sql-count')];
+    if (!told.textContent || box.classList.contains('is-old')) return;
+    box.classList.add('is-old');
+    told.textContent = F.t('sql.old', {count: told.textContent});
+  };
 
   F.sqlAnswer = {show, say, age};
 })();

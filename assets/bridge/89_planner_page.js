@@ -19,6 +19,21 @@
     return box;
   };
 
+  /** What helps where no answer came: once more, or from the beginning. */
+  const cures = () => {
+    const row = F.make('div', 'chooser');
+    row.append(F.button('choice', F.t('planner.again'), () => F.planner.ask()), F.button('choice', F.t('planner.reset'), F.planner.reset));
+    return row;
+  };
+
+  /** Before the first answer: that it is on its way, or why it did not come. */
+  const showFirst = () => {
+    if (F.plan.answer) return;
+    const box = F.el('planner-empty');
+    box.replaceChildren(F.make('strong', 'planner-first', F.plan.asking ? F.t('planner.working') : F.plan.failed), ...(F.plan.asking ? [] : [cures()]));
+    box.hidden = false;
+  };
+
   const showEmpty = (answer) => {
     const box = F.el('planner-empty');
     const none = answer.kept === 0 && answer.kept_then === 0;
@@ -31,15 +46,14 @@
     box.replaceChildren(F.make('strong', '', F.t('planner.empty')), F.make('p', 'note', F.t(alone ? 'planner.empty_note' : 'planner.empty_several')), cures);
   };
 
-  const labels = (names) => names.map((name) => F.config.feeds.find((feed) => feed.name === name)?.label || name).join(F.t('join.list'));
-
   const said = (answer) => {
     const {measure, total} = answer;
     const whole = F.planWords.value(total.value, measure.unit, total.few);
-    const lines = [F.t('planner.whole', {name: F.planWords.measureName(measure.id), value: whole, unit: measure.unit === 'share' ? '' : F.planWords.unitName(measure.unit)})];
+    const unitless = measure.unit === 'share' || total.few || total.value === null;
+    const lines = [F.t('planner.whole', {name: F.planWords.measureName(measure.id), value: whole, unit: unitless ? '' : F.planWords.unitName(measure.unit)})];
     if (answer.picked) lines.push(F.t('planner.whole_picked', {value: F.planWords.value(answer.picked.value, measure.unit, answer.picked.few)}));
     lines.push(F.t('planner.took', {s: answer.took_s.toFixed(2), time: F.shortMoment(new Date(answer.as_of))}));
-    if (answer.silent.length) lines.push(F.t('planner.silent', {names: labels(answer.silent)}));
+    if (answer.silent.length) lines.push(F.t('planner.silent', {names: F.planWords.sourceNames(answer.silent)}));
     F.el('planner-said').replaceChildren(...lines.map((line, at) => F.make('div', at ? '' : 'planner-whole', line)));
   };
 
@@ -82,11 +96,10 @@
     document.body.classList.add('is-failed');
     F.planTime.stop();
     F.planBuilder.draw();
+    showFirst();
     const lines = [F.make('div', 'planner-failed', F.plan.failed), ...(F.plan.wrong ? [detail()] : [])];
     if (F.plan.answer) lines.push(F.make('div', 'note', F.t('planner.old', {time: F.shortMoment(new Date(F.plan.answer.as_of))})));
-    const row = F.make('div', 'chooser');
-    row.append(F.button('choice', F.t('planner.again'), () => F.planner.ask()), F.button('choice', F.t('planner.reset'), F.planner.reset));
-    F.el('planner-said').replaceChildren(...lines, row);
+    F.el('planner-said').replaceChildren(...lines, cures());
     document.body.classList.add('is-ready');
   };
 
@@ -109,10 +122,11 @@
       F.mapping.setData('mark-hover', answer.by === 'hexagon' ? [F.selecting.cellFeature(key)] : F.areas.parts(answer.by, key));
     });
     F.map.on('mouseout', hide);
-    F.map.on('click', ({point, lngLat}) => {
-      const found = F.planPlace.active() ? null : F.planMap.pointAt(point);
+    F.map.on('click', ({point, lngLat, defaultPrevented: drawn}) => {
+      if (drawn) return;
+      const found = F.planMap.pointAt(point);
       if (found?.properties.cluster) { F.clusters.open(found); return; }
-      const at = F.planPlace.active() ? -1 : F.planMap.rowAt(lngLat);
+      const at = F.planMap.rowAt(lngLat);
       if (at >= 0) F.planner.toggle('picked', F.plan.answer.columns.key[at]);
     });
   };
@@ -136,14 +150,15 @@
     F.planMap.mount();
     F.on('moved', F.mapping.draw);
     F.on('areas', F.mapping.draw);
-    F.on('plan-asked', () => { document.body.classList.add('is-asking'); F.planBuilder.draw(); });
+    F.on('plan-asked', () => { document.body.classList.add('is-asking'); F.planBuilder.draw(); showFirst(); });
     F.on('plan', draw);
     F.on('plan-failed', failed);
-    F.on('theme', F.planMap.repaint);
+    F.on('theme', () => { F.planMap.repaint(); if (F.plan.answer) F.planWords.legend(F.plan.answer); });
     Object.assign(F.shell.actions, {'planner-undo': F.planner.undo, 'planner-reset': F.planner.reset});
     F.shell.start();
     F.planPlace.start();
     F.planHours.start();
+    F.planPaper.start();
     F.emergency.start();
     if (F.map) hover();
     document.addEventListener('keydown', onKey);

@@ -33,6 +33,7 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
     district = access.district
     return {
         "page": page,
+        "district": words.pick(district.name),
         "lang": words.lang,
         "theme": context.theme,
         "zone": district.zone,
@@ -58,6 +59,7 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
         "windows": list(WINDOWS),
         "window": "28d" if page == "wall" else "7d",
         "post": context.post,
+        "own_areas": _own_areas(context),
         "clock_post": JOB_VIEWER.account,
         "departments": {} if page == "wall" else {key: words.pick(d.name) for key, d in district.departments.items()},
         "emergency_hours_max": district.casework.emergency_hours_max,
@@ -66,6 +68,13 @@ def page_config(page: str, context: PageContext) -> dict[str, Any]:
             **{name: page == "desk" and access.permits(name, viewer) for name in ("clock", "records", "photos")},
         },
     }
+
+
+def _own_areas(context: PageContext) -> list[str]:
+    """The names of the areas that the viewer answers for; none where that is the whole district."""
+    held = context.viewer.jurisdiction
+    names = context.access.area_names.get(held.kind or "", {})
+    return sorted(names.get(code, code) for code in held.codes)
 
 
 def page_layers(page: str, context: PageContext) -> list[LayerSpec]:

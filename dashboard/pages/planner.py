@@ -51,6 +51,7 @@ def layout(context: PageContext) -> Component:
                 className="planner-work",
             ),
             dialog("planner-dialog"),
+            html.Div(id="planner-paper", className="planner-paper"),
         ],
         className="page page-desk page-planner",
         lang="zh-CN" if words.lang == "zh" else words.lang,

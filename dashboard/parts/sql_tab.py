@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dashboard.i18n import Words
     from dashboard.pages.context import PageContext
-    from data_loaders.access import SqlTable
+    from data_loaders.access import District, SqlTable
 
 MEGABYTE = 1_000_000
 
@@ -35,6 +35,7 @@ def sql_tab(context: PageContext) -> Component:
                     html.Div(id="sql-fault", className="sql-fault", role="alert", hidden=True),
                     _orders(words),
                     _examples(kinds[0].id, words),
+                    _codes(access.district, words),
                     _tables(access.sql.described(context.viewer), areas, words),
                     _functions(words),
                     html.Details(
@@ -165,6 +166,36 @@ def _table(table: SqlTable, areas: Mapping[str, str], words: Words) -> Component
         className="sql-part",
         open=table.name == "incidents",
     )
+
+
+def _codes(district: District, words: Words) -> Component:
+    """What the codes in the columns mean: classes by family, with the family's own code, and departments."""
+    groups = {group.id: words.pick(group.name) for group in district.groups}
+    classes = [
+        (item.id, words.pick(item.name), f"{item.group} {groups[item.group]}" if item.group in groups else item.group)
+        for item in sorted(district.classes, key=lambda item: (item.group, item.id))
+        if not item.sensitive
+    ]
+    departments = [(key, words.pick(one.name), "") for key, one in district.departments.items()]
+    return html.Details(
+        [
+            html.Summary(words("sql.codes")),
+            *(
+                _code_table(words(f"sql.codes.{name}"), rows)
+                for name, rows in (("class", classes), ("department", departments))
+                if rows
+            ),
+        ],
+        className="sql-part",
+    )
+
+
+def _code_table(title: str, rows: list[tuple[str, str, str]]) -> Component:
+    told = [
+        html.Tr([html.Td(_name(code, f"'{code}'")), html.Td(name), html.Td(family, className="sql-kind")])
+        for code, name, family in rows
+    ]
+    return html.Div([html.P(title, className="sql-lead"), html.Table(html.Tbody(told), className="sql-columns")])
 
 
 def _functions(words: Words) -> Component:

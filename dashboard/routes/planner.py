@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Depends, Query, Request
 from fastapi.responses import Response
@@ -84,7 +85,8 @@ def export(
     rows = rows_of(told, _names(served, told.asked.question.by))
     served.access.exports.take("planner", {"format": form, "question": text[:400], "rows": len(rows)}, viewer)
     body = file.write(rows, shapes_of(told, served.access, viewer), note_of(told, served.access))
-    name = f"planner-{told.asked.measure.id}-{told.as_of:%Y%m%d-%H%M}.{file.ending}"
+    at = told.as_of.astimezone(ZoneInfo(told.asked.ground.zone))
+    name = f"planner-{told.asked.measure.id}-{at:%Y%m%d-%H%M}.{file.ending}"
     return Response(body, media_type=file.media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

@@ -17,7 +17,7 @@ from sqlglot.errors import ErrorLevel, ParseError, SqlglotError, TokenError, Uns
 from sqlglot.tokenizer_core import Token, TokenType
 
 from data_loaders.sql import nodes
-from data_loaders.sql.functions import FUNCTIONS, TYPES
+from data_loaders.sql.functions import CLOCKS, FUNCTIONS, TYPES
 from data_loaders.sql.names import check_own_name, closest, visible_names
 from data_loaders.sql.refusal import SqlError, Word
 
@@ -183,6 +183,8 @@ def _check_function(sql: str, node: exp.Func) -> None:
     name = word.text.lower() if word else node.sql(DIALECT).partition("(")[0].strip().lower()
     if not word and not name.isidentifier():
         raise SqlError("construct", nodes.word_of(sql, node))
+    if name in CLOCKS:
+        raise SqlError("clock", word or nodes.keyword(sql, name) or nodes.word_of(sql, node))
     if name not in FUNCTIONS:
         raise SqlError(
             "function", word or nodes.keyword(sql, name) or nodes.word_of(sql, node), closest(name, FUNCTIONS)

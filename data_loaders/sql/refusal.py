@@ -10,6 +10,7 @@ from data_loaders.contract import BadInputError
 SENTENCES = {
     "ambiguous": "this name stands in several of the tables; write the table's name and a dot before it",
     "busy": "two statements run and ten wait; try again in a moment",
+    "clock": "there is no present time here; the moment of the data is (SELECT as_of FROM clock)",
     "column": "no such column here",
     "construct": "this is not offered here; a statement is one question to the published tables",
     "ended": "the process that ran the statement ended before its answer; ask for less, or try again",

@@ -67,7 +67,8 @@ def test_a_polygon_is_drawn_by_keyboard_and_its_file_holds_what_the_screen_shows
     page.locator("#planner-area button", has_text="画多边形").click()
     for key in ("ArrowUp", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(300)
+        window.wait("() => !fengge.map.isMoving()", "the map does not come to rest")
         page.keyboard.press("Space")
     page.keyboard.press("Enter")
     drawn = plan(answered(window))
@@ -101,3 +102,77 @@ def test_what_takes_long_says_so_and_is_stopped(window: Screen) -> None:
     page.locator("#planner-said button").first.click()
     assert "28d" not in plan(answered(window))["text"]  # the default stands unsaid
     assert plan(window)["text"] == "1"
+
+
+def test_a_press_sets_a_circle_and_picks_nothing_and_another_radius_is_that_circles(window: Screen) -> None:
+    opened(window, "1;window=7d;res=8")
+    page = window.page
+    page.locator("#planner-area button", has_text="某点周边").click()
+    page.locator("#planner-map canvas").first.click(position={"x": 500, "y": 200})
+    assert "picked" not in plan(answered(window))["text"]
+    assert ",500;" in plan(window)["text"].partition("buffer:")[2]
+    page.locator("#planner-area select").select_option("1000")
+    assert ",1000;" in plan(answered(window))["text"].partition("buffer:")[2]
+
+
+def test_classes_are_found_by_name_and_moments_that_are_none_are_told_apart(window: Screen) -> None:
+    opened(window, "1;window=all")
+    page = window.page
+    page.locator("#planner-class input").fill("暴露垃圾")
+    assert page.locator("#planner-class .chooser button").all_inner_texts()[0].startswith(("小巷", "院落"))
+    page.locator("#planner-class input").press("Enter")
+    assert plan(answered(window))["text"].count(",") == 1, "the two classes of that name are chosen"
+    start, end = (page.locator("#planner-window input").nth(at) for at in (0, 1))
+    start.fill("7月1日")
+    end.fill("2013-07-05")
+    end.press("Enter")
+    assert "写成" in page.locator(".planner-span-said").inner_text()
+    start.fill("2013-07-06")
+    end.press("Enter")
+    assert "晚于" in page.locator(".planner-span-said").inner_text()
+
+
+def test_what_was_asked_stands_in_the_legend_and_on_paper_with_the_rows(window: Screen) -> None:
+    opened(
+        window,
+        "1;window=7d;group=police;hours=0-6,22-30,46-54,70-78,94-102,118-126,142-150,166-168;by=police_district",
+    )
+    page = window.page
+    legend = page.locator("#planner-legend").inner_text()
+    assert "类别：警情" in legend
+    assert "每天 22 时至次日 6 时" in legend.replace("\u2009", " ")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    picture, rows = page.locator("#planner-paper canvas"), page.locator("#planner-paper tbody tr")
+    assert picture.evaluate("node => node.width") >= 2 * page.locator("#planner-map").evaluate(
+        "node => node.clientWidth"
+    )
+    assert rows.count() == min(40, page.locator("#planner-table tbody tr").count()) > 5
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert picture.count() == 0
+
+
+def test_before_the_first_answer_the_page_says_that_it_works_and_never_that_nothing_fits(window: Screen) -> None:
+    page, held = window.page, []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/data/planner?*", hold)
+    page.goto(f"{window.server.address}/planner?q=1;window=7d")
+    window.wait("() => fengge.plan?.asking && !document.querySelector('#planner-empty').hidden", "nothing is said")
+    assert "正在计算" in page.locator("#planner-empty").inner_text()
+    assert "没有" not in page.locator("#planner-class").inner_text()
+    page.unroute("**/data/planner?*")
+    page.keyboard.press("Escape")
+    page.locator("#planner-empty button").first.click()
+    assert plan(answered(window))["kept"] > 0
+
+
+def test_from_an_address_that_is_no_question_one_begins_anew(window: Screen) -> None:
+    complaints = len(window.complaints)
+    window.page.goto(f"{window.server.address}/planner?q=2;nothing")
+    window.wait("() => document.body.classList.contains('is-failed')", "nothing says that it is no question")
+    window.page.locator("#planner-empty button", has_text="重来").click()
+    assert plan(answered(window))["kept"] > 0
+    assert [text for text in window.complaints[complaints:] if "422" not in text] == []
+    del window.complaints[complaints:]

@@ -52,3 +52,11 @@ def test_a_statement_is_written_run_shown_and_mended(page):
     expect(page.locator("#sql-said")).to_contain_text("已取消", timeout=WAIT_MS)
     expect(page.locator("#sql-run")).to_be_enabled()
     assert page.locator("#sql-history .sql-item").count() >= 3
+    expect(page.locator("#sql-count")).to_contain_text("上一条语句")
+
+    page.locator(".sql-part", has_text="代码对照").locator("summary").click()
+    page.locator("#sql-field").fill("SELECT count(*) FROM incidents WHERE occurred_at > now() AND class = ")
+    page.locator(".sql-name", has_text="garbage_alley").click()
+    page.locator("#sql-run").click()
+    expect(page.locator("#sql-fault")).to_contain_text("as_of", timeout=WAIT_MS)
+    assert page.locator("#sql-field").input_value().endswith("'garbage_alley'")

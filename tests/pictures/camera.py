@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # A source counts as silent only after a while.
 SHOWN_MS = 240_000
 SETTLE_MS = 1500
-_DRAWN = "() => !window.fengge?.map || window.fengge.map.areTilesLoaded()"
+_DRAWN = "() => !window.fengge?.map || (window.fengge.map.loaded() && window.fengge.map.areTilesLoaded())"
 
 
 class Camera:

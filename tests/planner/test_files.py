@@ -32,8 +32,9 @@ def test_a_table_holds_the_screens_rows_under_a_note(planned):
     text = file_of(planned, "csv").decode("utf-8-sig")
     note = dict(line[2:].split(",", 1) for line in text.splitlines() if line.startswith("# "))
     assert note["question"].strip('"') == ASKED.text()
-    assert note["as_of"].startswith("2024-05-15T04:00:00")
+    assert note["as_of"] == "2024-05-15T12:00:00+08:00"
     frame = pd.read_csv(io.StringIO(text), comment="#", dtype={"key": str})
+    assert {name.removeprefix("column ") for name in note if name.startswith("column ")} >= {*frame.columns} - {"name"}
     assert {row.key: (row.n, row.n_then) for row in frame.itertuples()} == shown(planned)
     assert (frame["difference"] < 0).any(), "a fall is a number, not a text with an apostrophe"
 
@@ -77,3 +78,6 @@ def test_points_leave_without_what_names_a_record(planned):
     assert len(told["features"]) == len(planned.ask(question).points) > 5
     assert all("id" not in feature["properties"] for feature in told["features"])
     assert "cases:g" not in json.dumps(told)
+    assert {feature["properties"]["occurred_at"][-6:] for feature in told["features"]} == {"+08:00"}, (
+        "the district's time"
+    )
