@@ -20,15 +20,16 @@ DELETE FROM city.pub.deadline held WHERE {touched} AND NOT EXISTS (
     WHERE one.key = held.key AND one.occurred_at = held.occurred_at AND rules.rule = held.rule
       AND NOT one.sensitive AND one.due_at IS NULL)
 """
+# A key travels as text: Arrow's numbers of 128 bits have a sign.
 _WITHOUT = """
-SELECT one.key, one.class, one.occurred_at, rules.rule, CAST(epoch(one.occurred_at) AS BIGINT) AS start
+SELECT CAST(one.key AS VARCHAR) AS key, one.class, one.occurred_at, rules.rule, CAST(epoch(one.occurred_at) AS BIGINT) AS start
 FROM {held} one JOIN rules USING (class)
 ANTI JOIN city.pub.deadline held USING (key)
 WHERE NOT one.sensitive AND one.due_at IS NULL
 """
 _COUNTED = """
 INSERT INTO city.pub.deadline
-SELECT key, occurred_at, rule, CAST(make_timestamp(due_s * 1000000) AS TIMESTAMP) FROM counted
+SELECT CAST(key AS UHUGEINT), occurred_at, rule, CAST(make_timestamp(due_s * 1000000) AS TIMESTAMP) FROM counted
 """
 
 

@@ -60,6 +60,6 @@ class SqlError(BadInputError):
     code = "sql"
 
     def __init__(self, reason: str, word: Word | None = None, nearest: str = "") -> None:
-        self.reason, self.word, self.nearest = reason, word, nearest
+        self.word, self.nearest = word, nearest
         where = f"line {word.line}, column {word.column}, {word.text!r}: " if word else ""
-        super().__init__(where + SENTENCES[reason] + (f"; nearest is {nearest!r}" if nearest else ""))
+        super().__init__(where + SENTENCES[reason] + (f"; nearest is {nearest!r}" if nearest else ""), reason)
