@@ -8,24 +8,12 @@ from html import escape
 from string import Template
 from urllib.parse import urlencode
 
+from dashboard.bare_page import HTML_LANG, bare_page
+
 Translate = Callable[[str, str], str]
 
 LANGUAGES = ("zh", "en")
-THEME = "dark"
-_HTML_LANG = {"zh": "zh-CN", "en": "en"}
-_PAGE = Template("""<!doctype html>
-<html lang="$html_lang" data-theme="$theme">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/assets/fonts/fonts.css">
-<link rel="stylesheet" href="/assets/css/tokens.css">
-<link rel="stylesheet" href="/assets/css/sign_in.css">
-</head>
-<body class="sign-in">
-<header class="sign-in-bar">
+_BODY = Template("""<header class="sign-in-bar">
 <svg class="sign-in-mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2 21 7v10l-9 5-9-5V7z"/></svg>
 <span class="sign-in-product">$product</span>
 <a class="sign-in-language" href="$switch_href" lang="$switch_lang">$switch_text</a>
@@ -45,10 +33,7 @@ $error<form class="sign-in-form" method="post" action="/sign-in">
 <button class="sign-in-submit" type="submit">$submit</button>
 </form>
 <p class="sign-in-note">$note</p>
-</main>
-</body>
-</html>
-""")
+</main>""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +55,8 @@ def sign_in_page(translate: Translate, shown: Shown, form_token: str, theme: str
 
     other = next(name for name in LANGUAGES if name != lang)
     alert = f'<p class="sign-in-error" role="alert">{text(f"error_{shown.error}")}</p>\n' if shown.error else ""
-    return _PAGE.substitute(
-        html_lang=_HTML_LANG[lang],
+    body = _BODY.substitute(
         lang=lang,
-        theme=escape(theme),
-        title=text("title"),
         product=text("product"),
         heading=text("heading"),
         account=text("account"),
@@ -82,7 +64,7 @@ def sign_in_page(translate: Translate, shown: Shown, form_token: str, theme: str
         submit=text("submit"),
         note=text("note"),
         switch_text=text("switch_language"),
-        switch_lang=_HTML_LANG[other],
+        switch_lang=HTML_LANG[other],
         switch_href=escape("/sign-in?" + urlencode({"lang": other, "next": shown.next_url})),
         form_token=escape(form_token),
         next=escape(shown.next_url),
@@ -91,3 +73,4 @@ def sign_in_page(translate: Translate, shown: Shown, form_token: str, theme: str
         focus_password=" autofocus" if shown.account else "",
         error=alert,
     )
+    return bare_page(lang, theme, translate(lang, "signin.title"), body)

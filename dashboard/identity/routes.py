@@ -11,11 +11,12 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from dashboard.bare_page import THEME
 from dashboard.identity.checks import from_another_site, safe_next
 from dashboard.identity.cookies import Cookies
 from dashboard.identity.demo import Demo
 from dashboard.identity.form import FormTokens, read_form
-from dashboard.identity.page import LANGUAGES, THEME, Shown, Translate, sign_in_page
+from dashboard.identity.page import LANGUAGES, Shown, Translate, sign_in_page
 from dashboard.identity.service import Identity
 from dashboard.identity.sessions import Session
 from dashboard.identity.standing import NAME_MAX

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
+from dashboard.bare_page import THEME
 from dashboard.i18n import LANGUAGES
 from dashboard.routes.nothing import nothing_page
 from data_loaders.access import FenggeError, RefusedError
@@ -70,7 +71,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
         return error_response(error.status_code, _CODES.get(error.status_code, "http"), message, error.headers)
     if error.status_code == HTTPStatus.NOT_FOUND:
         state = request.state
-        page = nothing_page(getattr(state, "lang", LANGUAGES[0]), getattr(state, "theme", "dark"), request.url.path)
+        page = nothing_page(getattr(state, "lang", LANGUAGES[0]), getattr(state, "theme", THEME), request.url.path)
         return HTMLResponse(page, error.status_code, headers=error.headers)
     return PlainTextResponse(f"{error.status_code} {error.detail}\n", error.status_code, headers=error.headers)
 

@@ -16,13 +16,14 @@ from data_loaders.contract.errors import (
 from data_loaders.contract.feed import Column, Feed, Kind, Reject, Type
 from data_loaders.contract.nearest import nearest
 from data_loaders.contract.question import Answer, Command, Grain, Question, Window
-from data_loaders.contract.record_key import key_sql
+from data_loaders.contract.record_key import RECORD_KEY, key_sql
 from data_loaders.contract.rights import RIGHTS, WHOLE_DISTRICT, Right, may, roles_with
 from data_loaders.contract.status import STATUS_TYPE, STATUSES, is_status
 from data_loaders.contract.viewer import Jurisdiction, Role, Viewer
 
 __all__ = [
     "PRIORITIES",
+    "RECORD_KEY",
     "RIGHTS",
     "STATUSES",
     "STATUS_TYPE",

@@ -11,3 +11,7 @@ def key_sql(id_sql: str) -> str:
     reads nothing else of the rows that it leaves out.
     """
     return f"md5_number({id_sql})"
+
+
+# Of a row that has both parts of the name.
+RECORD_KEY = key_sql("source || ':' || source_id")

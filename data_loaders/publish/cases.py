@@ -20,7 +20,7 @@ from data_loaders.casework.deadlines import Limit, LimitUnit, moved_by_suspensio
 from data_loaders.casework.events import CaseEvent, Origin, statements
 from data_loaders.casework.fold import CaseState, Folded, fold
 from data_loaders.casework.working_time import WorkingTime
-from data_loaders.contract import key_sql
+from data_loaders.contract import RECORD_KEY, key_sql
 from data_loaders.publish.case_steps import YES
 from data_loaders.publish.deadlines import limits_of, working_time_of
 from data_loaders.publish.held import WHOLE, Held
@@ -46,7 +46,6 @@ LEFT JOIN city.pub.deadline held USING (key)
 ORDER BY id
 """
 _WORKED = "EXISTS (SELECT 1 FROM city.state.action done WHERE done.key = one.key)"
-_KEY = key_sql("source || ':' || source_id")
 _ONE = f"one.key = {key_sql('$id')}"
 
 _ACTIONS = """
@@ -97,7 +96,7 @@ def publish_cases(cursor: Any, profile: Profile, held: Held) -> None:
     for worked, events in _parts(_rows(records), _rows(actions), due):
         for table, rows in (("worked", worked), ("case_event", events)):
             cursor.register("folded", rows)
-            cursor.execute(f"INSERT INTO city.pub.{table} BY NAME SELECT {_KEY} AS key, * FROM folded")
+            cursor.execute(f"INSERT INTO city.pub.{table} BY NAME SELECT {RECORD_KEY} AS key, * FROM folded")
             cursor.unregister("folded")
 
 

@@ -32,7 +32,7 @@ SELECT {identity}, held.feed, held.class, held.class_group, held.urgency, held.s
 )
 
 # An incident is shown where neither its row nor, since the last change of the profile, its class is sensitive; a
-# class that the profile no longer has counts as sensitive.
+# class that the profile no longer has counts as sensitive. Not gathered first: one record's moments would cost a reading of all.
 _TIMELINE = """
 WITH shown AS NOT MATERIALIZED (
     SELECT event.* FROM city.state.incident event

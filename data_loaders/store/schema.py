@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from data_loaders.contract import key_sql
+from data_loaders.contract import RECORD_KEY
 
 LEDGER = """
 CREATE TABLE IF NOT EXISTS city.main.ledger (
@@ -34,7 +34,7 @@ CREATE SCHEMA IF NOT EXISTS city.pub;
 """
 
 # Columns that the state takes over from the newest version of a record.
-_KEY = key_sql("source || ':' || source_id") + " AS key"
+_KEY = f"{RECORD_KEY} AS key"
 RECORD_COLUMNS = (
     f"{_KEY}, seq, source, source_id, source_version, payload_hash, occurred_at, precision, closed_at, class, sensitive, "
     "status, cell, lon, lat, areas, flags, payload"

@@ -80,3 +80,19 @@ def test_a_case_that_becomes_sensitive_keeps_no_deadline(tmp_path):
 def test_working_hours_that_make_no_day_are_refused(tmp_path, hours):
     with pytest.raises(ConfigError, match="working"):
         made(tmp_path, hours=hours)
+
+
+def test_every_case_has_its_deadline_whatever_number_its_name_makes(tmp_path):
+    """Half of all keys are larger than Arrow's signed numbers."""
+    write(tmp_path, CASES)
+    profile = rewrite(tmp_path, waste='id = "waste"\n' + LIMIT)
+    many = [f"k{n},2024-05-14 10:00,,开,垃圾,{LON},{LAT}" for n in range(40)]
+    (tmp_path / "cases.csv").write_text("\n".join(["id,opened,closed,status,kind,lon,lat", *many]) + "\n")
+    town = Town(tmp_path, profile=profile).tick()
+    told = due(town)
+    assert len(told) == 40
+    assert None not in told.values()
+    assert town.rows("SELECT key FROM city.pub.deadline ORDER BY 1") == town.rows(
+        "SELECT key FROM city.pub.incident ORDER BY 1"
+    )
+    town.close()
