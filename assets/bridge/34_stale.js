@@ -20,6 +20,9 @@
   /** Whether it is known that nothing ever came: before the first state nobody knows that. */
   const silent = (spec) => feedsOf(spec).length > 0 && !heard(spec);
 
+  /** The same of incidents as such, for what counts them outside a layer. */
+  const noIncidents = () => F.config.layers.some((spec) => spec.id === 'incidents_open' && silent(spec));
+
   /** `陈旧 · 最近有效 14:11` of feeds that are not up to date; that nothing ever came where nothing did. */
   const since = (feeds) => {
     const times = feeds.map((feed) => feed.last_at).filter(Boolean).map((text) => Date.parse(text));
@@ -104,5 +107,5 @@
   F.on('refused', apply);
   F.on('layer', apply);
 
-  F.stale = {apply, badFeeds, heard, silent, lacking, since};
+  F.stale = {apply, badFeeds, heard, silent, noIncidents, lacking, since};
 })();

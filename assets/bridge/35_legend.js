@@ -54,12 +54,13 @@
     const page = F.config.page;
     const cameras = F.layering.sourceOf(spec) === 'cameras';
     const seen = tally(features, cameras ? 'state' : 'urgency');
+    const told = (n) => (F.stale.silent(spec) ? '—' : F.number(n || 0));
     const keys = cameras ? ['on', 'off', 'unknown'] : ['1', '2', '3'];
-    for (const key of keys) F.setText(`${page}-legend-${spec.id}-${key}`, F.number(seen.get(key) || 0));
+    for (const key of keys) F.setText(`${page}-legend-${spec.id}-${key}`, told(seen.get(key)));
     if (!cameras) {
       const acked = tally(features, 'ack');
-      F.setText(`${page}-legend-${spec.id}-ack0`, F.number(acked.get('0') || 0));
-      F.setText(`${page}-legend-${spec.id}-ack1`, F.number(acked.get('1') || 0));
+      F.setText(`${page}-legend-${spec.id}-ack0`, told(acked.get('0')));
+      F.setText(`${page}-legend-${spec.id}-ack1`, told(acked.get('1')));
     }
   };
 

@@ -48,7 +48,7 @@
   const build = (clear) => {
     const parts = F.queueFilter.parts(F.view.queue);
     const box = F.make('div', 'queue-empty');
-    if (!parts.length) { box.append(F.make('p', '', F.t('queue.empty'))); return box; }
+    if (!parts.length) { box.append(F.make('p', '', F.t(F.stale.noIncidents() ? 'headline.no_incidents' : 'queue.empty'))); return box; }
     const {q} = F.view.queue;
     const only = parts.length === 1 && parts[0][0] === 'q';
     const text = only ? F.t('queue.empty_search', {q})

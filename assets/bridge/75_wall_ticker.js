@@ -34,7 +34,7 @@
     const box = F.el('wall-ticker-items');
     if (!box) return;
     if (!items.length) {
-      box.replaceChildren(F.make('span', 'note', F.t('wall.ticker.none')));
+      box.replaceChildren(F.make('span', 'note', F.t(F.stale.noIncidents() ? 'headline.no_incidents' : 'wall.ticker.none')));
       return;
     }
     if (first >= items.length) first = 0;

@@ -34,6 +34,9 @@
     box.hidden = false;
   };
 
+  /** What the answer lacks: a nought without it is not known. */
+  const silent = (answer) => (answer.silent.length ? [F.make('p', 'note', F.t('planner.silent', {names: F.planWords.sourceNames(answer.silent)}))] : []);
+
   const showEmpty = (answer) => {
     const box = F.el('planner-empty');
     const none = answer.kept === 0 && answer.kept_then === 0;
@@ -43,7 +46,7 @@
     // Where two filters leave nothing between them, taking off either one alone helps nobody.
     const alone = cures.childElementCount > 0;
     if (!alone) cures.append(F.button('choice', F.t('planner.empty_all'), F.planner.unfilter));
-    box.replaceChildren(F.make('strong', '', F.t('planner.empty')), F.make('p', 'note', F.t(alone ? 'planner.empty_note' : 'planner.empty_several')), cures);
+    box.replaceChildren(F.make('strong', '', F.t('planner.empty')), F.make('p', 'note', F.t(alone ? 'planner.empty_note' : 'planner.empty_several')), ...silent(answer), cures);
   };
 
   const said = (answer) => {

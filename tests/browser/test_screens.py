@@ -219,10 +219,14 @@ def test_a_layer_is_hatched_where_all_its_feeds_are_silent_and_names_those_that_
         """() => {
           const F = window.fengge, layer = F.layers.get('incident_density');
           F.live.feeds = F.live.feeds.map((feed) => ({...feed, last_at: null}));
-          return F.layering.countText(layer);
+          const points = F.layers.get('incidents_open');
+          F.legend.count(points);
+          return [F.layering.countText(layer), F.queueEmpty.build(() => {}).textContent];
         }"""
     )
-    assert counted.startswith("—"), "a source that never told anything is counted as nought"
+    assert counted[0].startswith("—"), "a source that never told anything is counted as nought"
+    assert counted[1] == "还没有收到事件数据"
+    expect(made.page.locator("#desk-legend-incidents_open-1")).to_have_text("—")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
