@@ -27,9 +27,15 @@ SELECT {identity}, held.feed, held.class, held.class_group, held.urgency, held.s
        held.verified_at, held.closed_at, held.answered_at, held.due_at, held.soon_at, held.department, held.level, held.returned,
        held.reworked, held.urged, held.reopened, held.suspended, held.supervised, held.escalated, {merged} AS merged_into,
        held.called_back, held.contacted, held.solved, held.satisfied, held.reported_by, held.acknowledged_at,
-       held.acknowledged, held.revision, {last}, held.last_at, held.cell, held.lon, held.lat{areas}"""
+       held.acknowledged, held.revision, {last}, held.last_at, held.cell, held.lon, held.lat{more}{areas}"""
     + _FROM_INCIDENT
 )
+
+# What the numbers in `combination` stand for. Within a part of the district they are found among its own incidents.
+_COMBINATION = """
+SELECT DISTINCT held.combination, held.feed, held.class, held.class_group, held.status, held.department, held.area_{coarsest}
+FROM city.pub.{table} held WHERE true{reach}
+"""
 
 # An incident is shown where neither its row nor, since the last change of the profile, its class is sensitive; a
 # class that the profile no longer has counts as sensitive. Not gathered first: one record's moments would cost a reading of all.
@@ -175,13 +181,19 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         "areas": "".join(f", held.area_{kind}" for kind in area_kinds),
         "reach": _flat_reach(viewer),
     }
+    worked = {
+        "merged": "NULL::VARCHAR" if wall else "held.merged_into",
+        "last": "NULL::VARCHAR AS last_verb, NULL::VARCHAR AS last_by" if wall else "held.last_verb, held.last_by",
+    }
     return {
         "v_incident@1": _INCIDENT.format(**incident, more=""),
         "v_incident@2": _INCIDENT.format(**incident, more=_INCIDENT_MORE),
-        "v_case@1": _CASE.format(
-            **incident,
-            merged="NULL::VARCHAR" if wall else "held.merged_into",
-            last="NULL::VARCHAR AS last_verb, NULL::VARCHAR AS last_by" if wall else "held.last_verb, held.last_by",
+        "v_case@1": _CASE.format(**incident, **worked, more=""),
+        "v_case@2": _CASE.format(**incident, **worked, more=", held.combination"),
+        "v_combination@1": _COMBINATION.format(
+            table="combination" if viewer.jurisdiction.is_whole else "incident",
+            coarsest=area_kinds[0],
+            reach=_flat_reach(viewer),
         ),
         "v_emergency@1": _EMERGENCY.format(
             reason="NULL::VARCHAR AS reason" if wall else "told.payload->>'reason' AS reason",

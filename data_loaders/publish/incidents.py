@@ -14,6 +14,7 @@ from pathlib import Path
 from data_loaders.contract import STATUS_TYPE
 from data_loaders.publish.case_steps import YES, step_sql
 from data_loaders.publish.cases import publish_cases
+from data_loaders.publish.combinations import numbered, publish_combinations
 from data_loaders.publish.deadlines import publish_deadlines
 from data_loaders.publish.held import WHOLE, Held, taken_up
 from data_loaders.publish.soon import publish_soon
@@ -87,13 +88,14 @@ def publish_incidents(database: Database, profile: Profile) -> None:
         if part:
             cursor.execute(_GONE.format(touched=held.among("held")))
         cursor.execute((_AGAIN if part else _WHOLE).format(flat=_flat(held, profile)))
+        publish_combinations(cursor, profile.area_kinds[0], held)
         publish_soon(cursor, profile, held)
     state.set_published(made_by)
 
 
 def _flat(held: Held, profile: Profile) -> str:
     areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in profile.area_kinds)
-    return _FLAT.format(held=held.table, areas=areas)
+    return numbered(_FLAT.format(held=held.table, areas=areas), profile.area_kinds[0])
 
 
 def _few(database: Database) -> bool:

@@ -14,6 +14,8 @@ VIEWS: dict[str, frozenset[Role]] = {
     "v_incident@1": roles_with(Right.FIGURES),
     "v_incident@2": roles_with(Right.FIGURES),
     "v_case@1": roles_with(Right.FIGURES),
+    "v_case@2": roles_with(Right.FIGURES),
+    "v_combination@1": roles_with(Right.FIGURES),
     "v_emergency@1": roles_with(Right.FIGURES),
     "v_alarm@1": roles_with(Right.FIGURES),
     "v_wall_pin@1": roles_with(Right.WALL),

@@ -10,65 +10,59 @@ from layers.planner.filters import FILTERS, NONE, failed
 from layers.planner.periods import Periods, held_at_sql, held_by_sql, local_sql
 from layers.planner.question import PlannerQuestion
 
-_COLUMNS = {
-    "class": "class", "status": "status", "feed": "feed", "department": f"coalesce(department, '{NONE}')",
-    "area": f"coalesce(home, '{NONE}')", "time": "",
-}  # fmt: skip
-_WEEK_HOUR = "CASE WHEN f_timed THEN (isodow(local) - 1) * 24 + hour(local) END"
+_OWN = ("class", "status", "feed", "department")
+# Time by its spans, and the rest by the number of what they share (`v_combination@1`): one scan, two sets of groups.
+_WEEK_HOUR = "CASE WHEN is_timed THEN (isodow(local) - 1) * 24 + hour(local) END"
 
 
-def facets_sql(base: str, asked: PlannerQuestion, periods: Periods, zone: str, *, area_is_drawn: bool) -> str:
+def facets_sql(base: str, asked: PlannerQuestion, periods: Periods, zone: str, *, coarsest: str) -> str:
     """`facet, name, n, n_then` over `judged` of `base`: of each filter its values with what they would keep.
 
     `span` is the time by steps (ISO, the district's time), `hours` the hours of the week (0 = Monday 00:00, none for what
-    is known to the day alone), `area` the coarsest kind of area; `without` what stays without a filter, `total` what all keep.
+    is known to the day alone), `area` the areas of the kind `coarsest`; `without` what stays without a filter, `total` what
+    all keep.
     """
     # What is the same of every row is no column to group by.
     by = ["failed"] if (fails := failed(asked)) else []
     by += ["is_now"] if periods.against else []
-    columns = {**_COLUMNS, "time": held_by_sql("moment", periods, zone)}
-    sets = [f"({', '.join([f'f_{name}', *(['f_timed'] if name == 'time' else []), *by])})" for name in columns]
-    named = ", ".join(f"f_{name}" for name in columns)
-    local = local_sql("held_at", periods, zone)
+    sets = [f"({', '.join([column, *by])})" for column in ("combination", "span_number")]
+    # Areas stay within what was drawn, which is no choice among them.
+    areas = _counted("area") if asked.area.startswith(f"{coarsest}:") else "failed = 0"
     parts = [
-        *(
-            _values(facet, f"CAST(f_{facet} AS VARCHAR)", _counted(facet))
-            for facet in ("class", "status", "feed", "department")
-        ),
-        # Areas stay within what was drawn, which is no choice among them.
-        _values("area", "f_area", "failed = 0" if area_is_drawn else _counted("area")),
-        _values("hours", "CAST(week_hour AS VARCHAR)", _counted("hours"), "timed"),
-        _values("span", "step", _counted("span"), "timed"),
-        *(f"SELECT 'without', '{facet}', {_kept(_counted(facet))} FROM counted WHERE {_of('')}" for facet in FILTERS),
-        f"SELECT 'total', '', {_kept('failed = 0')} FROM counted WHERE {_of('')}",
+        *(_values(facet, "named", f"coalesce(CAST({facet} AS VARCHAR), '{NONE}')", _counted(facet)) for facet in _OWN),
+        _values("area", "named", f"coalesce(area_{coarsest}, '{NONE}')", areas),
+        _values("hours", "timed", "CAST(week_hour AS VARCHAR)", _counted("hours")),
+        _values("span", "timed", "step", _counted("span")),
+        *(f"SELECT 'without', '{facet}', {_kept(_counted(facet))} FROM named" for facet in FILTERS),
+        f"SELECT 'total', '', {_kept('failed = 0')} FROM named",
     ]
+    # The span's number is negative where only the day is known.
+    span = held_by_sql("moment", periods, zone)
+    local = local_sql("held_at", periods, zone)
     shifted = "CASE WHEN is_now THEN local ELSE local + to_seconds($shift_s) END" if periods.against else "local"
     return f"""{base}, told AS (
-        SELECT {", ".join(f"{sql} AS f_{name}" for name, sql in columns.items())},
-               coalesce(precision <> 'day', false) AS f_timed{f", {fails} AS failed" if fails else ""}, is_now
+        SELECT combination, CASE WHEN precision <> 'day' THEN {span} ELSE -({span}) END AS span_number,
+               is_now{f", {fails} AS failed" if fails else ""}
         FROM judged
     ), counted AS MATERIALIZED (
-        SELECT grouping({named}) AS facet, {named}, f_timed, {"failed" if fails else "0 AS failed"},
+        SELECT grouping(span_number) = 0 AS by_time, combination, span_number, {"failed" if fails else "0 AS failed"},
                {"is_now" if periods.against else "true AS is_now"}, count(*) AS events
         FROM told{f" WHERE failed <= {len(FILTERS)}" if fails else ""}
-        GROUP BY GROUPING SETS ({", ".join(sets)}, ({", ".join(by)}))
+        GROUP BY GROUPING SETS ({", ".join(sets)})
+    ), named AS MATERIALIZED (
+        SELECT names.* EXCLUDE (combination), failed, is_now, events
+        FROM counted JOIN "v_combination@1" names USING (combination) WHERE NOT by_time
     ), timed AS (
-        SELECT facet, events, failed, is_now, {_WEEK_HOUR} AS week_hour,
+        SELECT events, failed, is_now, {_WEEK_HOUR} AS week_hour,
                strftime(date_trunc('{periods.step}', {shifted}), '%Y-%m-%dT%H:%M') AS step
-        FROM (SELECT *, {local} AS local FROM (SELECT *, {held_at_sql("f_time", periods, zone)} AS held_at FROM counted
-              WHERE {_of("time")}) held) held
+        FROM (SELECT *, {local} AS local FROM (
+            SELECT *, {held_at_sql("abs(span_number)", periods, zone)} AS held_at, span_number > 0 AS is_timed
+            FROM counted WHERE by_time) held) held
     ) {" UNION ALL ".join(parts)} ORDER BY facet, name"""
 
 
-def _values(facet: str, name: str, counted: str, table: str = "counted") -> str:
-    where = "" if table == "timed" else f" WHERE {_of(facet)}"
-    return f"SELECT '{facet}' AS facet, {name} AS name, {_kept(counted)} FROM {table}{where} GROUP BY ALL"
-
-
-def _of(column: str) -> str:
-    """The rows that count one column; without any, those that count all together."""
-    ones = (1 << len(_COLUMNS)) - 1
-    return f"facet = {ones - (1 << (len(_COLUMNS) - 1 - list(_COLUMNS).index(column))) if column else ones}"
+def _values(facet: str, table: str, name: str, counted: str) -> str:
+    return f"SELECT '{facet}' AS facet, {name} AS name, {_kept(counted)} FROM {table} GROUP BY ALL"
 
 
 def _counted(facet: str) -> str:

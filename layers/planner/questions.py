@@ -1,4 +1,4 @@
-"""A planner's question as SQL over `v_case@1`: the answer by place, what each filter keeps, and single places.
+"""A planner's question as SQL over `v_case@2`: the answer by place, what each filter keeps, and single places.
 
 Every row of the periods is judged once by every filter. A row that fails none is in the answer; one that fails a single
 filter is what that filter keeps out, so all counts beside the filters come of the same scan.
@@ -29,13 +29,13 @@ RESIDENT_RESOLUTIONS = (7, 9)
 # Below this many residents none are published, and a rate would tell them.
 FEWEST_RESIDENTS = 10
 _THEN = partial(re.compile(r"\$(start|end|dispatch_start|dispatch_end)\b").sub, r"$then_\1")
-_COLUMNS = "id, class, class_group, status, feed, department, precision, urgency, acknowledged, occurred_at, lon, lat"
+_COLUMNS = "id, class, class_group, status, feed, department, combination, precision, urgency, acknowledged, occurred_at, lon, lat"
 
 _JUDGED = """
 WITH held AS (
-    SELECT {columns}, {place} AS place, {moment} AS moment, coalesce({now}, false) AS is_now, ({counted}) AS counted, {top} AS top, {hours} AS hours,
-           {local} AS local, ({area}) AS in_area, area_{home} AS home
-    FROM (SELECT * FROM "v_case@1" {join} WHERE ({now}){or_then}) told
+    SELECT {columns}, {place} AS place, {moment} AS moment, {is_now} AS is_now, ({counted}) AS counted, {top} AS top, {hours} AS hours,
+           {local} AS local, ({area}) AS in_area
+    FROM (SELECT * FROM "v_case@2" {join} WHERE ({now}){or_then}) told
 ), judged AS (
     SELECT *, CASE WHEN precision <> 'day' THEN (isodow(local) - 1) * 24 + hour(local) END AS week_hour, {passes}
     FROM held WHERE counted
@@ -92,16 +92,30 @@ class Asked:
         `level` is 0 for a place, 1 (where places are picked) for the rows picked and those not, 2 for all. All filters hold but `picked`.
         """
         kept = self._all(without=("picked", "area") if self.measure.by_residents else ("picked",))
-        now, then = "is_now AND in_area", "NOT is_now AND in_area"
-        picked, chosen, sets = "true", "", "(place), ()"
+        # A condition that holds of every row is asked of none.
+        area = "in_area AND " if self.measure.by_residents else ""
+        now, then = (f"{area}is_now", f"{area}NOT is_now") if self.periods.against else (f"{area}true", "false")
+        by, chosen, picked, sets = "place", "", "true", "(place), ()"
         if self.question.picked:
-            picked, chosen, sets = "p_picked", "WHEN grouping(p_picked) = 0 THEN 1", "(place), (p_picked), ()"
-        sql = f"""{self._base()}
+            chosen, picked, sets = "WHEN grouping(p_picked) = 0 THEN 1", "p_picked", "(place), (p_picked), ()"
+            by = "place, p_picked"
+        counts = {
+            "n": _count(now),
+            "n_then": _count(then),
+            "n_around": _count("is_now" if self.periods.against else "true"),
+        }
+        told, values, rows = counts, (self.measure.value(now), self.measure.value(then)), f"judged WHERE {kept}"
+        base = self._base()
+        if self.measure.is_count:
+            # Counts add up: what is grouped by place once makes the larger groups.
+            listed = ", ".join(f"{sql} AS {name}" for name, sql in counts.items())
+            base += f", placed AS (SELECT {by}, {listed} FROM {rows} GROUP BY {by})"
+            told, rows = {name: f"CAST(coalesce(sum({name}), 0) AS BIGINT)" for name in counts}, "placed"
+            values = (f"CAST({told['n']} AS DOUBLE)", f"CAST({told['n_then']} AS DOUBLE)")
+        sql = f"""{base}
         SELECT CASE WHEN grouping(place) = 0 THEN 0 {chosen} ELSE 2 END AS level, place, {picked} AS picked,
-               count(*) FILTER (WHERE {now}) AS n, {self._value(now)} AS value,
-               count(*) FILTER (WHERE {then}) AS n_then, {self._value(then)} AS value_then,
-               count(*) FILTER (WHERE is_now) AS n_around
-        FROM judged WHERE {kept} GROUP BY GROUPING SETS ({sets})
+               {told["n"]} AS n, {values[0]} AS value, {told["n_then"]} AS n_then, {values[1]} AS value_then, {told["n_around"]} AS n_around
+        FROM {rows} GROUP BY GROUPING SETS ({sets})
         HAVING n > 0 OR n_then > 0 OR level = 2"""
         if self.measure.by_residents:
             sql = self._with_residents(sql)
@@ -109,8 +123,9 @@ class Asked:
 
     def facets(self) -> Question:
         """`facet, name, n, n_then`: see `facets.facets_sql`; `total` is what all filters keep."""
-        drawn = not self.question.area.startswith(f"{self.ground.area_kinds[0]}:")
-        sql = facets_sql(self._base(), self.question, self.periods, self.ground.zone, area_is_drawn=drawn)
+        sql = facets_sql(
+            self._base(), self.question, self.periods, self.ground.zone, coarsest=self.ground.area_kinds[0]
+        )
         return self._question("planner:facets", sql)
 
     def points(self) -> Question:
@@ -122,7 +137,7 @@ class Asked:
 
     def left_out(self) -> Question:
         """One row: `day_only`, what a window under 48 hours leaves out because only its day is known."""
-        sql = f"""SELECT count(*) AS day_only FROM "v_case@1" WHERE ({self.measure.when}) AND NOT ($days OR precision <> 'day')"""
+        sql = f"""SELECT count(*) AS day_only FROM "v_case@2" WHERE ({self.measure.when}) AND NOT ($days OR precision <> 'day')"""
         return self._question("planner:left_out", sql)
 
     # ── their parts ──────────────────────────────────────────────────────────────────────────────────────
@@ -135,18 +150,16 @@ class Asked:
             moment=measure.moment,
             local=local_sql(measure.moment, self.periods, self.ground.zone),
             now=measure.when,
+            # Without an earlier period every row found is of the window.
+            is_now=f"coalesce({measure.when}, false)" if self.periods.against else "true",
             or_then=then,
             counted=measure.counted,
             top=measure.top or "NULL",
             hours=measure.hours or "NULL",
-            home=self.ground.area_kinds[0],
             area=area.holds,
             join=area.join,
             passes=", ".join(f"{condition} AS p_{name}" for name, (condition, _) in passes(asked).items()),
         )
-
-    def _value(self, condition: str) -> str:
-        return self.measure.value(condition)
 
     def _all(self, without: tuple[str, ...] = ()) -> str:
         return " AND ".join(f"p_{name}" for name in FILTERS if name not in without)
@@ -191,3 +204,7 @@ class Asked:
             "weight_contacted": contacted, "weight_solved": solved, "weight_satisfied": satisfied,
             "basically": ground.rules.basically,
         }  # fmt: skip
+
+
+def _count(condition: str) -> str:
+    return {"true": "count(*)", "false": "CAST(0 AS BIGINT)"}.get(condition, f"count(*) FILTER (WHERE {condition})")

@@ -48,6 +48,15 @@ def arrive(town: Town, rows: list[str]) -> None:
     town.tick()
 
 
+# How many incidents are counted as what they are not, and how many numbers stand for more than one thing.
+COMBINATIONS = """
+SELECT (SELECT count(*) FROM city.pub.incident held LEFT JOIN city.pub.combination named USING (combination)
+        WHERE (held.feed, held.class, held.class_group, held.status, held.department, held.area_street)
+        IS DISTINCT FROM (named.feed, named.class, named.class_group, named.status, named.department, named.area_street)),
+       (SELECT count(*) - count(DISTINCT combination) FROM city.pub.combination)
+"""
+
+
 step = st.one_of(
     st.tuples(st.just("source"), st.integers(0, MANY - 1), st.sampled_from(["开", "结", ""]), st.sampled_from(["垃圾", "家中"])),
     st.tuples(st.just("post"), st.integers(0, MANY - 1), st.sampled_from(["register", "acknowledge", "void"]), st.just("")),
@@ -69,6 +78,7 @@ def test_what_is_published_in_parts_is_what_is_published_whole(steps):
                 # A refusal is a good answer here: what counts is what stands after it.
                 with suppress(RefusedError, NotFoundError):
                     town.access.act(Command(f"case.{what}", order(number, what)), OPERATOR)
+            assert town.rows(COMBINATIONS) == [(0, 0)]
             assert town.rows(FLAT) == whole(town)
         finally:
             town.close()

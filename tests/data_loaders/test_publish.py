@@ -220,6 +220,8 @@ CHICAGO_ROWS = {
     "v_incident@1": 'SELECT count(*) FROM "v_incident@1"',
     "v_incident@2": 'SELECT count(*) FROM "v_incident@2"',
     "v_case@1": 'SELECT count(*) FROM "v_case@1"',
+    "v_case@2": 'SELECT count(*) FROM "v_case@2"',
+    "v_combination@1": 'SELECT count(*) FROM "v_combination@1"',
     "v_timeline@1": 'SELECT count(*) FROM "v_timeline@1"',
     "v_timeline@2": 'SELECT count(*) FROM "v_timeline@2"',
     "v_camera@1": 'SELECT count(*) FROM "v_camera@1"',
@@ -320,6 +322,7 @@ def count_unplaced(intake, view):
     tables = {
         "v_incident@1": f"SELECT count(*) FROM city.state.incident WHERE NOT sensitive AND {placed}",
         "v_incident@2": f"SELECT count(*) FROM city.state.incident WHERE NOT sensitive AND {placed}",
+        "v_combination@1": "SELECT count(*) FROM city.pub.combination WHERE area_police_district IS NULL",
         "v_outage@1": f"SELECT count(*) FROM city.state.camera WHERE {placed}",
         "v_timeline@1": f"SELECT count(*) + count(closed_at) FROM city.state.incident WHERE NOT sensitive AND {placed}",
         "v_camera@1": f"SELECT count(*) FROM city.state.camera WHERE {placed}",

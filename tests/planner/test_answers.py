@@ -277,5 +277,5 @@ def test_no_question_names_more_than_the_views_of_its_scope(planned, measure, ar
     )
     for question in (asked.rows(), asked.facets(), asked.left_out(), asked.points()):
         assert not re.search(r"\b(city|main|state|pub|memory|system)\.", question.sql)
-        assert set(re.findall(r'"(\w+@\d+)"', question.sql)) <= {"v_case@1", "v_population@2"}
+        assert set(re.findall(r'"(\w+@\d+)"', question.sql)) <= {"v_case@2", "v_combination@1", "v_population@2"}
         assert set(re.findall(r"\$(\w+)", question.sql)) == set(question.params)
