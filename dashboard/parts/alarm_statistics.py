@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from dashboard.i18n import Words
 
+# Below this an average is told as less than it.
+LEAST_TOLD = 0.01
 Naming = Callable[[str, str], str]  # a rule and a place in words
 
 
@@ -101,11 +103,12 @@ def _lines(told: Statistics, words: Words) -> list[_Line]:
         )
         for level, wanted in PRIORITY_SHARES.items()
     ]
+    average = (
+        f"{told.average:.2g}" if told.average == 0 or told.average >= LEAST_TOLD else target("under", n=LEAST_TOLD)
+    )
     top = sum(count for *_, count in told.frequent)
     return [
-        _Line(
-            "average", times(f"{told.average:.2g}"), told.average < AVERAGE_MOST, target("under", n=f"{AVERAGE_MOST:g}")
-        ),
+        _Line("average", times(average), told.average < AVERAGE_MOST, target("under", n=f"{AVERAGE_MOST:g}")),
         _Line("peak", times(f"{told.peak:,}"), told.peak <= PEAK_MOST, target("most", n=PEAK_MOST)),
         _Line(
             "flood",

@@ -85,9 +85,10 @@ def _section(group: str, figures: Figures, telling: Telling) -> Component:
 
 def _card(one: Indicator, figure: Figure, telling: Telling) -> Component:
     words = telling.words
+    told = figure.reading is Reading.TOLD
     marks = [
-        *([words("appraisal.ours")] if one.group == "closing" and one.id in telling.rules.headlines else []),
-        *([words("appraisal.low")] if one.low_is_good else []),
+        *([words("appraisal.ours")] if told and one.group == "closing" and one.id in telling.rules.headlines else []),
+        *([words("appraisal.low")] if told and one.low_is_good else []),
     ]
     return html.Article(
         [

@@ -56,6 +56,12 @@ def test_nobody_acknowledged_is_no_time_of_zero():
     assert "没有确认过" in shown.replace("\u2009", " ")
 
 
+@pytest.mark.parametrize(("average", "told"), [(0.0, "0次"), (0.001, "少于0.01次"), (0.25, "0.25次")])
+def test_a_rare_alarm_is_told_without_a_row_of_noughts(average, told):
+    shown = " ".join(texts(against_targets(Statistics(**{**GOOD, "average": average}), Words.of("zh", ZONE))))
+    assert told in shown.replace("\u2009", "").replace(" ", "")
+
+
 def test_alarms_bear_names_and_what_chatters_is_marked():
     told = Statistics(**{**GOOD, "chattering": (("r", "street:1"),)})
     shown = texts(frequent(told, lambda rule, place: f"{rule} at {place}", Words.of("en", ZONE)))
