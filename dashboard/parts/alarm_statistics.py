@@ -44,6 +44,7 @@ class _Line:
 def against_targets(told: Statistics, words: Words) -> Component:
     """The table of figures, targets and whether each is met."""
     rows: list[list[Any]] = []
+    heads = [words(f"alarm_statistics.head.{name}") for name in ("what", "value", "target", "met")]
     for line in _lines(told, words):
         how = html.Details(
             [
@@ -53,9 +54,9 @@ def against_targets(told: Statistics, words: Words) -> Component:
             className="figure-how",
         )
         name = html.Div([html.Strong(words(f"alarm_statistics.{line.key}")), how])
-        target = words("alarm_statistics.no_target") if line.target is None else line.target
+        stated = words("alarm_statistics.no_target") if line.target is None else line.target
+        target = html.Div([html.Span(f"{heads[2]} "), stated], className="statistic-target")
         rows.append([name, html.Span(line.value, className="statistic-value"), target, _word(line, words)])
-    heads = [words(f"alarm_statistics.head.{name}") for name in ("what", "value", "target", "met")]
     return table(heads, rows, words("alarm_statistics.title"), "grid-statistics")
 
 
