@@ -20,6 +20,26 @@ def count(made) -> int:
     return int(re.search(r"[\d,]+", text)[0].replace(",", ""))
 
 
+def test_on_paper_stand_the_open_case_and_the_queue_in_black_on_white(screen):
+    made = work.queue(screen(path=f"{work.GRID},standing:unacknowledged"))
+    made.page.keyboard.press("j")
+    made.page.keyboard.press("Enter")
+    expect(made.page.locator("#desk-panel-body .standing-state")).to_be_visible()
+    made.page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    made.page.emulate_media(media="print")
+    for shown in (".queue-row", ".standing-state", ".chip[aria-pressed=true]", ".clock"):
+        expect(made.page.locator(shown).first).to_be_visible()
+    for gone in ("#desk-map", "#desk-case", "#desk-queue-search", ".page-link"):
+        expect(made.page.locator(gone).first).to_be_hidden()
+    assert (
+        made.page.evaluate("() => getComputedStyle(document.querySelector('.queue-row')).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
+    made.page.emulate_media(media="screen")
+    made.page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert made.page.evaluate("() => document.documentElement.dataset.theme") == "dark"
+
+
 CHIPS = """
 () => [...document.querySelectorAll('.chips-eight .chip')].map((one) => [one.getBoundingClientRect().top, one.scrollWidth - one.clientWidth])
 """
