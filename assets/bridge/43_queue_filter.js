@@ -40,10 +40,14 @@
     return feature ? String(feature.properties.name) : rest.join(':');
   };
 
+  // A case may name no step and no department; those that do are a filter's own.
+  const NONE = 'none';
+  const stepWord = (value) => (F.has(`case.step.${value}`) ? F.t(`case.step.${value}`) : value);
+
   const WORDS = {
     standing: (value) => F.t(`queue.standing.${value}`),
-    step: (value) => (F.has(`case.step.${value}`) ? F.t(`case.step.${value}`) : value),
-    department: (value) => F.config.departments[value] || value,
+    step: (value) => (value === NONE ? F.t('briefing.no_step') : stepWord(value)),
+    department: (value) => (value === NONE ? F.t('department.no_department') : F.config.departments[value] || value),
     class: (value) => F.config.classes.find((item) => item.id === value)?.name || F.t('class.unknown'),
     feed: (value) => F.config.feeds.find((item) => item.feed === value)?.label || value,
     level: (value) => F.t(`case.level.${value}`),
@@ -73,5 +77,5 @@
   const save = (name, filter) => keep([...saved().filter((item) => item.name !== name), {name, text: write(filter)}]);
   const forget = (name) => keep(saved().filter((item) => item.name !== name));
 
-  F.queueFilter = {STANDINGS, ORDERS, FIELDS, empty, parse, write, params, parts, word, saved, save, forget};
+  F.queueFilter = {STANDINGS, ORDERS, FIELDS, NONE, empty, parse, write, params, parts, word, saved, save, forget};
 })();

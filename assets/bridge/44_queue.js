@@ -97,6 +97,9 @@
     }
   };
 
+  /** Before any source of incidents ever told anything nobody knows how many wait, which is not none. */
+  const unknown = () => F.stale.noIncidents() && !state.total;
+
   const find = (id) => state.rows.find((row) => row.id === String(id)) || null;
 
   const placeOf = (id) => {
@@ -128,5 +131,5 @@
     follow();
   };
 
-  F.queue = {state, pending, start, refresh, follow, more, find, placeOf, mark, set};
+  F.queue = {state, pending, start, refresh, follow, more, unknown, find, placeOf, mark, set};
 })();

@@ -22,19 +22,13 @@
   /** The queue holds open cases only; one that is closed is found by its whole number, whichever source it came from. */
   const findClosed = async (number, said) => {
     said.textContent = F.t('queue.finding');
-    // A source writes its numbers' letters large or small; said on the telephone they have neither.
-    const written = [...new Set([number, number.toUpperCase()])];
-    for (const id of F.config.feeds.flatMap(({name}) => written.map((one) => `${name}:${one}`))) {
-      try {
-        await F.http.json(F.cases.address(id));
-        F.selecting.select({type: 'incident', id});
-        said.textContent = F.t('queue.found', {q: number});
-        return;
-      } catch (error) {
-        if (![403, 404].includes(error.status)) { said.textContent = F.t('queue.failed_find', {reason: F.http.why(error)}); return; }
-      }
+    try {
+      const {ids: [id]} = await F.http.json(`/data/case-numbers/${encodeURIComponent(number)}`);
+      F.selecting.select({type: 'incident', id});
+      said.textContent = F.t('queue.found', {q: number});
+    } catch (error) {
+      said.textContent = error.status === 404 ? F.t('queue.found_none', {q: number}) : F.t('queue.failed_find', {reason: F.http.why(error)});
     }
-    said.textContent = F.t('queue.found_none', {q: number});
   };
 
   const closedButton = (q) => {

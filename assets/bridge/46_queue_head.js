@@ -41,7 +41,7 @@
   };
 
   const chips = () => {
-    const box = F.make('div', 'chips');
+    const box = F.make('div', 'chips chips-eight');
     box.setAttribute('role', 'group');
     box.setAttribute('aria-label', F.t('queue.chips'));
     F.queueFilter.STANDINGS.forEach((name, at) => {
@@ -118,9 +118,10 @@
 
   /** The values of a filter with how many each keeps, the most first; the chosen one stands there even where it keeps none. */
   const options = (name) => {
-    const counts = F.queue.state.facets[name] || {};
+    const {'': none = 0, ...named} = F.queue.state.facets[name] || {};
+    const counts = FIRST.includes(name) && none ? {...named, [F.queueFilter.NONE]: none} : named;
     const chosen = F.view.queue[name];
-    const values = name === 'level' ? LEVELS : Object.keys(counts).filter(Boolean).sort((a, b) => counts[b] - counts[a]);
+    const values = name === 'level' ? LEVELS : Object.keys(counts).sort((a, b) => counts[b] - counts[a]);
     if (name === 'area') return areas();
     if (chosen && !values.includes(chosen)) values.push(chosen);
     return values.map((value) => [value, name === 'level' ? '' : counts[value] || 0]);
@@ -153,9 +154,10 @@
 
   const drawChips = () => {
     const counts = F.queue.state.facets.standing || {};
+    const unknown = F.queue.unknown();
     for (const chip of controls.chips.children) {
       const {standing} = chip.dataset;
-      chip.querySelector('.chip-count').textContent = F.queue.state.loaded ? F.number(counts[standing] || 0) : '';
+      chip.querySelector('.chip-count').textContent = !F.queue.state.loaded ? '' : unknown ? '—' : F.number(counts[standing] || 0);
       chip.setAttribute('aria-pressed', String(F.view.queue.standing === standing));
       chip.classList.toggle('is-none', !counts[standing]);
     }

@@ -91,7 +91,7 @@
     // The district's own number counts open incidents alone: what cameras saw and nobody looked at is told apart.
     const unseen = F.queueFilter.parts(F.view.queue).length ? 0 : facets.step?.detected || 0;
     const whole = unseen ? F.t('queue.count_unseen', {n: F.number(total), unseen: F.number(unseen)}) : F.t('queue.count', {n: F.number(total)});
-    const count = filtered === total ? whole : F.t('queue.count_of', {n: F.number(filtered), all: F.number(total)});
+    const count = F.queue.unknown() ? F.t('queue.count', {n: '—'}) : filtered === total ? whole : F.t('queue.count_of', {n: F.number(filtered), all: F.number(total)});
     return asOf ? `${count}${F.t('join.dot')}${F.t('queue.as_of', {time: F.seconds(new Date(asOf))})}` : count;
   };
 
@@ -137,7 +137,7 @@
   const drawBadge = () => {
     const {loaded, total} = F.queue.state;
     if (!loaded || PARTIAL.some((name) => F.view.queue[name])) return;
-    F.el('desk-queue-badge').textContent = F.number(total);
+    F.el('desk-queue-badge').textContent = F.queue.unknown() ? '—' : F.number(total);
   };
 
   const draw = () => {
@@ -172,6 +172,7 @@
     scroller().addEventListener('scroll', reach, {passive: true});
     const again = F.debounce(draw, 0);
     F.on('queue', again);
+    F.on('state', again);
     F.on('areas', again);
     F.on('selection', (selection) => {
       if (selection?.type === 'incident' && F.queue.find(selection.id)) setCursor(selection.id);

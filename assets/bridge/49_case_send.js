@@ -125,7 +125,10 @@
       return;
     }
     if (choices) F.cases.accept(choices.revision);
-    say(conflictWords(made, choices), true);
+    // Pressed at two desks at once the step is done, and the form for it leads nowhere any more.
+    const next = choices && choices.allowed[made.verb] !== null && F.caseVerbs.nextOf(choices);
+    const where = next ? ` ${F.t('case.next_is', {verb: F.caseVerbs.verbWord(next)})}` : '';
+    say(`${conflictWords(made, choices)}${where}`, true);
   };
 
   const undo = () => {

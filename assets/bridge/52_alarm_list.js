@@ -226,14 +226,16 @@
     draw();
   };
 
-  /** The next alarm that waits, with its comment ready to be sent: one key here, Enter there. */
+  /** The next alarm that waits: the map goes to it, and its comment is ready to be sent. One key here, Enter there. */
   const next = () => {
     const waiting = F.alarms.state.rows.find((alarm) => alarm.state === 'unacknowledged');
     shown = 'rows';
     priority = '';
     show();
-    if (waiting && F.alarms.state.may_act) open(waiting.id, 'acknowledge');
-    else F.el('desk-tab-button-alarms').focus();
+    if (!waiting) { F.el('desk-tab-button-alarms').focus(); return; }
+    goTo(waiting);
+    if (F.alarms.state.may_act) open(waiting.id, 'acknowledge');
+    else rowOf(waiting.id).querySelector('.alarm-go').focus();
   };
 
   /** A mark on the map was chosen. */

@@ -15,6 +15,20 @@
     F.emit('theme', theme);
   };
 
+  /** Paper is light, whatever the screen is: for pages whose words alone are printed. */
+  const printLight = () => {
+    const root = document.documentElement;
+    let screen = '';
+    window.addEventListener('beforeprint', () => {
+      screen = root.dataset.theme;
+      root.dataset.theme = 'light';
+      // On a screen the hour is enough; paper is read on another day.
+      const clock = document.querySelector('.head .clock');
+      if (clock) clock.dataset.day = F.fullDay(F.clock.now());
+    });
+    window.addEventListener('afterprint', () => { root.dataset.theme = screen; });
+  };
+
   const setParam = (name, value) => {
     const params = new URLSearchParams(location.search);
     params.set(name, value);
@@ -119,5 +133,5 @@
     watchSlots();
   };
 
-  F.shell = {start, follow, applyTheme, zoomBy, actions: ACTIONS};
+  F.shell = {start, follow, applyTheme, printLight, zoomBy, actions: ACTIONS};
 })();

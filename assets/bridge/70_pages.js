@@ -114,6 +114,7 @@
   const mountDesk = async (config) => {
     await begin(config, F.el('desk-map'));
     F.shell.start();
+    F.shell.printLight();
     F.keys.start();
     F.selecting.start();
     F.hover.start();

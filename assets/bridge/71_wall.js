@@ -16,10 +16,14 @@
   };
 
   const showNumbers = ({numbers}) => {
+    const {open, unacknowledged, cameras_on: on, cameras_total: total} = numbers;
+    // A number that only repeats its neighbour tells nothing: that it is all of them does.
+    const all = open > 0 && unacknowledged === open;
     for (const [name, value] of Object.entries(numbers)) {
-      swap(`wall-number-${name}`, value === null ? '—' : F.number(value));
+      const told = name === 'unacknowledged' && all ? F.t('wall.all_of_them') : F.number(value);
+      swap(`wall-number-${name}`, value === null ? '—' : told);
     }
-    const {open, cameras_on: on, cameras_total: total} = numbers;
+    F.el('wall-number-unacknowledged').nextElementSibling.hidden = all;
     if (open === null) {
       const counts = ['reported_today', 'reported_7d', 'open', 'unacknowledged', 'closed_today'];
       for (const name of counts) swap(`wall-note-${name}`, F.t('headline.no_incidents'));
@@ -37,7 +41,8 @@
     const {stateless_7d: stateless} = numbers;
     swap('wall-note-reported_7d', stateless ? F.t('headline.stateless', {n: F.number(stateless)}) : F.t('headline.with_unlocated'));
     swap('wall-note-open', F.t('headline.unlocated', {n: F.number(numbers.open_unlocated)}));
-    if (open) {
+    if (open && unacknowledged === open) swap('wall-note-unacknowledged', F.t('wall.note.unacknowledged_all', {n: F.number(open)}));
+    else if (open) {
       const part = F.number(Math.floor((1000 * unacknowledged) / open) / 10);
       swap('wall-note-unacknowledged', F.t('wall.note.unacknowledged', {part, n: F.number(unacknowledged), all: F.number(open)}));
     }

@@ -108,20 +108,9 @@
     busy(true);
   };
 
-  /** Paper is light, whatever the screen is. */
-  const printLight = () => {
-    const root = document.documentElement;
-    let screen = '';
-    window.addEventListener('beforeprint', () => {
-      screen = root.dataset.theme;
-      root.dataset.theme = 'light';
-    });
-    window.addEventListener('afterprint', () => { root.dataset.theme = screen; });
-  };
-
   F.on('room', () => {
     if (!here()) return;
-    printLight();
+    F.shell.printLight();
     read();
     window.addEventListener('popstate', read);
     document.addEventListener('click', (event) => {

@@ -43,7 +43,9 @@
     for (const row of items.slice(first)) {
       const node = item(row);
       box.append(node);
-      if (box.scrollWidth > box.clientWidth && shown) { node.remove(); break; }
+      // Beside each other, on a strip under each other.
+      const over = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      if (over && shown) { node.remove(); break; }
       shown += 1;
     }
     box.dataset.shown = shown;

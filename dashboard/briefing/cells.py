@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dashboard.briefing.document import Band, Cell
 from dashboard.briefing.names import Names, href_of, value_text
-from layers.briefing.number import Number
-from layers.statistics import Kind, usual_band
+from layers.briefing.number import Number, Records
+from layers.statistics import FEWEST_PERIODS, Kind, usual_band
 
 TONES = {Kind.MORE: "more", Kind.FEWER: "fewer"}
 
@@ -31,9 +31,21 @@ class Telling:
         href = href_of(one.records) if linked else ""
         return Cell(text=text, href=href, number=True, tone=tone, corrected=corrected)
 
-    def count(self, value: float | None) -> Cell:
-        """A number that opens nothing."""
-        return Cell(text=self.names.words.number(value), number=True)
+    def count(self, value: float | None, opens: Records | None = None) -> Cell:
+        """A sum that no briefing keeps by itself; without records it opens nothing."""
+        return Cell(text=self.names.words.number(value), href=href_of(opens), number=True)
+
+    def dashes(self, numbers: Sequence[Number]) -> tuple[str, ...]:
+        """Why a dash stands beside some of these counts, a sentence for each column that has one: on paper nobody can ask."""
+        known = [one for one in numbers if one.value is not None]
+        why = {
+            "usual": any(one.change is None or one.change.expected is None for one in known),
+            "year_ago": any(one.year_ago is None for one in known),
+            "just_before": any(one.just_before is None for one in known),
+        }
+        return tuple(
+            self.names.words(f"briefing.dash.{name}", n=FEWEST_PERIODS) for name, stands in why.items() if stands
+        )
 
     def beside(self, one: Number, most: float) -> tuple[Cell, ...]:
         """Count, what is usual, band, verdict, z, 同比, 环比; `most` is the greatest that the band's axis shows."""

@@ -62,6 +62,7 @@ def owed(told: Briefing, telling: Telling) -> Section:
             total=total,
             caption=words("briefing.section.owed"),
         ),
+        lines=(words("briefing.other_rows.why"),) if rest else (),
         how=how(telling, "overdue", "due_today"),
     )
 

@@ -121,7 +121,7 @@ def href_of(records: Records | None) -> str:
     return link(
         PlannerQuestion(
             measure=records.measure,
-            classes=(records.class_,) if records.class_ else (),
+            classes=records.classes,
             departments=(records.department,) if records.department else (),
             window=f"{window.start.isoformat()}/{window.end.isoformat()}" if window else "28d",
             statuses=records.statuses,

@@ -9,11 +9,10 @@ from dashboard.briefing.document import Cell, Head, Section, Table
 from layers.briefing.contents import Briefing, Ground
 from layers.briefing.drawing import NUMBERED
 from layers.briefing.hot_spots import part_of
-from layers.briefing.number import Number
+from layers.briefing.number import Number, Records
 from layers.statistics import Kind
 
 CLASSES_SHOWN = 14
-HOT_SHOWN = 6
 
 
 def heads_beside(first: str, telling: Telling) -> tuple[Head, ...]:
@@ -36,8 +35,9 @@ def classes(told: Briefing, telling: Telling) -> Section:
     rows = [(Cell(text=names.class_(name)), *telling.beside(one, most)) for name, one in shown]
     if rest:
         more = sum(one.value or 0 for _, one in rest)
+        opens = Records(window=told.period.window, area=told.area, classes=tuple(name for name, _ in rest))
         empty = (Cell(),) * 6
-        rows.append((Cell(text=words("briefing.other_classes", n=len(rest))), telling.count(more), *empty))
+        rows.append((Cell(text=words("briefing.other_classes", n=len(rest))), telling.count(more, opens), *empty))
     total = (Cell(text=words("briefing.total")), *telling.beside(counts.total, axis([counts.total])))
     return Section(
         id="classes",
@@ -49,7 +49,7 @@ def classes(told: Briefing, telling: Telling) -> Section:
             total=total,
             caption=words("briefing.section.classes"),
         ),
-        lines=_left_out(told, telling),
+        lines=(*telling.dashes([one for _, one in shown] + [counts.total]), *_left_out(told, telling)),
         how=how(telling, "reported", "usual", "z", "false", "beside"),
     )
 
@@ -74,7 +74,7 @@ def parts(told: Briefing, telling: Telling) -> Section:
             rows=tuple((Cell(text=names.area(kind, code)), *telling.beside(one, most)) for code, one in ranked),
             caption=title,
         ),
-        lines=lines,
+        lines=(*telling.dashes([one for _, one in ranked]), *lines),
         how=how(telling, "reported", "usual", "z", "false"),
     )
 
@@ -84,18 +84,18 @@ def where(told: Briefing, telling: Telling, ground: Ground, legend: Sequence[tup
     words, names, found = telling.names.words, telling.names, told.hot_spots
     rows = tuple(
         (
-            Cell(text=str(place) if place <= NUMBERED else ""),
+            Cell(text=str(place)),
             Cell(text=names.area(told.scope_parts, part_of(one, ground.parts)) or words("briefing.between_parts")),
             telling.number(one.count),
             Cell(text=signed(one.z), number=True),
         )
-        for place, one in enumerate(found.hot[:HOT_SHOWN], 1)
+        for place, one in enumerate(found.hot[:NUMBERED], 1)
     )
     heads = ("hot", "where", "now", "gi")
     said = "briefing.hot.none" if found.judged else "briefing.hot.few"
     lines = [words(said)] if not rows else []
-    if len(found.hot) > HOT_SHOWN:
-        lines.append(words("briefing.hot.more", n=len(found.hot) - HOT_SHOWN))
+    if len(found.hot) > NUMBERED:
+        lines.append(words("briefing.hot.more", n=len(found.hot) - NUMBERED))
     if found.unplaced:
         lines.append(words("briefing.unplaced", n=words.number(found.unplaced)))
     return Section(

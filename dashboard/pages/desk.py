@@ -53,7 +53,7 @@ def layout(context: PageContext) -> Component:
             dialog("desk-emergency"),
             dialog("desk-wall-remote"),
         ],
-        className="page page-desk",
+        className="page page-desk page-queue",
         lang="zh-CN" if words.lang == "zh" else words.lang,
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 AREAS_SHOWN = 30
 # Names are those of the headline's answer; a day's figure stands beside that of the day before.
 FIGURES = ("reported_today", "reported_7d", "open", "unacknowledged", "closed_today", "cameras_on")
-NOTES = {"reported_7d": "headline.with_unlocated", "unacknowledged": "panel.open_note"}
+NOTES = {"reported_7d": "headline.with_unlocated"}
 BEFORE = {"reported_today": "reported_yesterday", "closed_today": "closed_yesterday"}
 
 
@@ -51,13 +51,12 @@ def overview_panel(facts: DistrictFacts, names: Names, words: Words) -> list[Com
         className="panel-head",
     )
     figures = [number(words(f"headline.{name}"), *_figure(name, numbers, words)) for name in FIGURES]
-    trend = section(words("panel.by_day"), words("panel.unit_day"), day_bars(facts.days, facts.end, words))
     return [
         head,
         *filter_note(facts.classes, names, words),
         html.Div(figures, className="numbers numbers-six"),
         *stateless_note(int(numbers["stateless_7d"] or 0), "7d", words),
-        trend,
+        _trend(facts, words),
         *_areas(facts, names, words),
     ]
 
@@ -74,7 +73,25 @@ def _figure(name: str, numbers: Row, words: Words) -> tuple[str, str]:
         return words.number(numbers[name]), words(note, n=words.number(numbers["cameras_total"]))
     if name == "open":
         return words.number(numbers[name]), words("headline.unlocated", n=words.number(numbers["open_unlocated"]))
+    if name == "unacknowledged":
+        return words.number(numbers[name]), _share_of_open(int(numbers[name]), int(numbers["open"]), words)
     return words.number(numbers[name]), words(NOTES[name])
+
+
+def _share_of_open(part: int, whole: int, words: Words) -> str:
+    """Where all are, that it is all of them: the number alone would only repeat its neighbour. A share is never rounded up to that."""
+    if not whole:
+        return words("panel.open_note")
+    if part == whole:
+        return words("panel.all_open")
+    return words("panel.share_of_open", part=words.number(1000 * part // whole / 10))
+
+
+def _trend(facts: DistrictFacts, words: Words) -> Component:
+    """The days; where no record of an incident ever came in, that they are not known."""
+    if facts.numbers["open"] is None:
+        return section(words("panel.by_day"), "", html.P(words("headline.no_incidents"), className="empty"))
+    return section(words("panel.by_day"), words("panel.unit_day"), day_bars(facts.days, facts.end, words))
 
 
 def _areas(facts: DistrictFacts, names: Names, words: Words) -> list[Component]:

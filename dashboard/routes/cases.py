@@ -11,7 +11,8 @@ from fastapi.responses import Response
 
 from dashboard.routes.answers import utc_text
 from dashboard.routes.common import Looking, Served, json_response
-from data_loaders.access import Command, District
+from data_loaders.access import Command, District, NotFoundError
+from layers.indicators import incident as incident_questions
 from layers.indicators import queue
 from layers.place import Place
 
@@ -64,6 +65,16 @@ def cases(
             "next": more if len(rows) == limit and more < min(filtered, queue.DEEPEST) else None,
         }
     )
+
+
+@router.get("/case-numbers/{number:path}", summary="Cases by their whole number, whichever source they came from")
+def numbered(number: str, viewer: Looking, served: Served) -> Response:
+    """`{ids}`, open ones and closed ones; 404 where no case within the post's reach has that number."""
+    sources = [state.name for state in served.access.feed_states()]
+    found = served.access.read(incident_questions.of_number(number[:80], sources), viewer).table.to_pylist()
+    if not found:
+        raise NotFoundError(f"case number {number[:80]!r}: none within your reach")
+    return json_response({"ids": [row["id"] for row in found]})
 
 
 @router.post("/cases/{incident:path}/looking", summary="This post has the case open")

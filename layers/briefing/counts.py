@@ -85,7 +85,7 @@ def read_counts(told: pa.Table, since: pa.Table, scope: Scope) -> Counts:
             CLASS + name,
             [row for row in rows if row["class"] == name],
             feeds,
-            Records(window=scope.period.window, area=scope.area, class_=name),
+            Records(window=scope.period.window, area=scope.area, classes=(name,)),
         )
         for name, feeds in feeds_of.items()
     }

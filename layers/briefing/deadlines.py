@@ -9,6 +9,7 @@ import pyarrow as pa
 from data_loaders.contract import Question
 from layers.briefing.number import Number, Records, Scope, Shown
 from layers.fragments import IS_OPEN
+from layers.planner.filters import NONE
 from layers.view import midnight_after
 
 
@@ -75,17 +76,15 @@ def read_deadlines(table: pa.Table, scope: Scope) -> Deadlines:
         records = Records(
             shown=Shown.QUEUE,
             area=scope.area,
-            department=department,
-            step=step,
+            department=department or (NONE if one else ""),
+            step=step or (NONE if one else ""),
             standing="" if standing == "open" else standing,
         )
         # Where no source tells of incidents none is owed as far as anybody knows, which is not none.
         value = sum(int(str(row[standing])) for row in of) if scope.city.tells and scope.counted else None
-        # What names no department or no step is no filter's own, and the queue holds no day but the present one.
-        opens = scope.today and (not one or bool(department and step))
-        return Number(
-            id=f"{standing}{where}", value=value, unit="cases", how=standing, records=records if opens else None
-        )
+        # The queue holds no day but the present one.
+        opens = records if scope.today else None
+        return Number(id=f"{standing}{where}", value=value, unit="cases", how=standing, records=opens)
 
     owed = tuple(
         Owed(

@@ -14,8 +14,8 @@ import shapely
 from layers.briefing.contents import Ground
 from layers.briefing.hot_spots import Hexagon, HotSpots
 
-# Numbers stand on the strongest of the hot hexagons, and in the list beside the map.
-NUMBERED = 3
+# So many of the hot hexagons, the strongest, bear a number, and stand by it in the list beside the map.
+NUMBERED = 6
 _METRES_A_DEGREE = 111_320
 _SCALES_M = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 Point = tuple[float, float]

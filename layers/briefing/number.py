@@ -26,14 +26,15 @@ class Shown(StrEnum):
 class Records:
     """The filter that opens what a number counts; an empty part is no filter.
 
-    `measure` is a measure or an indicator of the planner, or the map's layer; `cells` hexagons of the area; `area` as `<kind>:<code>`; `standing` and `step` are the queue's.
+    `measure` is a measure or an indicator of the planner, or the map's layer; `cells` hexagons of the area; `area` as
+    `<kind>:<code>`; `standing` and `step` are the queue's. A department or a step may be `none`: what names none.
     """
 
     shown: Shown = Shown.PLANNER
     measure: str = "count"
     window: Window | None = None
     area: str = ""
-    class_: str = ""
+    classes: tuple[str, ...] = ()
     department: str = ""
     standing: str = ""
     step: str = ""

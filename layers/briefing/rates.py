@@ -14,6 +14,7 @@ from layers.briefing.period import WEEKS
 from layers.indicators.appraisal import DEPARTMENT, Figures, appraise, read_figures
 from layers.indicators.declared import INDICATORS
 from layers.indicators.indicator import Figure
+from layers.planner.filters import NONE
 
 THREE = ("contacted", "solved", "satisfied")
 _UNITS = {one.id: one.unit.value for one in INDICATORS}
@@ -86,14 +87,14 @@ def _number(
     name: str, figure: Figure, scope: Scope, department: str, prefix: str = "", *, grouped: bool = False
 ) -> Number:
     where = f":{department}" if grouped else ""
-    records = Records(measure=name, window=scope.period.window, area=scope.area, department=department)
+    asked = department or (NONE if grouped else "")
+    records = Records(measure=name, window=scope.period.window, area=scope.area, department=asked)
     return Number(
         id=f"rate:{prefix}{name}{where}",
         value=figure.value,
         unit=_UNITS[name],
         how=f"indicator.{name}",
-        # Cases of no department are no filter's own.
-        records=None if prefix or (grouped and not department) else records,
+        records=None if prefix else records,
         top=figure.numerator,
         of=figure.denominator,
     )

@@ -67,7 +67,7 @@ def read_repeats(table: pa.Table, scope: Scope) -> tuple[Repeat, ...]:
             value=row["month"],
             unit="incidents",
             how="repeats",
-            records=Records(window=span, area=scope.area, cells=(cell,), class_=row["class"], statuses=_COUNTED),
+            records=Records(window=span, area=scope.area, cells=(cell,), classes=(row["class"],), statuses=_COUNTED),
         )
         areas = {kind: row[f"area_{kind}"] for kind in scope.city.area_kinds if row[f"area_{kind}"]}
         out.append(Repeat(row["cell"], row["class"], areas, month, row["window"], row["open"], tuple(days)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data_loaders.contract import Grain, Question, key_sql
 
 _ONE = f"key = {key_sql('$id')}"
@@ -43,6 +45,18 @@ SELECT worked.* EXCLUDE (key), told.flags FROM "v_case@1" worked JOIN "v_inciden
 def case_record(incident_id: str) -> Question:
     """At most one row: the case as it stands (`v_case@1`) with what was noted of its data (`flags`)."""
     return Question("case:record", _CASE, {"id": incident_id}, Grain.RECORD, 1)
+
+
+def of_number(number: str, sources: Sequence[str]) -> Question:
+    """`id` of the cases with that number, open or closed, of any of the sources; a row for each that holds one.
+
+    A source writes its numbers' letters large or small; said on the telephone they have neither.
+    """
+    written = dict.fromkeys((number, number.upper(), number.lower()))
+    params = {f"id{at}": one for at, one in enumerate(f"{source}:{form}" for source in sources for form in written)}
+    # Key by key, so that of many years only the blocks are read in which one of them can lie.
+    keys = " OR ".join(f"key = {key_sql(f'${name}')}" for name in params) or "false"
+    return Question("case:number", f'SELECT id FROM "v_case@1" WHERE {keys} ORDER BY 1', params, Grain.RECORD, 100)
 
 
 def case_timeline(incident_id: str, zone: str) -> Question:

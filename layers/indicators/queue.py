@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from data_loaders.contract import BadInputError, Grain, Question
 from layers.fragments import IS_OPEN
 from layers.place import Place
+from layers.planner.filters import NONE
 from layers.view import midnight_after
 
 PAGE_MAX = 200
@@ -71,7 +72,10 @@ WHERE {all} ORDER BY {order} LIMIT $limit OFFSET $offset
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What the queue is narrowed to; an empty text is no filter. `standing` is one of `STANDINGS`."""
+    """What the queue is narrowed to; an empty text is no filter. `standing` is one of `STANDINGS`.
+
+    A step or a department may be `none`: the cases that name none.
+    """
 
     standing: str = ""
     step: str = ""
@@ -91,20 +95,30 @@ class QueueFilter:
         """All filters together, but for the one named."""
         chosen = {
             "standing": STANDINGS.get(self.standing, ""),
-            **{name: f"{column} = ${name}" for name, column in _COLUMNS.items() if self._of(name)},
+            **{name: self._of_column(name, column) for name, column in _COLUMNS.items()},
         }
         kept = [f"({text})" for name, text in chosen.items() if text and name != without]
         return " AND ".join(kept) or "true"
 
     def params(self) -> dict[str, object]:
         """The values of the filters."""
-        return {name: self._of(name) for name in _COLUMNS if self._of(name)}
+        return {name: self._of(name) for name in _COLUMNS if self._of(name) and not self._asks_none(name)}
+
+    def _of_column(self, name: str, column: str) -> str:
+        if self._asks_none(name):
+            return f"coalesce({column}, '') = ''"
+        return f"{column} = ${name}" if self._of(name) else ""
+
+    def _asks_none(self, name: str) -> bool:
+        return name in _NAMING_NONE and self._of(name) == NONE
 
     def _of(self, name: str) -> str:
         return {"step": self.step, "department": self.department, "feed": self.feed, "class": self.class_}[name]
 
 
 _COLUMNS = {"step": "step", "department": "department", "feed": "feed", "class": "class"}
+# Of these a case may name none, and those that do are a filter's own.
+_NAMING_NONE = ("step", "department")
 
 
 def counts(wanted: QueueFilter, now: datetime, zone: str, area_kinds: tuple[str, ...]) -> Question:

@@ -122,6 +122,7 @@ ASKED: dict[str, Callable[[], Iterable[str]]] = {
     "/data/areas/{layer}": lambda: _by_area("/data/areas"),
     "/data/cells/{layer}": lambda: _cells("/data/cells"),
     "/data/cases": _queue,
+    "/data/case-numbers/{number:path}": lambda: [f"/data/case-numbers/{key.partition(':')[2]}" for key in CASES],
     "/data/cases/{incident:path}": lambda: [f"/data/cases/{key}" for key in CASES],
     "/data/cases/{incident:path}/photos/{photo}": lambda: [f"/data/cases/{key}/photos/{'0' * 64}" for key in CASES],
     "/data/alarms": lambda: ["/data/alarms"],

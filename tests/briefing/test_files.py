@@ -8,21 +8,26 @@ from html.parser import HTMLParser
 import pytest
 from pypdf import PdfReader
 
+from dashboard.briefing import sections
 from dashboard.briefing.ask import Asked, make
 from dashboard.briefing.files import file_of
 from dashboard.briefing.html_file import html_of
 from dashboard.briefing.issued import issue, opened
-from dashboard.briefing.names import Names
+from dashboard.briefing.names import Names, href_of
 from dashboard.briefing.pdf import pdf_of
 from dashboard.briefing.setting import _area_name, breaks_of, set_document
 from dashboard.i18n import Words
+from dashboard.planning import Planning
 from data_loaders.access import AreaKind
 from layers.briefing.drawing import LIGHT
 from layers.briefing.period import Kind
+from layers.indicators import queue
+from layers.place import Place
 from layers.registry import Registry
-from tests.briefing.conftest import DAY, LEADER, NEAR, reported, rows
+from tests.briefing.conftest import DAY, LEADER, NEAR, NOW, reported, rows
 from tests.district import GRIDS
 
+STILL_OPEN = {"case_status": "待处置", "close_time": "", "deadline_time": f"{DAY} 23:00:00"}
 ASKED = Asked(f"street:{NEAR}", Kind.DAY, DAY)
 
 
@@ -164,6 +169,50 @@ def test_a_reprint_shows_what_was_issued_and_marks_what_differs(briefed):
     said = plain(PdfReader(io.BytesIO(pdf_of(set_again))).pages[0].extract_text())
     assert "更正：现为14" in said
     assert "更正：签发时为13" in said
+
+
+def test_why_a_dash_stands_beside_a_count_is_said_under_its_table(told):
+    (classes,) = (section for section in document(told).sections if section.id == "classes")
+    # Eight weeks are known, a year is not.
+    assert [cell.text for cell in classes.table.total[-2:]] == ["—", "+333%（3）"]
+    assert classes.lines == ("同比为“—”：去年同期还没有接入数据",)
+
+
+def test_what_is_summed_as_the_rest_opens_all_of_it(told, monkeypatch):
+    monkeypatch.setattr(sections, "CLASSES_SHOWN", 1)
+    (classes,) = (section for section in document(told).sections if section.id == "classes")
+    rest = classes.table.rows[-1][1]
+    answer = Planning(told.access).ask(rest.href.partition("q=")[2], LEADER).answer
+    assert (rest.text, answer.whole.n) == ("1", 1)
+
+
+def test_where_reports_crowd_every_row_has_its_number_on_the_map(told):
+    made = document(told)
+    (where,) = (section for section in made.sections if section.id == "where")
+    assert [row[0].text for row in where.table.rows] == [one.text for one in made.drawing.labels if one.number]
+
+
+def test_what_names_no_department_opens_the_records_of_none(briefed):
+    lost = reported("lost", DAY, GRIDS[1], handle_dept_id="", **STILL_OPEN)
+    district = briefed(cases=[lost])
+    made = make(district.access, LEADER, ASKED).briefing
+    (owed,) = (row for row in made.deadlines.rows if not row.department)
+    wanted = queue.QueueFilter(
+        standing="overdue", step=owed.step, department="none", place=Place.parse(f"area:street:{NEAR}")
+    )
+    counts = queue.counts(wanted, NOW, "Asia/Shanghai", ("street", "community", "grid"))
+    held = {
+        row["facet"]: row["cases"] for row in district.access.read(counts, LEADER).table.to_pylist() if not row["name"]
+    }
+    assert (owed.overdue.value, held["filtered"]) == (1, 1)
+    assert (
+        href_of(owed.overdue.records)
+        == f"/?queue=standing:overdue,step:{owed.step},department:none,area:street%3A{NEAR}"
+    )
+    (rates,) = (one for one in made.rates.departments if not one.id)
+    for number in rates.figures.values():
+        answer = Planning(district.access).ask(href_of(number.records).partition("q=")[2], LEADER).answer
+        assert (answer.whole.n, number.id) == (number.of, number.id)
 
 
 def test_every_number_on_the_page_opens_its_records(told):

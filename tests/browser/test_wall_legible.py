@@ -64,16 +64,17 @@ READ = r"""
     }
   }
   if (read < 20) faults.push(`only ${read} texts were read`);
-  const parts = ['.wall-head', '.wall-work', '.wall-numbers', '.wall-ticker', '.wall-foot'].map((name) => [name, document.querySelector(name).getBoundingClientRect()]);
+  const boxOf = (name) => document.querySelector(name).getBoundingClientRect();
+  const parts = ['.wall-head', '.map-box', '.wall-side', '.wall-numbers', '.wall-ticker', '.wall-foot'].map((name) => [name, boxOf(name)]);
+  const meet = (one, other) => one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1;
   for (const [at, [name, box]] of parts.entries()) {
-    for (const [other, next] of parts.slice(at + 1)) if (box.bottom > next.top + 1) faults.push(`${name} runs into ${other}`);
+    for (const [other, next] of parts.slice(at + 1)) if (meet(box, next)) faults.push(`${name} runs into ${other}`);
   }
-  const map = document.querySelector('.wall-legends').getBoundingClientRect();
-  if (map.bottom > document.querySelector('.wall-numbers').getBoundingClientRect().top + 1) faults.push('the legends run into the numbers');
-  const bottom = document.querySelector('.wall-side').getBoundingClientRect().bottom;
-  for (const node of document.querySelectorAll('.wall-alarm, .rank, .wall-legend')) {
-    const box = node.getBoundingClientRect();
-    if (box.height && box.bottom > bottom + 1) faults.push(`${node.className} is cut off below`);
+  const [map, legends] = [boxOf('.map-box'), boxOf('.wall-legends')];
+  if (legends.bottom > map.bottom + 1 || legends.right > map.right + 1) faults.push('the legends run out of the map');
+  for (const node of document.querySelectorAll('.wall-alarm, .rank, .wall-number > *, .tick')) {
+    const [box, room] = [node, node.closest('.wall-side, .wall-number, .wall-ticker')].map((one) => one.getBoundingClientRect());
+    if (box.height && (box.bottom > room.bottom + 1 || box.top < room.top - 1)) faults.push(`${node.className} is cut off`);
   }
   // Colour never stands alone: a sign or a shape beside it.
   for (const node of document.querySelectorAll('.wall-alarm')) if (!node.querySelector('.alarm-shape')) faults.push('an alarm without its shape');
@@ -171,6 +172,18 @@ def test_everything_on_the_wall_is_read_from_where_it_is_read(wall, shape):
     wall.page.set_viewport_size({"width": shape[0], "height": shape[1]})
     wall.page.evaluate(SIZE, [1.25 * DISTANCE_M / 6.3 / width_mm])
     assert settled(wall, width_mm) == []
+
+
+@pytest.mark.parametrize("shape", [(3840, 1080), (3840, 1081)], ids=["far", "near"])
+def test_on_a_strip_the_map_has_most_of_the_height_and_room_beside_its_legend(wall, shape):
+    width, height = shape
+    wall.page.set_viewport_size({"width": width, "height": height})
+    wall.page.evaluate(SIZE, [1.25 * DISTANCE_M / 6.3 / SHAPES[shape]])
+    assert settled(wall, SHAPES[shape]) == []
+    map_, legends = (wall.page.locator(name).bounding_box() for name in (".map-box", ".wall-legends"))
+    assert map_["height"] > 0.7 * height
+    assert map_["x"] + map_["width"] - legends["x"] - legends["width"] > 0.15 * width
+    assert wall.page.locator(".wall-legend:not(.has-no-room):visible").count()
 
 
 HANG = """

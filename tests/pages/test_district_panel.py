@@ -135,6 +135,22 @@ def test_without_a_source_of_incidents_their_numbers_are_unknown_and_not_none(di
     assert numbers(children)["当前未结"] == ["—", "还没有收到事件数据"]
     assert numbers(children)["摄像机在线"] == ["1", "共2路"]
     assert "没有未结事件" not in "".join(texts(children))
+    # Nor are its days.
+    assert find(children, class_name="day") == []
+
+
+def test_that_nobody_acknowledged_any_is_told_and_not_the_same_number_again(district):
+    view = LayerView(9, Window.of("7d", district.access.now()))
+    (counted,) = district.access.read(headline(view, "Asia/Shanghai", counted=True), OPERATOR).table.to_pylist()
+
+    def said(open_, waiting):
+        figures = {**counted, "open": open_, "unacknowledged": waiting}
+        facts = DistrictFacts(title="区", numbers=figures, days=[], end=NOON, kind="street", areas=[])
+        return numbers(overview_panel(facts, Names(classes={}, areas={}, kinds={}), WORDS))["未确认"]
+
+    assert said(2000, 2000) == ["2,000", "未结的全部"]
+    assert said(2000, 1999) == ["1,999", "占未结99.9%"]
+    assert said(0, 0) == ["0", "当前"]
 
 
 def test_a_city_tells_of_incidents_when_one_of_its_sources_does(district):

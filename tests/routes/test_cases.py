@@ -56,6 +56,16 @@ def test_the_queue_holds_what_is_open_and_counts_what_each_filter_would_keep(des
     assert ids(desk.get("/data/cases?limit=1&order=newest&after=1")) != [row["id"] for row in first["rows"]]
 
 
+def test_a_case_is_found_by_its_whole_number_in_all_sources_at_once(desks):
+    desk = desks("duty-1")
+    assert desk.get("/data/cases?q=done").json()["rows"] == [], "closed, so it is not in the queue"
+    for number in ("done", "DONE", "late"):
+        assert desk.get(f"/data/case-numbers/{number}").json() == {"ids": [f"cases:{number.lower()}"]}
+    for number in ("don", "cases:done", "a/b", "%25"):
+        assert desk.get(f"/data/case-numbers/{number}").status_code == 404
+    assert desks("hall", Role.WALL).get("/data/case-numbers/done").status_code == 403
+
+
 @pytest.mark.parametrize(
     "query", ["standing=odd", "order=odd", "limit=201", "after=-1", "area=street", "level=9", "q=" + "x" * 61]
 )

@@ -73,6 +73,7 @@ ROUTES: dict[str, Decision] = {
     "GET /data/headline": Decision(ask="/data/headline", to=SCREENS),
     "GET /data/cases": Decision(ask="/data/cases", to=DESKS),
     "GET /data/cases/{incident:path}": Decision(ask="/data/cases/cases:near1", to=DESKS),
+    "GET /data/case-numbers/{number:path}": Decision(ask="/data/case-numbers/near1", to=DESKS),
     "POST /data/cases/{incident:path}/looking": Decision(
         ask="/data/cases/cases:near1/looking", to=DESKS, done=frozenset({204}), body=b"{}"
     ),
