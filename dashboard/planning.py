@@ -9,8 +9,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from dashboard.routes.common import in_utc
 from dashboard.silence import heard_of, named_sources, silent_sources
 from data_loaders.access import (
     Access,
@@ -29,6 +30,10 @@ from layers.indicators.appraisal import Rules
 from layers.planner.answer import Answer, Row, compose
 from layers.planner.question import POINT, PlannerQuestion
 from layers.planner.questions import POINTS_MAX, Asked, Ground
+from layers.planner.recorded import first_record
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 KEPT = 48
 # How long all walls of a scope are given one answer of an unchanged state: a rolling window has hardly moved by then.
@@ -43,6 +48,7 @@ class Told:
     """An answer with its state: `as_of` and `version` as in every payload, `took_s` the seconds that it took.
 
     `points` are single places, where the question asks for these. `id` names the answer for whoever comes back for it.
+    `since` is the first record's moment where the period compared with begins before it: of that time nothing is known.
     `silent` are the sources asked that do not answer now. While none was ever `heard` it names all: a nought is not known.
     """
 
@@ -55,6 +61,7 @@ class Told:
     took_s: float
     silent: tuple[str, ...]
     heard: bool
+    since: datetime | None
 
 
 class Planning:
@@ -128,7 +135,9 @@ class Planning:
 
     def _answer(self, asked: Asked, viewer: Viewer, run: Run | None) -> Told:
         began = time.monotonic()
+        feeds = sources_of(asked.question)
         questions = [asked.rows(), asked.facets(), asked.left_out(), *([asked.points()] if _points(asked) else [])]
+        questions += [first_record(feeds)] if asked.periods.against else []
         answers = self._steady(questions, viewer, run)
         points = answers[3].table.to_pylist() if _points(asked) else []
         if len(points) > POINTS_MAX:
@@ -139,10 +148,10 @@ class Planning:
         as_of, version = answers[0].as_of, answers[0].version
         identity = f"{viewer.scope}|{asked.question.text()}|{version}|{asked.ground.now.isoformat()}"
         digest = hashlib.blake2b(identity.encode(), digest_size=12).hexdigest()
-        feeds = sources_of(asked.question)
         heard = heard_of(self._access, feeds)
+        since = _unrecorded(asked, answers[-1].table) if asked.periods.against else None
         silent = (silent_sources if heard else named_sources)(self._access, feeds)
-        return Told(digest, asked, answer, points, as_of, version, time.monotonic() - began, silent, heard)
+        return Told(digest, asked, answer, points, as_of, version, time.monotonic() - began, silent, heard, since)
 
     def _steady(self, questions: list[Question], viewer: Viewer, run: Run | None) -> list[Any]:
         """All answers from one state: read again where a commit fell between them."""
@@ -156,6 +165,13 @@ class Planning:
 def sources_of(question: PlannerQuestion) -> tuple[str, ...]:
     """The feeds that a question counts: those it names, else all that a planner may count."""
     return question.feeds or FEEDS
+
+
+def _unrecorded(asked: Asked, told: pa.Table) -> datetime | None:
+    """The first record's moment, where the period compared with begins before it."""
+    since, against = told.to_pylist()[0]["since"], asked.periods.against
+    first = in_utc(since) if since else None
+    return first if first and against and against.start < first else None
 
 
 def _points(asked: Asked) -> bool:
@@ -182,6 +198,7 @@ def payload(told: Told, names: Mapping[str, str]) -> dict[str, Any]:
         "resolution": question.resolution,
         "window": _span(periods.window),
         "against": _span(periods.against),
+        "recorded_from": told.since,
         "step": periods.step,
         "breaks": answer.breaks,
         "signed_breaks": answer.signed,

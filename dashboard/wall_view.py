@@ -44,6 +44,7 @@ def wall_payload(pin: Pin, told: Told, names: Names) -> dict[str, Any]:
         "version": told.version,
         "sources": list(sources_of(question)),
         "heard": told.heard,
+        "recorded_from": told.since,
         "measure": {"id": measure.id, "unit": measure.unit.value, "counts": measure.is_count},
         "by": question.by,
         "resolution": question.resolution,

@@ -41,7 +41,7 @@
     const {counts, unit} = answer.measure;
     const said = F.t(counts ? 'planner.legend_z' : 'planner.legend_change', {unit: F.planWords.unitName(unit)});
     const n = answer.columns.significant.filter(Boolean).length;
-    return [...note(said), ...note(counts ? F.t('wall.view.told', {n: F.number(n)}) : '')];
+    return [...F.planWords.unrecorded(answer).flatMap(note), ...note(said), ...note(counts ? F.t('wall.view.told', {n: F.number(n)}) : '')];
   };
 
   const asOf = () => [

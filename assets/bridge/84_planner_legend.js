@@ -87,7 +87,7 @@
     if (!answer.heard) return [key('hatch-swatch key-unknown', F.planWords.nothing(answer))];
     if (by === 'point') return answer.points.length ? symbols(answer) : [];
     if (!answer.against) return [F.make('div', 'note', F.t('planner.legend_unit', {unit})), ...(answer.breaks.length ? [steps(answer)] : [])];
-    const parts = [F.make('div', 'note', F.t(measure.counts ? 'planner.legend_z' : 'planner.legend_change', {unit})), steps(answer)];
+    const parts = [...F.planWords.unrecorded(answer).map((text) => F.make('div', 'note planner-unrecorded', text)), F.make('div', 'note', F.t(measure.counts ? 'planner.legend_z' : 'planner.legend_change', {unit})), steps(answer)];
     const told = columns.significant.filter(Boolean).length;
     const up = columns.significant.filter((is, at) => is && columns.z[at] > 0).length;
     return measure.counts ? [...parts, key('key-told', F.t('planner.told', {n: told, up, down: told - up}))] : parts;

@@ -45,6 +45,9 @@
 
   const sourceNames = (names) => names.map((name) => F.config.feeds.find((feed) => feed.name === name)?.label || name).join(F.t('join.list'));
 
+  /** Whether a change is one: where the records begin after the time that is compared with, nobody counted then. */
+  const unrecorded = (answer) => (answer.recorded_from ? [F.t('planner.unrecorded', {since: F.moment(new Date(answer.recorded_from))})] : []);
+
   /** What an answer lacks: a nought without it is not known. */
   const silent = (answer) => (answer.silent.length
     ? [F.t(answer.heard ? 'planner.silent' : 'planner.silent_always', {names: sourceNames(answer.silent)})] : []);
@@ -84,9 +87,9 @@
 
   const verdict = (columns, at) => {
     if (columns.p[at] === null) return F.t('planner.not_judged');
-    if (columns.small[at]) return F.t('planner.small');
-    if (!columns.significant[at]) return F.t('planner.chance');
-    return F.t(columns.z[at] > 0 ? 'planner.more' : 'planner.fewer');
+    if (!columns.significant[at]) return F.t(columns.small[at] ? 'planner.small' : 'planner.chance');
+    const said = F.t(columns.z[at] > 0 ? 'planner.more' : 'planner.fewer');
+    return columns.small[at] ? F.t('planner.told_of_few', {said}) : said;
   };
 
   const tip = (answer, at) => {
@@ -109,5 +112,5 @@
     ? [F.t('hover.cluster', {n: F.number(properties.point_count)}), F.t('hover.cluster_click')]
     : [className(properties.cls), F.t(`urgency.${properties.urgency}`), moment(properties.at)]);
 
-  F.planWords = {barsCount, nothing, silent, pointTip, moment, value, signed, measureName, unitName, kindName, areaName, name, title, rowName, aroundOf, verdict, tip, windowName, againstName, span};
+  F.planWords = {barsCount, nothing, silent, unrecorded, pointTip, moment, value, signed, measureName, unitName, kindName, areaName, name, title, rowName, aroundOf, verdict, tip, windowName, againstName, span};
 })();

@@ -64,5 +64,12 @@
     show();
   };
 
-  F.planClasses = {draw};
+  /** Nothing is sought any more: what begins anew shows every class. */
+  const clear = () => {
+    sought = '';
+    const input = F.el('planner-class').querySelector('input');
+    if (input) input.value = '';
+  };
+
+  F.planClasses = {clear, draw};
 })();

@@ -57,7 +57,7 @@
     const lines = [F.t('planner.whole', {name: F.planWords.measureName(measure.id), value: whole, unit: unitless ? '' : F.planWords.unitName(measure.unit)})];
     if (answer.picked) lines.push(F.t('planner.whole_picked', {value: F.planWords.value(answer.picked.value, measure.unit, answer.picked.few)}));
     lines.push(F.t('planner.took', {s: answer.took_s.toFixed(2), time: F.shortMoment(new Date(answer.as_of))}));
-    lines.push(...F.planWords.silent(answer));
+    lines.push(...F.planWords.unrecorded(answer), ...F.planWords.silent(answer));
     F.el('planner-said').replaceChildren(...lines.map((line, at) => F.make('div', at ? '' : 'planner-whole', line)));
   };
 

@@ -37,6 +37,15 @@ def test_page_and_program_are_told_the_same(get, planned):
     assert set(frame["name"]) == {"雁塘", "青榆"}
 
 
+def test_what_is_compared_with_a_time_before_the_first_record_says_since_when_there_are_records(get):
+    young, old = (
+        get("/data/planner", params={"q": f"1;window=7d;against={one}"}).json() for one in ("last_year", "previous")
+    )
+    assert young["against"]["start"] < young["recorded_from"] <= young["window"]["start"]
+    assert young["kept_then"] == 0
+    assert old["recorded_from"] is None
+
+
 def test_points_say_how_many_events_have_no_coordinates(get):
     points, cells = (get("/data/planner", params={"q": f"1;window=7d;by={by}"}).json() for by in ("point", "hexagon"))
     assert points["heard"]
