@@ -108,7 +108,7 @@ def build(
     api.add_api_route("/{path:path}", _unknown, methods=["GET", "HEAD"], include_in_schema=False)
     paths = [page.path for page in pages]
     guard = Guard(
-        PageIndex(api, {page.path: page.right for page in pages}),
+        PageIndex(api, {page.path: (page.name, page.right) for page in pages}),
         identity=identity,
         allowed_hosts=options.hosts,
         csp=content_security_policy(dash.finish()),

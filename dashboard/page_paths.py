@@ -7,11 +7,12 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.identity.checks import Refusal
 from dashboard.identity.replies import refuse
+from dashboard.refused_page import refused_page
 from data_loaders.access import Right, Viewer, may
 
 # What a visitor may choose by `?name=` on any page; kept in a cookie `fengge_<name>`.
@@ -88,10 +89,12 @@ def _kept(scope: Scope) -> dict[str, str]:
 class PageIndex:
     """Inside the guard: every page's path leads to Dash's one index route, for those who may open the page.
 
-    Others are sent to their own first page; a wall has one. Whoever has none is told so.
+    The first page sends others on to their own first one; a wall has one. Any other page says that it is not theirs and
+    which one is. Whoever has none is told so.
     """
 
-    def __init__(self, app: ASGIApp, pages: Mapping[str, Right]) -> None:
+    def __init__(self, app: ASGIApp, pages: Mapping[str, tuple[str, Right]]) -> None:
+        """`pages` by path: name and right of each."""
         self._app = app
         self._pages = dict(pages)
 
@@ -101,11 +104,19 @@ class PageIndex:
             await self._app(scope, receive, send)
             return
         viewer = scope["state"].get("viewer")
-        if isinstance(viewer, Viewer) and not may(viewer, self._pages[scope["path"]]):
-            home = next((path for path, right in self._pages.items() if may(viewer, right)), None)
-            answer = (
-                RedirectResponse(home, 303) if home else refuse(Refusal(403, "forbidden", "this account has no page"))
-            )
-            await answer(scope, receive, send)
+        if isinstance(viewer, Viewer) and not may(viewer, self._pages[scope["path"]][1]):
+            await self._refusal(viewer, scope)(scope, receive, send)
             return
         await self._app({**scope, "path": "/", "raw_path": b"/"}, receive, send)
+
+    def _refusal(self, viewer: Viewer, scope: Scope) -> Response:
+        path, state = scope["path"], scope["state"]
+        own = {page: name for page, (name, right) in self._pages.items() if may(viewer, right)}
+        if not own:
+            return refuse(Refusal(403, "forbidden", "this account has no page"))
+        if path == "/":
+            return RedirectResponse(next(iter(own)), 303)
+        # Of a page within another (SQL within the planner) the outer one is what was meant.
+        onward = next((page for page in own if page != "/" and path.startswith(f"{page}/")), next(iter(own)))
+        page = refused_page(state["lang"], state["theme"], path, (onward, own[onward]))
+        return HTMLResponse(page, 403)

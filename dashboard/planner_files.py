@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 import shapely
 from h3.api import basic_int as h3
 
-from dashboard.planning import FEEDS, Told, payload
+from dashboard.planning import Told, payload, sources_of
 from dashboard.routes.common import in_utc
 from dashboard.routes.csv_text import lines
+from dashboard.silence import named_sources
 from layers.planner.question import HEXAGON, POINT
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def note_of(told: Told, access: Access) -> dict[str, str]:
     def local(moment: datetime) -> str:
         return _local(moment, told)
 
-    sources = sorted(state.name for state in access.feed_states() if state.feed in FEEDS)
+    sources = named_sources(access, sources_of(told.asked.question))
     columns = () if told.asked.question.by == POINT else payload(told, {})["columns"]
     return {
         "question": told.asked.question.text(),
@@ -74,7 +75,7 @@ def note_of(told: Told, access: Access) -> dict[str, str]:
         "against": f"{local(against.start)}/{local(against.end)}" if against else "",
         "as_of": local(told.as_of),
         "version": str(told.version),
-        "events": str(told.answer.whole.n),
+        "events": str(told.answer.whole.n) if told.heard else "not known: no source ever answered",
         "day_only_left_out": str(told.answer.day_only),
         "sources": ", ".join(sources),
         "sources_silent": ", ".join(told.silent),

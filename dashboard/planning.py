@@ -9,8 +9,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from dashboard.routes.common import in_utc
+from dashboard.silence import heard_of, named_sources, silent_sources
 from data_loaders.access import (
     Access,
     BadInputError,
@@ -28,6 +30,10 @@ from layers.indicators.appraisal import Rules
 from layers.planner.answer import Answer, Row, compose
 from layers.planner.question import POINT, PlannerQuestion
 from layers.planner.questions import POINTS_MAX, Asked, Ground
+from layers.planner.recorded import first_record
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 KEPT = 48
 # How long all walls of a scope are given one answer of an unchanged state: a rolling window has hardly moved by then.
@@ -42,6 +48,8 @@ class Told:
     """An answer with its state: `as_of` and `version` as in every payload, `took_s` the seconds that it took.
 
     `points` are single places, where the question asks for these. `id` names the answer for whoever comes back for it.
+    `since` is the first record's moment where the period compared with begins before it: of that time nothing is known.
+    `silent` are the sources asked that do not answer now. While none was ever `heard` it names all: a nought is not known.
     """
 
     id: str
@@ -52,6 +60,8 @@ class Told:
     version: int
     took_s: float
     silent: tuple[str, ...]
+    heard: bool
+    since: datetime | None
 
 
 class Planning:
@@ -125,7 +135,9 @@ class Planning:
 
     def _answer(self, asked: Asked, viewer: Viewer, run: Run | None) -> Told:
         began = time.monotonic()
+        feeds = sources_of(asked.question)
         questions = [asked.rows(), asked.facets(), asked.left_out(), *([asked.points()] if _points(asked) else [])]
+        questions += [first_record(feeds)] if asked.periods.against else []
         answers = self._steady(questions, viewer, run)
         points = answers[3].table.to_pylist() if _points(asked) else []
         if len(points) > POINTS_MAX:
@@ -136,10 +148,10 @@ class Planning:
         as_of, version = answers[0].as_of, answers[0].version
         identity = f"{viewer.scope}|{asked.question.text()}|{version}|{asked.ground.now.isoformat()}"
         digest = hashlib.blake2b(identity.encode(), digest_size=12).hexdigest()
-        silent = tuple(
-            state.name for state in self._access.feed_states() if state.feed in FEEDS and state.state != "ok"
-        )
-        return Told(digest, asked, answer, points, as_of, version, time.monotonic() - began, silent)
+        heard = heard_of(self._access, feeds)
+        since = _unrecorded(asked, answers[-1].table) if asked.periods.against else None
+        silent = (silent_sources if heard else named_sources)(self._access, feeds)
+        return Told(digest, asked, answer, points, as_of, version, time.monotonic() - began, silent, heard, since)
 
     def _steady(self, questions: list[Question], viewer: Viewer, run: Run | None) -> list[Any]:
         """All answers from one state: read again where a commit fell between them."""
@@ -148,6 +160,18 @@ class Planning:
             if len({answer.version for answer in answers}) == 1:
                 break
         return answers
+
+
+def sources_of(question: PlannerQuestion) -> tuple[str, ...]:
+    """The feeds that a question counts: those it names, else all that a planner may count."""
+    return question.feeds or FEEDS
+
+
+def _unrecorded(asked: Asked, told: pa.Table) -> datetime | None:
+    """The first record's moment, where the period compared with begins before it."""
+    since, against = told.to_pylist()[0]["since"], asked.periods.against
+    first = in_utc(since) if since else None
+    return first if first and against and against.start < first else None
 
 
 def _points(asked: Asked) -> bool:
@@ -166,6 +190,7 @@ def payload(told: Told, names: Mapping[str, str]) -> dict[str, Any]:
         "version": told.version,
         "took_s": round(told.took_s, 3),
         "silent": list(told.silent),
+        "heard": told.heard,
         "measure": {
             "id": measure.id, "unit": measure.unit.value, "counts": measure.is_count, "low_is_good": measure.low_is_good,
         },
@@ -173,14 +198,15 @@ def payload(told: Told, names: Mapping[str, str]) -> dict[str, Any]:
         "resolution": question.resolution,
         "window": _span(periods.window),
         "against": _span(periods.against),
+        "recorded_from": told.since,
         "step": periods.step,
         "breaks": answer.breaks,
         "signed_breaks": answer.signed,
         "kept": answer.kept[0],
         "kept_then": answer.kept[1],
-        "total": _row(answer.whole),
-        "picked": _row(answer.picked) if answer.picked else None,
-        "unlocated": answer.unlocated if question.by not in asked.ground.area_kinds else 0,
+        "total": _row(answer.whole, known=told.heard),
+        "picked": _row(answer.picked, known=told.heard) if answer.picked else None,
+        "unlocated": _unlocated(told),
         "day_only": answer.day_only,
         "columns": _columns(rows, names, compared=periods.against is not None),
         "facets": {
@@ -194,14 +220,23 @@ def payload(told: Told, names: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _unlocated(told: Told) -> int:
+    """Events that the map lacks for want of coordinates; areas are told by their code."""
+    question = told.asked.question
+    if question.by == POINT:
+        return told.answer.whole.n - len(told.points)
+    return 0 if question.by in told.asked.ground.area_kinds else told.answer.unlocated
+
+
 def _span(window: Window | None) -> dict[str, datetime] | None:
     return {"start": window.start, "end": window.end} if window else None
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, *, known: bool) -> dict[str, Any]:
     change = row.difference
+    value, value_then = (row.value, row.value_then) if known else (None, None)
     return {
-        "n": row.n, "value": row.value, "few": row.few, "n_then": row.n_then, "value_then": row.value_then,
+        "n": row.n, "value": value, "few": row.few, "n_then": row.n_then, "value_then": value_then,
         "difference": change.value if change else None, "z": change.z if change else None,
         "p": change.p if change else None,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from dashboard.planning import FEEDS, Told
+from dashboard.planning import Told, sources_of
 from layers.planner.filters import NONE
 from layers.planner.measures import measure_of
 from layers.planner.question import HEXAGON, PlannerQuestion
@@ -42,7 +42,9 @@ def wall_payload(pin: Pin, told: Told, names: Names) -> dict[str, Any]:
         "until": pin.until,
         "as_of": told.as_of,
         "version": told.version,
-        "sources": list(question.feeds or FEEDS),
+        "sources": list(sources_of(question)),
+        "heard": told.heard,
+        "recorded_from": told.since,
         "measure": {"id": measure.id, "unit": measure.unit.value, "counts": measure.is_count},
         "by": question.by,
         "resolution": question.resolution,
@@ -53,12 +55,17 @@ def wall_payload(pin: Pin, told: Told, names: Names) -> dict[str, Any]:
         "area": {"kind": kind, "codes": list(codes)} if question.area else None,
         "breaks": answer.breaks,
         "signed_breaks": answer.signed,
-        "total": {"value": answer.whole.value, "value_then": answer.whole.value_then},
+        "total": _total(told),
         "unlocated": answer.unlocated if question.by == HEXAGON else 0,
         "day_only": answer.day_only,
         "columns": _columns(answer.rows, compared=bool(question.against), counts=measure.is_count),
         "ranking": _ranking(told, names),
     }
+
+
+def _total(told: Told) -> dict[str, Any]:
+    whole = told.answer.whole
+    return {"value": whole.value, "value_then": whole.value_then} if told.heard else {"value": None, "value_then": None}
 
 
 def _columns(rows: list[Row], *, compared: bool, counts: bool) -> dict[str, list[Any]]:

@@ -40,8 +40,8 @@
 
   F.has = (key) => F.config.strings[key] !== undefined;
 
-  F.number = (value) => {
-    const text = new Intl.NumberFormat('en-US', {maximumFractionDigits: 1}).format(Math.abs(value));
+  F.number = (value, digits = 1) => {
+    const text = new Intl.NumberFormat('en-US', {maximumFractionDigits: digits}).format(Math.abs(value));
     return value < 0 ? `\u2212${text}` : text;
   };
 

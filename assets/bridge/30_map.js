@@ -22,9 +22,15 @@
     return fixed || {bounds: place.bounds, fitBoundsOptions: {padding: padding()}};
   };
 
+  /** The planner's buttons lie over its map: in a row above, on a phone beside alone. */
+  const besideButtons = (narrow) => (narrow ? {top: 24, bottom: 40, left: 16, right: 62}
+    : {top: 56 * F.times, bottom: 20 * F.times, left: 36, right: 36});
+
   const padding = () => {
     if (F.config.page === 'wall') return {top: 24 * F.times, bottom: 24 * F.times, left: 500 * F.times, right: 40 * F.times};
-    return window.innerWidth < 720 ? {top: 24, bottom: 96, left: 16, right: 16} : 36;
+    const narrow = window.innerWidth < 720;
+    if (F.config.page === 'planner') return besideButtons(narrow);
+    return narrow ? {top: 24, bottom: 96, left: 16, right: 16} : 36;
   };
 
   const words = () => ({

@@ -91,7 +91,7 @@
       if (was !== layer.stale && layer.features && F.layering.sourceOf(layer.spec) === 'traffic') F.traffic.show(layer);
     }
     const hatched = stale.some((layer) => layer.spec.draw === 'cells' || (layer.spec.draw === 'areas' && layer.spec.legend.type === 'steps'));
-    F.mapping.show('unknown', hatched || F.wallView.isStale());
+    F.mapping.show('unknown', hatched || F.wallView.isStale() || F.planMap.isUnknown());
     for (const id of ['incident-points', 'incident-clusters']) dim(id, stale, 'incidents');
     for (const id of ['case-points', 'case-clusters']) dim(id, stale, 'cases');
     for (const id of ['cameras-near', 'cameras-far']) dim(id, stale, 'cameras');

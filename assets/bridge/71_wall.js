@@ -138,14 +138,14 @@
       adds: !NO_SUM.has(spec.value_unit), none: F.t(F.fed(spec) && F.stale.heard(spec) ? 'panel.no_open' : 'headline.no_incidents')});
   };
 
-  const showAnswer = ({kind, measure, unit, rows}) => rank({kind, rows, what: F.planWords.measureName(measure),
-    unit: F.planWords.unitName(unit), adds: unit === 'events', none: F.t('wall.view.none')});
+  const showAnswer = ({heard, ranking: {kind, measure, unit, rows}}) => rank({kind, rows, what: F.planWords.measureName(measure),
+    unit: F.planWords.unitName(unit), adds: unit === 'events', none: F.t(heard ? 'wall.view.none' : 'headline.no_incidents')});
 
   /** Whatever holds the wall is ranked: a saved view's answer, or the scene's layer of areas. */
   const showRanked = () => {
     const answer = F.wallView.answer();
     F.el('wall-ranking').parentElement.classList.toggle('has-no-ranking', !answer && !F.scene.ranked());
-    if (answer) showAnswer(answer.ranking);
+    if (answer) showAnswer(answer);
     else for (const layer of F.layers.values()) if (layer.values instanceof Map) showRanking(layer);
   };
 

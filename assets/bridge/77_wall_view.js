@@ -27,10 +27,10 @@
 
   const value = (number) => F.planWords.value(number, answer.measure.unit);
 
-  const totalWords = () => [value(answer.total.value), F.planWords.unitName(answer.measure.unit)].join(' ');
+  const totalWords = () => (answer.heard ? [value(answer.total.value), F.planWords.unitName(answer.measure.unit)].join(' ') : '—');
 
   const againstWords = () => {
-    if (!answer.against) return '';
+    if (!answer.against || !answer.heard) return '';
     const against = F.t('planner.vs', {what: F.planWords.againstName(answer.against)});
     return [against, F.t('wall.view.then', {value: value(answer.total.value_then)})].join(F.t('join.dot'));
   };
@@ -41,7 +41,7 @@
     const {counts, unit} = answer.measure;
     const said = F.t(counts ? 'planner.legend_z' : 'planner.legend_change', {unit: F.planWords.unitName(unit)});
     const n = answer.columns.significant.filter(Boolean).length;
-    return [...note(said), ...note(counts ? F.t('wall.view.told', {n: F.number(n)}) : '')];
+    return [...F.planWords.unrecorded(answer).flatMap(note), ...note(said), ...note(counts ? F.t('wall.view.told', {n: F.number(n)}) : '')];
   };
 
   const asOf = () => [
@@ -64,8 +64,8 @@
     const lacks = bad().length ? F.stale.lacking({stale: isStale(), spec: {feeds: answer.sources}}) : '';
     const what = [F.planWords.measureName(measure.id), F.planWords.windowName(span), byWords()].join(F.t('join.dot'));
     box.classList.toggle('is-stale', isStale());
-    box.replaceChildren(head(), ...note(what), ...note(cutWords()), ...note(againstWords()),
-      ...(answer.breaks.length || answer.against ? [F.planWords.steps(answer)] : []), ...toldWords(), ...note(asOf()), ...note(lacks));
+    box.replaceChildren(head(), ...note(what), ...note(cutWords()), ...note(answer.area ? F.t('wall.view.outside') : ''), ...note(againstWords()),
+      ...(answer.breaks.length || answer.against ? [F.planLegend.steps(answer)] : []), ...toldWords(), ...note(asOf()), ...note(lacks));
     box.hidden = false;
   };
 

@@ -138,5 +138,5 @@
     F.on('moved', keepCamera);
   };
 
-  F.planner = {start, ask, change, toggle, undo, stop, reset: () => change({...F.question.START}), unfilter};
+  F.planner = {start, ask, change, toggle, undo, stop, reset: () => { F.planClasses.clear(); change({...F.question.START}); }, unfilter};
 })();

@@ -71,27 +71,33 @@
     {id: 'answer-fill', type: 'fill', source: 'answer-areas', paint: {'fill-color': ['get', 'colour'], 'fill-opacity': opacity(0.82)}},
     {id: 'answer-unknown', type: 'fill', source: 'answer-unknown', paint: {'fill-pattern': 'hatch'}},
   ];
+  /** Land that was not asked about is no land without events: it steps back. */
+  const OUTSIDE = () => [{id: 'answer-outside', type: 'fill', source: 'answer-outside', paint: {'fill-color': F.token('out'), 'fill-opacity': 0.78}}];
   const LINES = () => [
     {id: 'answer-told-casing', type: 'line', source: 'answer-told', paint: {'line-color': F.token('casing'), 'line-width': 4 * F.scale}},
     {id: 'answer-told', type: 'line', source: 'answer-told', paint: {'line-color': F.token('t1'), 'line-width': 2 * F.scale}},
   ];
-  const SOURCES = ['areas', 'unknown', 'told'];
+  const SOURCES = ['outside', 'areas', 'unknown', 'told'];
 
   const mount = () => {
     if (!F.map) return;
     for (const source of SOURCES) F.map.addSource(`answer-${source}`, {type: 'geojson', data: {type: 'FeatureCollection', features: []}});
-    for (const layer of FILLS()) F.map.addLayer(layer, 'buildings' in F.map.style._layers ? 'buildings' : undefined);
+    for (const layer of [...OUTSIDE(), ...FILLS()]) F.map.addLayer(layer, 'buildings' in F.map.style._layers ? 'buildings' : undefined);
     for (const layer of LINES()) F.map.addLayer(layer, F.map.getLayer('mark-area-casing') ? 'mark-area-casing' : undefined);
   };
 
   const repaint = () => {
-    for (const {id, paint} of LINES()) for (const [name, value] of Object.entries(paint)) F.map?.setPaintProperty(id, name, value);
+    for (const {id, paint} of [...OUTSIDE(), ...LINES()]) for (const [name, value] of Object.entries(paint)) F.map?.setPaintProperty(id, name, value);
   };
 
   const put = (source, list) => F.mapping.setData(`answer-${source}`, list);
 
+  /** The areas beside those that were asked for, where whole ones were. */
+  const outside = ({area}) => (area ? F.areas.all(area.kind).filter(({properties}) => !area.codes.includes(String(properties.code))) : []);
+
   /** Every row of an answer counts something: one without a value is not known, or of too few; of a silent source none is. */
   const draw = (answer) => {
+    put('outside', outside(answer));
     const byArea = !['hexagon', 'point'].includes(answer.by);
     if (answer.by === 'hexagon') takeCells(answer);
     else cells = null;

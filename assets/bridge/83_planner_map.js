@@ -46,7 +46,11 @@
     F.mapping.setData('incidents', answer.points.map(pointFeature));
     for (const id of ['incident-points', 'incident-clusters']) F.mapping.show(id, answer.by === 'point');
     F.mapping.draw();
+    F.stale.apply();
   };
+
+  /** Whether nothing of what is asked was ever told: then the land is not free of it but unknown. */
+  const isUnknown = () => Boolean(F.plan.answer) && !F.plan.answer.heard;
 
   /** The place of a question, drawn over everything: what was drawn by hand, or the circle. */
   const showPlace = (area) => put('place', area ? F.planPlace.featuresOf(area) : []);
@@ -64,5 +68,5 @@
   const pointAt = ({x, y}) => (F.plan.answer?.by === 'point'
     ? F.map.queryRenderedFeatures([[x - 3, y - 3], [x + 3, y + 3]], {layers: ['incident-points', 'incident-clusters']})[0] : undefined);
 
-  F.planMap = {pointAt, mount, draw, repaint, rowAt, showPlace};
+  F.planMap = {isUnknown, pointAt, mount, draw, repaint, rowAt, showPlace};
 })();

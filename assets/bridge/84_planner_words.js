@@ -1,4 +1,4 @@
-// The planner's words: what a value, a place, a period or a whole question is called; the legend and the pointer's text.
+// The planner's words: what a value, a place, a period or a whole question is called; the pointer's text.
 (() => {
   'use strict';
 
@@ -23,6 +23,9 @@
 
   const unitName = (unit) => F.t(`planner.unit.${unit}`);
 
+  /** Bars count events whatever is asked: where the answer itself is no number of events, that is said above them. */
+  const barsCount = ({measure}) => (measure.unit === 'events' ? [] : [F.make('span', 'note planner-counts', F.t('planner.bars_count', {name: measureName(measure.id)}))]);
+
   const kindName = (id) => F.config.area_kinds.find((kind) => kind.id === id)?.name || F.t(`planner.by.${id}`);
 
   const className = (id) => F.config.classes.find((item) => item.id === id)?.name || id;
@@ -37,7 +40,17 @@
     return part ? String(part.properties.name || code) : code;
   };
 
+  /** Why there is nothing: it was never told of, or nothing is left. */
+  const nothing = (answer) => F.t(answer.heard ? 'planner.nothing' : 'headline.no_incidents');
+
   const sourceNames = (names) => names.map((name) => F.config.feeds.find((feed) => feed.name === name)?.label || name).join(F.t('join.list'));
+
+  /** Whether a change is one: where the records begin after the time that is compared with, nobody counted then. */
+  const unrecorded = (answer) => (answer.recorded_from ? [F.t('planner.unrecorded', {since: F.moment(new Date(answer.recorded_from))})] : []);
+
+  /** What an answer lacks: a nought without it is not known. */
+  const silent = (answer) => (answer.silent.length
+    ? [F.t(answer.heard ? 'planner.silent' : 'planner.silent_always', {names: sourceNames(answer.silent)})] : []);
 
   const NAMES = {class: className, group: groupName, feed: feedName, department: departmentName, status: statusName};
   const name = (facet, id) => (facet === 'area' ? areaName(F.config.area_kinds[0].id, id) : NAMES[facet](id));
@@ -74,9 +87,9 @@
 
   const verdict = (columns, at) => {
     if (columns.p[at] === null) return F.t('planner.not_judged');
-    if (columns.small[at]) return F.t('planner.small');
-    if (!columns.significant[at]) return F.t('planner.chance');
-    return F.t(columns.z[at] > 0 ? 'planner.more' : 'planner.fewer');
+    if (!columns.significant[at]) return F.t(columns.small[at] ? 'planner.small' : 'planner.chance');
+    const said = F.t(columns.z[at] > 0 ? 'planner.more' : 'planner.fewer');
+    return columns.small[at] ? F.t('planner.told_of_few', {said}) : said;
   };
 
   const tip = (answer, at) => {
@@ -99,63 +112,5 @@
     ? [F.t('hover.cluster', {n: F.number(properties.point_count)}), F.t('hover.cluster_click')]
     : [className(properties.cls), F.t(`urgency.${properties.urgency}`), moment(properties.at)]);
 
-  // --- legend -----------------------------------------------------------------------------------------------------------
-
-  const bound = (number, unit) => value(unit === 'events' ? number : Number(number.toPrecision(3)), unit);
-
-  const swatches = (colours, labels) => {
-    const box = F.make('div', 'steps planner-steps');
-    colours.forEach((colour, at) => {
-      const step = F.make('div', 'step');
-      const swatch = F.make('span', 'swatch');
-      swatch.style.background = colour;
-      step.append(swatch, F.make('span', 'step-label', labels[at]));
-      box.append(step);
-    });
-    return box;
-  };
-
-  const valueSteps = (answer) => {
-    const {breaks, measure: {unit}} = answer;
-    const colours = F.cells.ramp(breaks.length, answer.stale);
-    return swatches(colours, breaks.map((low, at) => (at === breaks.length - 1 ? `≥\u2009${bound(low, unit)}` : bound(low, unit))));
-  };
-
-  const changeSteps = (answer) => {
-    const bounds = answer.signed_breaks;
-    const unit = answer.measure.counts ? 'events' : answer.measure.unit;
-    const ends = [F.t('planner.fall'), ...bounds.slice(1).map((low) => signed(Number(low.toPrecision(2)), unit)), F.t('planner.rise')];
-    return swatches(F.answerMap.diverging(), bounds.length === 6 ? [ends[0], signed(bounds[1], unit), '', '0', '', signed(bounds[4], unit), ends[6]] : [ends[0], '', '', '0', '', '', ends.at(-1)]);
-  };
-
-  /** The colours of an answer with where each begins. */
-  const steps = (answer) => (answer.against ? changeSteps(answer) : valueSteps(answer));
-
-  const key = (className, text) => {
-    const row = F.make('div', 'planner-key');
-    row.append(F.make('span', className), F.make('span', '', text));
-    return row;
-  };
-
-  const legend = (answer) => {
-    const {columns, measure} = answer;
-    const box = F.el('planner-legend');
-    const cuts = F.planCuts.words(F.plan.question).map((text) => F.make('div', 'note planner-cut', text));
-    const parts = [F.make('strong', '', title(F.plan.question)), ...cuts];
-    if (answer.against) {
-      parts.push(F.make('div', 'note', F.t(measure.counts ? 'planner.legend_z' : 'planner.legend_change', {unit: unitName(measure.unit)})));
-      if (answer.by !== 'point') parts.push(steps(answer));
-      const told = columns.significant.filter(Boolean).length;
-      const up = columns.significant.filter((is, at) => is && columns.z[at] > 0).length;
-      if (measure.counts) parts.push(key('key-told', F.t('planner.told', {n: told, up, down: told - up})));
-    } else {
-      parts.push(F.make('div', 'note', F.t('planner.legend_unit', {unit: unitName(measure.unit)})));
-      if (answer.breaks.length && answer.by !== 'point') parts.push(steps(answer));
-    }
-    const unknown = columns.key.filter((_, at) => F.answerMap.shadeOf(answer, at) === null && columns.n[at]).length;
-    if (unknown) parts.push(key('hatch-swatch key-unknown', F.t(measure.unit === 'per_1000' ? 'planner.unknown_residents' : 'planner.unknown_few', {n: F.number(unknown)})));
-    box.replaceChildren(...parts);
-  };
-
-  F.planWords = {sourceNames, pointTip, moment, value, signed, measureName, unitName, kindName, areaName, name, title, rowName, aroundOf, verdict, tip, legend, steps, windowName, againstName, span};
+  F.planWords = {barsCount, nothing, silent, unrecorded, pointTip, moment, value, signed, measureName, unitName, kindName, areaName, name, title, rowName, aroundOf, verdict, tip, windowName, againstName, span};
 })();

@@ -11,7 +11,8 @@
     const button = F.button('choice', more.title || text, does, text);
     button.setAttribute('aria-pressed', String(Boolean(pressed)));
     if (more.off) Object.assign(button, {disabled: true, title: more.off});
-    if (more.n !== undefined) {
+    // Before the first answer, and where no source ever told anything, no number is known.
+    if (more.n !== undefined && F.plan.answer?.heard) {
       button.append(F.make('span', 'planner-n', F.number(more.n)));
       button.setAttribute('aria-label', `${text} ${F.number(more.n)}`);
     }
@@ -169,12 +170,12 @@
   const keeps = (answer) => {
     for (const facet of Object.keys(SET)) {
       const isSet = SET[facet].some((part) => F.plan.question[part].length);
-      const words = isSet ? F.t('planner.keeps_of', {n: F.number(answer.kept), all: F.number(answer.facets[facet].without)}) : '';
+      const words = isSet && answer.heard ? F.t('planner.keeps_of', {n: F.number(answer.kept), all: F.number(answer.facets[facet].without)}) : '';
       F.el(`planner-${facet}-keeps`).textContent = words;
       F.el(`planner-${facet}-keeps`).closest('.planner-part').classList.toggle('is-set', isSet);
     }
-    F.el('planner-measure-keeps').textContent = F.t('planner.keeps', {n: F.number(answer.kept)});
-    F.el('planner-by-keeps').textContent = answer.by === 'point' ? '' : F.t('planner.places', {n: F.number(answer.columns.key.filter((key) => key !== 'none').length)});
+    F.el('planner-measure-keeps').textContent = answer.heard ? F.t('planner.keeps', {n: F.number(answer.kept)}) : '—';
+    F.el('planner-by-keeps').textContent = answer.by === 'point' || !answer.heard ? '' : F.t('planner.places', {n: F.number(answer.columns.key.filter((key) => key !== 'none').length)});
     const {start, end} = answer.window;
     F.el('planner-window-keeps').textContent = F.planWords.span(start, end);
     F.el('planner-against-keeps').textContent = answer.against ? F.planWords.span(answer.against.start, answer.against.end) : '';

@@ -41,7 +41,7 @@
     const all = ids.length > 1 ? [F.button('choice', F.t('planner.find_all', {n: ids.length}), () => takeAll(ids))] : [];
     // Before the first answer nothing is known: not even that there is nothing.
     if (!F.plan.answer) return [];
-    const none = F.make('p', 'note', sought ? F.t('planner.find_none', {text: sought}) : F.t('planner.nothing'));
+    const none = F.make('p', 'note', sought ? F.t('planner.find_none', {text: sought}) : F.planWords.nothing(F.plan.answer));
     return rows.length ? [...all, ...rows] : [none];
   };
 
@@ -64,5 +64,12 @@
     show();
   };
 
-  F.planClasses = {draw};
+  /** Nothing is sought any more: what begins anew shows every class. */
+  const clear = () => {
+    sought = '';
+    const input = F.el('planner-class').querySelector('input');
+    if (input) input.value = '';
+  };
+
+  F.planClasses = {clear, draw};
 })();

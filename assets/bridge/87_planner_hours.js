@@ -74,7 +74,7 @@
         node.tabIndex = at === focus ? 0 : -1;
         node.dataset.hour = at;
         node.setAttribute('aria-pressed', String(held.has(at)));
-        node.title = F.t('planner.hour_tip', {day: F.t(`weekday.${day}`), from: hour, to: hour + 1, n: F.number(counts[at])});
+        node.title = F.t('planner.hour_tip', {day: F.t(`weekday.${day}`), from: hour, to: hour + 1, n: F.plan.answer?.heard ? F.number(counts[at]) : '—'});
         node.setAttribute('aria-label', node.title);
         grid.append(node);
       }

@@ -115,7 +115,7 @@
   const head = (answer, items) => {
     const row = F.make('div', 'time-row');
     const {span} = F.plan.question;
-    row.append(F.make('h3', '', F.t(`planner.by_step.${answer.step}`)));
+    row.append(F.make('h3', '', F.t(`planner.by_step.${answer.step}`)), ...F.planWords.barsCount(answer));
     if (items.length) {
       row.append(
         F.button('choice', F.t('planner.step_back'), () => { stop(); stepTo(-1, true); }, '◀'),
@@ -123,7 +123,7 @@
         F.button('choice', F.t('planner.step_on'), () => { stop(); stepTo(1, true); }, '▶|'),
       );
     }
-    row.append(F.make('span', 'note', span ? F.planWords.windowName(span) : F.t('planner.time_how')));
+    row.append(F.make('span', 'note', span ? F.planWords.windowName(span) : items.length ? F.t('planner.time_how') : F.planWords.nothing(answer)));
     if (span) row.append(F.button('choice', F.t('planner.time_all'), () => { stop(); F.planner.change({span: ''}); }));
     if (answer.against) row.append(F.make('span', 'note time-key', F.t('planner.time_key')));
     return row;

@@ -70,11 +70,13 @@
     const most = Math.max(1, ...rows.flatMap(([, told]) => [told.n, told.n_then]));
     const box = F.el('planner-charts');
     const title = F.make('div', 'planner-title');
-    title.append(tabs(), F.make('span', 'note', answer.against ? F.t('planner.chart_key') : F.t('planner.chart_unit')));
+    const counts = F.planWords.barsCount(answer);
+    const key = answer.against ? F.t('planner.chart_key') : counts.length ? '' : F.t('planner.chart_unit');
+    title.append(tabs(), F.make('span', 'note', key), ...counts);
     const list = F.make('div', 'chart-rows planner-scroll');
     list.classList.toggle('has-chosen', held(tab).length > 0);
     list.append(...rows.slice(0, MOST).map(([id, told]) => barOf(tab, id, told, most, answer)));
-    if (!rows.length) list.append(F.make('p', 'empty', F.t('planner.nothing')));
+    if (!rows.length) list.append(F.make('p', 'empty', F.planWords.nothing(answer)));
     if (rows.length > MOST) list.append(F.make('p', 'note', F.t('planner.more_rows', {n: rows.length - MOST})));
     const focused = [...box.querySelectorAll('button')].indexOf(document.activeElement);
     box.replaceChildren(title, list);

@@ -57,7 +57,7 @@
 
   const footLines = (pen, answer, width) => {
     const sources = Object.keys(answer.facets.feed.values).map((id) => F.planWords.name('feed', id)).join(F.t('join.list'));
-    const told = [F.t('planner.picture_sources', {sources}), answer.silent.length && F.t('planner.silent', {names: F.planWords.sourceNames(answer.silent)})];
+    const told = [F.t('planner.picture_sources', {sources}), ...F.planWords.silent(answer)];
     return told.filter(Boolean).flatMap((text) => lines(pen, text, width, 12));
   };
 
@@ -70,11 +70,30 @@
     });
   };
 
+  /** Symbols with their words, one beside the other. */
+  const drawEntries = (pen, entries, left, y) => {
+    let x = left;
+    for (const entry of entries.children) {
+      const symbol = entry.querySelector('canvas');
+      const [width, height] = [parseFloat(symbol.style.width), parseFloat(symbol.style.height)];
+      pen.drawImage(symbol, x, y - 5 - height / 2, width, height);
+      const words = [...entry.children].slice(1).map((node) => node.textContent).join(' ');
+      write(pen, words, x + width + 6, y, 14);
+      x += width + 6 + pen.measureText(words).width + 20;
+    }
+  };
+
+  const LEGEND = [
+    ['steps', drawSteps, 42], ['entries', drawEntries, 28], ['', (pen, node, x, y) => write(pen, node.textContent, x, y, 14), 22],
+  ];
+
   /** The legend as it stands on the map but for its head, which stands over the picture; from `top`, and where it ends. */
   const drawLegend = (pen, x, top) => {
     let y = top;
-    for (const node of F.el('planner-legend').querySelectorAll(':scope > .note:not(.planner-cut), :scope > .steps, :scope > .planner-key')) {
-      if (node.classList.contains('steps')) { drawSteps(pen, node, x, y); y += 42; } else { write(pen, node.textContent, x, y, 14); y += 22; }
+    for (const node of F.el('planner-legend').querySelectorAll(':scope > :is(.note:not(.planner-cut), .steps, .entries, .planner-key)')) {
+      const [, drawn, high] = LEGEND.find(([kind]) => !kind || node.classList.contains(kind));
+      drawn(pen, node, x, y);
+      y += high;
     }
     return y;
   };

@@ -75,20 +75,25 @@
     return row;
   };
 
+  /** How many stand there, and beside them what has no coordinates or no hour. */
+  const counted = (answer, shown) => [
+    shown,
+    answer.unlocated && F.t('layer.unlocated', {n: F.number(answer.unlocated)}),
+    answer.day_only && F.t('layer.day_only', {n: F.number(answer.day_only)}),
+  ].filter(Boolean).join(F.t('join.dot'));
+
   const title = (answer, shown, all) => {
     const row = F.make('div', 'planner-title');
     row.append(F.make('h2', '', F.t('planner.table')));
-    const parts = [shown < all ? F.t('planner.rows_of', {n: F.number(shown), all: F.number(all)}) : F.t('planner.rows', {n: F.number(all)})];
-    if (answer.unlocated) parts.push(F.t('layer.unlocated', {n: F.number(answer.unlocated)}));
-    if (answer.day_only) parts.push(F.t('layer.day_only', {n: F.number(answer.day_only)}));
-    row.append(F.make('span', 'note', parts.join(F.t('join.dot'))));
+    const rows = shown < all ? F.t('planner.rows_of', {n: F.number(shown), all: F.number(all)}) : F.t('planner.rows', {n: F.number(all)});
+    row.append(F.make('span', 'note', answer.heard ? counted(answer, rows) : F.planWords.nothing(answer)));
     if (F.plan.question.picked.length) row.append(F.button('choice', F.t('planner.unpick'), () => F.planner.change({picked: []}), F.t('planner.picked', {n: F.plan.question.picked.length})));
     return row;
   };
 
   const points = (answer) => {
     const head = F.make('div', 'planner-title');
-    head.append(F.make('h2', '', F.t('planner.table')), F.make('span', 'note', F.t('planner.points_note', {n: F.number(answer.points.length), shown: F.number(Math.min(ROWS, answer.points.length))})));
+    head.append(F.make('h2', '', F.t('planner.table')), F.make('span', 'note', answer.heard ? counted(answer, F.t('planner.points_note', {n: F.number(answer.points.length), shown: F.number(Math.min(ROWS, answer.points.length))})) : F.planWords.nothing(answer)));
     const table = F.make('table', 'grid grid-planner');
     const heads = ['planner.part.window', 'planner.part.class', 'planner.urgency'].map((key) => { const cell = F.make('th', '', F.t(key)); cell.scope = 'col'; return cell; });
     const row = F.make('tr');

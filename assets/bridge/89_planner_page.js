@@ -34,8 +34,7 @@
     box.hidden = false;
   };
 
-  /** What the answer lacks: a nought without it is not known. */
-  const silent = (answer) => (answer.silent.length ? [F.make('p', 'note', F.t('planner.silent', {names: F.planWords.sourceNames(answer.silent)}))] : []);
+  const silent = (answer) => F.planWords.silent(answer).map((text) => F.make('p', 'note', text));
 
   const showEmpty = (answer) => {
     const box = F.el('planner-empty');
@@ -43,6 +42,8 @@
     box.hidden = !none;
     if (!none) return;
     const cures = emptied(answer);
+    // Of what was never told nobody knows that there is none: no filter is to blame.
+    if (!answer.heard) { box.replaceChildren(F.make('strong', '', F.planWords.nothing(answer)), ...silent(answer), cures); return; }
     // Where two filters leave nothing between them, taking off either one alone helps nobody.
     const alone = cures.childElementCount > 0;
     if (!alone) cures.append(F.button('choice', F.t('planner.empty_all'), F.planner.unfilter));
@@ -56,7 +57,7 @@
     const lines = [F.t('planner.whole', {name: F.planWords.measureName(measure.id), value: whole, unit: unitless ? '' : F.planWords.unitName(measure.unit)})];
     if (answer.picked) lines.push(F.t('planner.whole_picked', {value: F.planWords.value(answer.picked.value, measure.unit, answer.picked.few)}));
     lines.push(F.t('planner.took', {s: answer.took_s.toFixed(2), time: F.shortMoment(new Date(answer.as_of))}));
-    if (answer.silent.length) lines.push(F.t('planner.silent', {names: F.planWords.sourceNames(answer.silent)}));
+    lines.push(...F.planWords.unrecorded(answer), ...F.planWords.silent(answer));
     F.el('planner-said').replaceChildren(...lines.map((line, at) => F.make('div', at ? '' : 'planner-whole', line)));
   };
 
@@ -73,7 +74,7 @@
     await showKind();
     if (answer !== F.plan.answer) return;
     F.planBuilder.draw();
-    F.planWords.legend(answer);
+    F.planLegend.draw(answer);
     F.planTable.draw(answer);
     F.planCharts.draw(answer);
     F.planTime.draw(answer);
@@ -156,7 +157,7 @@
     F.on('plan-asked', () => { document.body.classList.add('is-asking'); F.planBuilder.draw(); showFirst(); });
     F.on('plan', draw);
     F.on('plan-failed', failed);
-    F.on('theme', () => { F.planMap.repaint(); if (F.plan.answer) F.planWords.legend(F.plan.answer); });
+    F.on('theme', () => { F.planMap.repaint(); if (F.plan.answer) F.planLegend.draw(F.plan.answer); });
     Object.assign(F.shell.actions, {'planner-undo': F.planner.undo, 'planner-reset': F.planner.reset});
     F.shell.start();
     F.planPlace.start();

@@ -41,7 +41,11 @@ def header(page: str, context: PageContext, *, live: bool = True) -> Component:
     links = [(name, href) for name, href, right in PAGES if may(context.viewer, right)]
     return html.Header(
         [
-            *([action("layers", words("drawer.side"), "icon-button only-narrow", icon="layers")] if live else []),
+            *(
+                [action("layers", words("drawer.side"), "icon-button only-narrow", icon="layers")]
+                if page == "desk"
+                else []
+            ),
             html.A(
                 [html.Span(className="mark", **attributes({"aria-hidden": "true"})), html.Span(district_name(context))],
                 href="/",

@@ -151,6 +151,45 @@ def test_what_was_asked_stands_in_the_legend_and_on_paper_with_the_rows(window: 
     assert picture.count() == 0
 
 
+def test_points_have_a_key_of_the_symbols_on_the_map(window: Screen) -> None:
+    opened(window, "1;window=24h;by=point")
+    page = window.page
+    entries = page.locator("#planner-legend .entry")
+    shown = page.evaluate("() => new Set(fengge.plan.answer.points.map(({urgency}) => urgency)).size")
+    assert entries.locator("canvas").count() == entries.count() > shown >= 1
+    assert "聚合件数" in page.locator("#planner-legend").inner_text()
+
+
+def test_bars_that_count_events_say_so_where_the_answer_is_a_time(window: Screen) -> None:
+    opened(window, "1;window=7d")
+    said = window.page.locator(".planner-counts")
+    assert said.count() == 0
+    opened(window, "1;window=7d;measure=median_hours")
+    assert [
+        text for text in said.all_inner_texts() if "件数" in text and "办结用时中位" in text
+    ] == said.all_inner_texts()
+    assert said.count() == 2
+
+
+def test_the_district_lies_beside_the_buttons_over_its_map(window: Screen) -> None:
+    opened(window, "1;window=7d")
+    top = window.page.evaluate(
+        "() => fengge.map.project([fengge.config.map.bounds[0], fengge.config.map.bounds[3]]).y + "
+        "document.querySelector('#planner-map').getBoundingClientRect().top"
+    )
+    assert top >= window.page.locator("#planner-files").bounding_box()["y"] + 26
+
+
+def test_areas_that_were_not_asked_for_step_back(window: Screen) -> None:
+    opened(window, "1;window=7d;by=community_area")
+    window.page.evaluate(
+        "() => fengge.answerMap.draw({...fengge.plan.answer, area: {kind: 'community_area', codes: ['8']}})"
+    )
+    outside = "() => fengge.map.querySourceFeatures('answer-outside').map(({properties}) => properties.code)"
+    window.wait(f"() => ({outside})().length > 10", "no area steps back")
+    assert "8" not in {str(code) for code in window.page.evaluate(outside)}
+
+
 def test_before_the_first_answer_the_page_says_that_it_works_and_never_that_nothing_fits(window: Screen) -> None:
     page, held = window.page, []
 

@@ -37,6 +37,21 @@ def test_page_and_program_are_told_the_same(get, planned):
     assert set(frame["name"]) == {"雁塘", "青榆"}
 
 
+def test_what_is_compared_with_a_time_before_the_first_record_says_since_when_there_are_records(get):
+    young, old = (
+        get("/data/planner", params={"q": f"1;window=7d;against={one}"}).json() for one in ("last_year", "previous")
+    )
+    assert young["against"]["start"] < young["recorded_from"] <= young["window"]["start"]
+    assert young["kept_then"] == 0
+    assert old["recorded_from"] is None
+
+
+def test_points_say_how_many_events_have_no_coordinates(get):
+    points, cells = (get("/data/planner", params={"q": f"1;window=7d;by={by}"}).json() for by in ("point", "hexagon"))
+    assert points["heard"]
+    assert points["unlocated"] == cells["unlocated"] == points["total"]["n"] - len(points["points"]) > 0
+
+
 def test_an_answer_names_the_part_of_the_question_that_is_wrong(get):
     refused = get("/data/planner", params={"q": "1;window=yesterday"})
     assert refused.status_code == 422

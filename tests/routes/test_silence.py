@@ -1,11 +1,15 @@
 """What hangs on a source that does not answer is unknown at every exit; a closed period names itself."""
 
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
+from dashboard.planner_files import note_of
+from dashboard.planning import Planning, payload
 from dashboard.routes.answers import Answers, LayerAsk
 from dashboard.routes.points import geojson_of
+from dashboard.wall_view import wall_payload
 from data_loaders.access import Role, Viewer
 from layers.registry import Registry
 from tests.district import GRIDS, District, camera, check_in
@@ -45,6 +49,16 @@ def test_cameras_of_a_silent_catalogue_are_unknown_and_known_again_when_it_answe
     (district.folder / "cameras.json").write_bytes(kept)
     district.later(seconds=5)
     assert states(answers) == {"on": 2, "off": 1}
+
+
+def test_events_of_sources_that_never_told_anything_have_no_number_in_a_planners_answer(district):
+    told = Planning(district.access).ask("1;window=all;against=", Viewer("p", Role.PLANNER))
+    page, wall = payload(told, {}), wall_payload(SimpleNamespace(id="x", name="x", until=None), told, {})
+    for body in (page, wall):
+        assert not body["heard"]
+        assert body["total"]["value"] is body["total"]["value_then"] is None
+    assert "hotline" in page["silent"]
+    assert "not known" in note_of(told, district.access)["events"]
 
 
 def test_a_release_names_its_period_and_nothing_released_names_none(district):

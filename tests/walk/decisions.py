@@ -190,7 +190,7 @@ ROUTES: dict[str, Decision] = {
     "HEAD /{path:path}": Decision(ask="/nothing", to=EVERYBODY, done=frozenset({404})),
 }
 
-# Page path: who opens it. Whoever may not is sent to a page of their own, and its layout is refused.
+# Page path: who opens it. Whoever may not is told of a page of their own, and its layout is refused.
 PAGES: dict[str, tuple[frozenset[Role], bool]] = {
     "/": (DESKS, True),
     "/wall": (SCREENS, True),
