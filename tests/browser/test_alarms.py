@@ -25,12 +25,6 @@ def test_an_alarm_is_acknowledged_with_two_keys_and_the_wall_sees_it_at_once(scr
     place = desk.page.evaluate(f"() => window.fengge.alarms.find({alarm!r}).place")
     if place["kind"] in {"cell", *desk.page.evaluate("() => window.fengge.config.area_kinds.map(({id}) => id)")}:
         desk.wait(f"() => window.fengge.view.selection?.id === {place['code']!r}", "the alarm's place was not chosen")
-    desk.page.keyboard.press("Escape")
-    for key, at in (("j", 1), ("k", 0)) if waiting > 1 else ():
-        desk.page.keyboard.press(key)
-        expect(desk.page.locator(".alarm-row").nth(at).locator(".alarm-go")).to_be_focused()
-    desk.page.keyboard.press("q")
-    expect(field).to_be_focused()
     desk.page.keyboard.press("Enter")
     row = desk.page.locator(f'[data-alarm="{alarm}"]')
     expect(row).to_contain_text("demo_operator")
