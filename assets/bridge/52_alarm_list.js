@@ -238,6 +238,15 @@
     else rowOf(waiting.id).querySelector('.alarm-go').focus();
   };
 
+  /** The keyboard's way through the list: to the row after or before the one that it is in. */
+  const move = (by) => {
+    const rows = [...box().querySelectorAll('.alarm-row')];
+    const at = rows.findIndex((node) => node.contains(document.activeElement));
+    const node = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+    node?.querySelector('.alarm-go').focus({preventScroll: true});
+    node?.scrollIntoView({block: 'nearest'});
+  };
+
   /** A mark on the map was chosen. */
   const choose = (alarm) => {
     shown = LISTS.find((name) => F.alarms.state[name].includes(F.alarms.find(alarm.id))) || 'rows';
@@ -258,5 +267,5 @@
     F.alarms.start();
   };
 
-  F.alarmList = {start, show, next, choose, close, isOpen};
+  F.alarmList = {start, show, next, move, choose, close, isOpen};
 })();

@@ -10,6 +10,9 @@
 
   const queued = (does) => (event) => { if (F.queueView.has()) does(event); };
 
+  /** Through the list that stands on the left: the alarms where they do, else the queue. */
+  const move = (by) => (F.alarmList.isOpen() ? F.alarmList.move(by) : F.queueView.move(by));
+
   const chip = (event) => F.queueHead.toggle(F.queueFilter.STANDINGS[Number(event.key) - 1]);
 
   const next = () => {
@@ -30,8 +33,8 @@
   // `keys` as the event names them, `shown` as the map of keys writes them.
   const TABLE = {
     move: [
-      {keys: ['j', 'ArrowDown'], shown: ['J', '↓'], words: 'keys.down', does: queued(() => F.queueView.move(1)), notOnMap: true},
-      {keys: ['k', 'ArrowUp'], shown: ['K', '↑'], words: 'keys.up', does: queued(() => F.queueView.move(-1)), notOnMap: true},
+      {keys: ['j', 'ArrowDown'], shown: ['J', '↓'], words: 'keys.down', does: queued(() => move(1)), notOnMap: true},
+      {keys: ['k', 'ArrowUp'], shown: ['K', '↑'], words: 'keys.up', does: queued(() => move(-1)), notOnMap: true},
       {shown: ['Enter'], words: 'keys.enter'},
       {shown: ['Esc'], words: 'keys.escape'},
       {keys: ['/'], shown: ['/'], words: 'keys.search', does: queued(() => F.queueHead.focus())},

@@ -39,12 +39,13 @@
     }
     if (first >= items.length) first = 0;
     box.replaceChildren();
+    const across = getComputedStyle(box).flexDirection === 'row';
     let shown = 0;
     for (const row of items.slice(first)) {
       const node = item(row);
       box.append(node);
       // Beside each other, on a strip under each other.
-      const over = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      const over = across ? box.scrollWidth > box.clientWidth : box.scrollHeight > box.clientHeight;
       if (over && shown) { node.remove(); break; }
       shown += 1;
     }

@@ -24,7 +24,7 @@ def test_on_paper_stand_the_open_case_and_the_queue_in_black_on_white(screen):
     made = work.queue(screen(path=f"{work.GRID},standing:unacknowledged"))
     made.page.keyboard.press("j")
     made.page.keyboard.press("Enter")
-    expect(made.page.locator("#desk-panel-body .standing-state")).to_be_visible()
+    expect(made.page.locator("#desk-panel-body .standing-state")).to_be_visible(timeout=15_000)
     made.page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     made.page.emulate_media(media="print")
     for shown in (".queue-row", ".standing-state", ".chip[aria-pressed=true]", ".clock"):
