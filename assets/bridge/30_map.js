@@ -26,8 +26,14 @@
   const besideButtons = (narrow) => (narrow ? {top: 24, bottom: 40, left: 16, right: 62}
     : {top: 56 * F.times, bottom: 20 * F.times, left: 36, right: 36});
 
+  /** What a banner over the wall's map takes from it. */
+  const underBanner = () => {
+    const box = F.el('wall-stale');
+    return (box && !box.hidden ? box.offsetTop + box.offsetHeight : 0) + 24 * F.times;
+  };
+
   const padding = () => {
-    if (F.config.page === 'wall') return {top: 24 * F.times, bottom: 24 * F.times, left: 500 * F.times, right: 40 * F.times};
+    if (F.config.page === 'wall') return {top: underBanner(), bottom: 24 * F.times, left: 500 * F.times, right: 40 * F.times};
     const narrow = window.innerWidth < 720;
     if (F.config.page === 'planner') return besideButtons(narrow);
     return narrow ? {top: 24, bottom: 96, left: 16, right: 16} : 36;

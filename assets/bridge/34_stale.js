@@ -52,6 +52,8 @@
     box.dataset.text = text;
     box.replaceChildren(...lines.map((line) => F.make('div', 'stale-line', line)));
     box.hidden = !lines.length;
+    // On the wall it lies over the map's top: what is looked at needs another place.
+    if (F.config.page === 'wall') F.emit('room');
   };
 
   /** What the layer's row says beside its count: stale feeds, or an answer that did not come. */

@@ -56,8 +56,9 @@
 
   /** Room around a place that is looked at alone; none of it under the legends. */
   const around = () => {
-    const {left, ...rest} = F.mapping.padding();
-    return {...Object.fromEntries(Object.keys(rest).map((side) => [side, MARGIN_PX * F.times])), left};
+    const {left, top} = F.mapping.padding();
+    const margin = MARGIN_PX * F.times;
+    return {top: Math.max(top, margin), right: margin, bottom: margin, left};
   };
 
   const lookAt = async ({view, bounds, centre, raised}) => {
