@@ -141,3 +141,24 @@ def test_what_may_not_hang_says_why_beside_its_button(screen):
     row = page.locator(".view-row", has_text="单个事件")
     expect(row.locator("button", has_text="送上大屏")).to_be_disabled()
     expect(row.locator(".view-kept")).to_contain_text("点会指到单个事件")
+
+
+def test_the_district_stands_under_the_banner_that_says_what_is_missing(screen):
+    made = screen("wall")
+    made.page.evaluate(
+        """() => {
+          const F = window.fengge;
+          F.live.feeds = F.live.feeds.map((feed) => ({...feed, state: feed.feed === 'grid_cases' ? 'dead' : 'ok'}));
+          F.stale.apply();
+        }"""
+    )
+    expect(made.page.locator("#wall-stale")).to_be_visible()
+    made.wait(
+        """() => {
+          const F = window.fengge, [west, south, east, north] = F.config.map.bounds.flat();
+          const box = document.getElementById('wall-stale').getBoundingClientRect();
+          const map = F.map.getContainer().getBoundingClientRect();
+          return map.top + F.map.project([west, north]).y >= box.bottom;
+        }""",
+        "the banner lies over the district",
+    )
