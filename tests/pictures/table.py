@@ -66,7 +66,7 @@ PICTURES = (
     Picture("desk-remote", "leader", "/", TWO, move=moves.press("[data-action=wall-remote]")),
     Picture("desk-declare", "leader", "/", TWO, move=moves.press("[data-action=emergency]")),
     Picture("desk-emergency", "operator", "/", TWO, cause=emergency, shows="#desk-emergency-band:not([hidden])"),
-    Picture("desk-nothing-found", "operator", "/?queue=step:registration,text:zzzz", TWO, shows=".queue-empty"),
+    Picture("desk-nothing-found", "operator", "/?queue=step:registration,q:zzzz", TWO, shows=".queue-empty"),
     Picture("desk-lost", "operator", "/", TWO, move=moves.line_lost),
     Picture("desk-refused", "operator", "/", TWO, before=moves.refused("**/data/cases?*", 503, "busy"), shows="#desk-queue-note:not(:empty), .queue-empty"),
     Picture("desk-without-map", "operator", "/", TWO, before=moves.without_webgl, shows="#desk-no-map"),
