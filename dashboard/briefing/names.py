@@ -80,7 +80,7 @@ class Names:
         if kind == "class":
             return self.class_(rest)
         if kind == "department":
-            return self.department(rest)
+            return self.department(rest) if rest else self.words("briefing.says.no_department")
         if kind == "source":
             return self.sources.get(rest, rest)
         if kind == "area":
