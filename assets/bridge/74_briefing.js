@@ -72,9 +72,11 @@
     for (const node of target.closest('[data-group]').querySelectorAll('[data-choose]')) {
       node.setAttribute('aria-pressed', String(node === target));
     }
-    // On a phone the choices are one row that is pushed aside.
+    // On a phone the choices are one row that is pushed aside; the page's own characters may come later and be wider.
     const row = target.parentElement;
-    row.scrollLeft = target.offsetLeft - (row.clientWidth - target.offsetWidth) / 2;
+    const centre = () => { row.scrollLeft = target.offsetLeft - (row.clientWidth - target.offsetWidth) / 2; };
+    centre();
+    document.fonts.ready.then(centre);
   };
 
   /** Press what the address says; of what is not offered nothing is pressed. */

@@ -50,12 +50,14 @@ def owed(told: Briefing, telling: Telling) -> Section:
         telling.number(found.due_today),
         Cell(text="" if found.longest_h is None else hours_text(found.longest_h, words), number=True),
     )
-    open_ = telling.number(found.open)
-    without = words.number(found.no_deadline)
+    note = words("headline.no_incidents")
+    if found.open.value is not None:
+        open_, without = telling.number(found.open).text, words.number(found.no_deadline)
+        note = words("briefing.note.owed", at=words.moment(told.moment), open=open_, without=without)
     return Section(
         id="owed",
         title=words("briefing.section.owed"),
-        note=words("briefing.note.owed", at=words.moment(told.moment), open=open_.text, without=without),
+        note=note,
         table=Table(
             heads=tuple(Head(text, key not in {"department", "step"}) for key, text in heads.items()),
             rows=tuple(rows),

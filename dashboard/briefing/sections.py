@@ -131,6 +131,7 @@ def repeats(told: Briefing, telling: Telling) -> Section:
         )
         for one in told.repeats
     )
+    heard = told.counts.total.value is not None
     return Section(
         id="repeats",
         title=words("briefing.section.repeats"),
@@ -142,7 +143,7 @@ def repeats(told: Briefing, telling: Telling) -> Section:
         )
         if rows
         else None,
-        lines=() if rows else (words("briefing.repeats.none"),),
+        lines=() if rows else (words("briefing.repeats.none" if heard else "headline.no_incidents"),),
         how=how(telling, "repeats"),
     )
 

@@ -81,7 +81,8 @@ def read_deadlines(table: pa.Table, scope: Scope) -> Deadlines:
             standing="" if standing == "open" else standing,
         )
         # Where no source tells of incidents none is owed as far as anybody knows, which is not none.
-        value = sum(int(str(row[standing])) for row in of) if scope.city.tells and scope.counted else None
+        known = scope.city.tells and scope.counted and scope.heard
+        value = sum(int(str(row[standing])) for row in of) if known else None
         # The queue holds no day but the present one.
         opens = records if scope.today else None
         return Number(id=f"{standing}{where}", value=value, unit="cases", how=standing, records=opens)

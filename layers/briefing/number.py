@@ -126,6 +126,11 @@ class Scope:
         return self.since is None or self.since < self.period.window.end
 
     @property
+    def heard(self) -> bool:
+        """Whether a count of none is none: a report came once, or every source of incidents answers that there is none."""
+        return self.since is not None or not any(one.feed in self.city.tells for one in self.city.silent)
+
+    @property
     def area(self) -> str:
         """The place as `<kind>:<code>`; empty for the viewer's whole scope."""
         return f"{self.place.area_kind}:{self.place.code}" if self.place.kind == "area" else ""

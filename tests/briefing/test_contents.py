@@ -8,7 +8,7 @@ import pytest
 from dashboard.briefing.ask import city_of, make, period_of, read_asked
 from data_loaders.access import BadInputError, ForbiddenError, NotFoundError, Role, Viewer
 from layers.briefing import deadlines
-from layers.briefing.number import Scope
+from layers.briefing.number import Scope, Silence
 from layers.place import Place
 from layers.statistics import Kind, Method
 from tests.briefing.conftest import FAR, LEADER, NEAR, OF_FAR, OF_NEAR
@@ -146,8 +146,13 @@ def test_a_silent_source_is_named_and_its_calm_is_not_told(briefed):
     assert kinds <= {Kind.UNKNOWN, Kind.MORE}
 
 
-def test_where_nobody_tells_of_incidents_nothing_is_nought(briefed):
-    scope = _scope(briefed(), tells=())
+@pytest.mark.parametrize(
+    "of_city",
+    [{"tells": ()}, {"silent": (Silence("cases", "grid_cases", "dead", None),)}],
+    ids=["nobody tells", "never heard"],
+)
+def test_where_nobody_tells_of_incidents_nothing_is_nought(briefed, of_city):
+    scope = _scope(briefed(), **of_city)
     owed = deadlines.read_deadlines(pa.table({name: [] for name in ("department", "step", "open", "overdue")}), scope)
     assert (owed.overdue.value, owed.due_today.value) == (None, None)
 
