@@ -165,7 +165,10 @@ def test_a_room_fits_its_window_and_every_button_is_reached_by_keyboard(room, ro
     assert nameless == 0
 
 
-def test_a_page_of_another_role_sends_one_home(server, room):
-    page = room("planner", "/accounts")
-    assert page.url.split("?")[0] == server.address + "/"
+def test_a_page_of_another_role_is_refused_and_leads_home(server, room):
+    page = room("planner", "/planner")
+    refused = page.request.get(server.address + "/accounts", headers={"Accept": "text/html"})
+    assert refused.status == 403
+    assert "您的账号不能打开这一页" in refused.text()
+    assert 'class="sign-in-home" href="/"' in refused.text()
     assert page.request.get(server.address + "/accounts/_dash-layout").status == 403
