@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from dashboard.planning import Told, sources_of
-from layers.planner.filters import NONE
+from layers.fragments import NONE
 from layers.planner.measures import measure_of
 from layers.planner.question import HEXAGON, PlannerQuestion
 from layers.planner.wording import area_values

@@ -6,6 +6,9 @@ from datetime import timedelta
 
 from data_loaders.contract import Window, is_status
 
+# How a filter asks for what names no department, no step or no area, and how an answer tells of it.
+NONE = "none"
+
 # Records known only to the day take part in no hourly figure: a window shorter than this leaves them out, and says
 # how many (`day_only`).
 DAYS_FROM = timedelta(hours=48)

@@ -8,8 +8,7 @@ import pyarrow as pa
 
 from data_loaders.contract import Question
 from layers.briefing.number import Number, Records, Scope, Shown
-from layers.fragments import IS_OPEN
-from layers.planner.filters import NONE
+from layers.fragments import IS_OPEN, NONE
 from layers.view import midnight_after
 
 

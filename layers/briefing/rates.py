@@ -11,10 +11,10 @@ import pyarrow as pa
 from data_loaders.contract import Question, Window
 from layers.briefing.number import Number, Records, Scope
 from layers.briefing.period import WEEKS
+from layers.fragments import NONE
 from layers.indicators.appraisal import DEPARTMENT, Figures, appraise, read_figures
 from layers.indicators.declared import INDICATORS
 from layers.indicators.indicator import Figure
-from layers.planner.filters import NONE
 
 THREE = ("contacted", "solved", "satisfied")
 _UNITS = {one.id: one.unit.value for one in INDICATORS}

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from data_loaders.contract import BadInputError, Grain, Question
-from layers.fragments import IS_OPEN
+from layers.fragments import IS_OPEN, NONE
 from layers.place import Place
-from layers.planner.filters import NONE
 from layers.view import midnight_after
 
 PAGE_MAX = 200

@@ -8,10 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from layers.fragments import NONE
 from layers.indicators.indicator import FEWEST
 from layers.planner.breaks import breaks_of, signed_breaks
 from layers.planner.comparison import Z_BREAKS, Difference, compare
-from layers.planner.filters import NONE
 from layers.planner.measures import Measure
 from layers.planner.question import HEXAGON
 from layers.planner.questions import Asked

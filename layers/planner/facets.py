@@ -1,4 +1,6 @@
-"""What each filter of a question would keep: every column counted by itself, in one pass over the rows of the periods.
+"""What each filter of a question would keep, in one pass over the rows of the periods: by time, and by what they are counted as.
+
+What they are counted as is one number a row, whose two thousand names (`v_combination@1`) are added up column by column.
 
 A row that fails no filter is in the answer; one that fails a single filter is what that filter keeps out. Counted by how
 it failed, either is in the counts of one pass.
@@ -6,12 +8,12 @@ it failed, either is in the counts of one pass.
 
 from __future__ import annotations
 
-from layers.planner.filters import FILTERS, NONE, failed
+from layers.fragments import NONE
+from layers.planner.filters import FILTERS, failed
 from layers.planner.periods import Periods, held_at_sql, held_by_sql, local_sql
 from layers.planner.question import PlannerQuestion
 
 _OWN = ("class", "status", "feed", "department")
-# Time by its spans, and the rest by the number of what they share (`v_combination@1`): one scan, two sets of groups.
 _WEEK_HOUR = "CASE WHEN is_timed THEN (isodow(local) - 1) * 24 + hour(local) END"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from layers.fragments import NONE
 from layers.planner.question import HEXAGON, PlannerQuestion
 
-NONE = "none"
 # In the order of the page; each is counted as if it were not set itself.
 FILTERS = ("class", "status", "feed", "department", "hours", "span", "area", "picked")
 

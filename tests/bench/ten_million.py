@@ -27,10 +27,10 @@ from data_loaders.intake import Intake
 from data_loaders.publish import publish_incidents
 from data_loaders.settings import load_profile
 from data_loaders.store import Database, State
+from layers.fragments import NONE
 from layers.indicators.headline import headline
 from layers.indicators.incident import case_record, case_timeline
 from layers.indicators.ticker import ticker
-from layers.planner.filters import NONE
 from layers.registry import Registry
 from layers.view import LayerView
 
