@@ -92,7 +92,9 @@
       if (was !== layer.stale && layer.on && layer.spec.draw === 'areas') F.areas.repaint();
       if (was !== layer.stale && layer.features && F.layering.sourceOf(layer.spec) === 'traffic') F.traffic.show(layer);
     }
-    const hatched = stale.some((layer) => layer.spec.draw === 'cells' || (layer.spec.draw === 'areas' && layer.spec.legend.type === 'steps'));
+    // Signs of which none ever came leave a map that looks calm: it is hatched like a surface.
+    const hatches = ({draw, legend}) => draw === 'cells' || (draw === 'areas' && legend.type === 'steps');
+    const hatched = stale.some(({spec}) => hatches(spec) || (spec.draw === 'points' && silent(spec)));
     F.mapping.show('unknown', hatched || F.wallView.isStale() || F.planMap.isUnknown());
     for (const id of ['incident-points', 'incident-clusters']) dim(id, stale, 'incidents');
     for (const id of ['case-points', 'case-clusters']) dim(id, stale, 'cases');

@@ -92,7 +92,7 @@ def where(told: Briefing, telling: Telling, ground: Ground, legend: Sequence[tup
         for place, one in enumerate(found.hot[:NUMBERED], 1)
     )
     heads = ("hot", "where", "now", "gi")
-    said = "briefing.hot.none" if found.judged else "briefing.hot.few"
+    said = _or_unheard("briefing.hot.none" if found.judged else "briefing.hot.few", told)
     lines = [words(said)] if not rows else []
     if len(found.hot) > NUMBERED:
         lines.append(words("briefing.hot.more", n=len(found.hot) - NUMBERED))
@@ -131,7 +131,6 @@ def repeats(told: Briefing, telling: Telling) -> Section:
         )
         for one in told.repeats
     )
-    heard = told.counts.total.value is not None
     return Section(
         id="repeats",
         title=words("briefing.section.repeats"),
@@ -143,9 +142,14 @@ def repeats(told: Briefing, telling: Telling) -> Section:
         )
         if rows
         else None,
-        lines=() if rows else (words("briefing.repeats.none" if heard else "headline.no_incidents"),),
+        lines=() if rows else (words(_or_unheard("briefing.repeats.none", told)),),
         how=how(telling, "repeats"),
     )
+
+
+def _or_unheard(none: str, told: Briefing) -> str:
+    """The key of the words for none; where no source told of anything, of those that it is not known."""
+    return "headline.no_incidents" if told.counts.total.value is None else none
 
 
 def how(telling: Telling, *keys: str) -> tuple[tuple[str, str], ...]:

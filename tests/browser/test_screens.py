@@ -293,3 +293,22 @@ def test_an_alarm_bears_its_feeds_name_before_any_state_has_come(screen, server)
     expect(alarm).to_be_visible(timeout=60_000)  # the map is made first, in software
     expect(alarm).to_contain_text("数据中断")
     expect(alarm).to_contain_text("接处警")
+
+
+def test_signs_of_which_none_ever_came_leave_no_map_that_looks_calm(screen):
+    made = screen()
+    told = made.page.evaluate(
+        """() => {
+          const F = window.fengge, seen = [];
+          const hatched = () => F.map.getLayoutProperty('unknown', 'visibility') === 'visible';
+          for (const layer of F.layers.values()) layer.on = layer.spec.id === 'incidents_open';
+          for (const last_at of ['2013-07-08T10:00:00Z', null]) {
+            F.live.feeds = F.live.feeds.map((feed) => ({...feed, state: 'dead', last_at}));
+            F.stale.apply();
+            seen.push(hatched());
+          }
+          return seen;
+        }"""
+    )
+    # What came once stands on the map, dimmed.
+    assert told == [False, True]
