@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from dashboard import control_client
 
@@ -26,7 +26,9 @@ FLAGS = [
     "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
 ]  # fmt: skip
-WAIT_S = 60
+# The one patience of all these tests: maps are drawn in software, perhaps beside other work.
+WAIT_S = 90
+expect.set_options(timeout=1000 * WAIT_S)
 # A whole simulated district is made at its first start.
 START_S = 300
 # A replay that can be paused: what the browser sees is then known to the last incident.
@@ -119,6 +121,7 @@ class Screen:
 
     def __init__(self, context: BrowserContext, server: Server) -> None:
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(1000 * WAIT_S)
         self.server = server
         self.complaints: list[str] = []
         self.hosts: set[str] = set()

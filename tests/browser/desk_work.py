@@ -49,7 +49,7 @@ def queue(made: Screen) -> Screen:
 def select(made: Screen, case: str) -> str:
     """Open a case as a click on its row does, and wait until what can be done stands there."""
     made.page.evaluate("id => window.fengge.selecting.select({type: 'incident', id})", case)
-    expect(made.page.locator("#desk-case [data-verb]").first).to_be_visible(timeout=15_000)
+    expect(made.page.locator("#desk-case [data-verb]").first).to_be_visible()
     return case
 
 
@@ -79,7 +79,7 @@ def steps(page: Page) -> list[str]:
 
 def next_verb(page: Page, verb: str) -> None:
     """Wait until the large button is that verb's and no form stands before it."""
-    expect(page.locator(f"#desk-case-verbs .case-next [data-verb={verb}]")).to_be_visible(timeout=15_000)
+    expect(page.locator(f"#desk-case-verbs .case-next [data-verb={verb}]")).to_be_visible()
 
 
 def send(page: Page, key: str) -> None:

@@ -22,7 +22,7 @@ def page(server, chromium):
         made = Screen(context, server)
         context.request.get(server.sign_in("leader"))
         made.page.goto(f"{server.address}/appraisal{query}")
-        expect(made.page.locator(".figure").first).to_be_visible(timeout=60_000)
+        expect(made.page.locator(".figure").first).to_be_visible()
         screens.append(made)
         return made.page
 

@@ -4,7 +4,6 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Screen
 
-WAIT_MS = 60_000
 AT = "2013-07-11T12:00:00-05:00"
 
 
@@ -13,28 +12,27 @@ def test_a_briefing_is_chosen_stepped_issued_and_taken_as_a_file(server, chromiu
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     screen = Screen(context, server)
     page = screen.page
-    page.set_default_timeout(WAIT_MS)
     context.request.get(server.sign_in("leader"))
     page.goto(f"{server.address}/briefing?window=day&day=2013-07-09")
     said = page.locator(".briefing-line")
-    expect(said.first).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-09 00:00 —", timeout=WAIT_MS)
+    expect(said.first).to_be_visible()
+    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-09 00:00 —")
     # Every headline has a word beside its sign, and every table a link that opens records.
     assert all(page.locator(".briefing-label").all_inner_texts())
     assert page.locator("a.records").first.get_attribute("href").startswith("/planner?q=1;")
     page.locator("[data-day-step='1']").click()
-    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-10 00:00 —", timeout=WAIT_MS)
+    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-10 00:00 —")
     assert page.url.endswith("day=2013-07-10")
     page.go_back()
-    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-09 00:00 —", timeout=WAIT_MS)
+    expect(page.locator(".briefing-facts")).to_contain_text("2013-07-09 00:00 —")
 
     page.locator("[data-ask='briefing-sure-issue']").click()
     page.locator("#briefing-sure-issue [data-order='issue']").click()
-    expect(page.locator("#briefing-message .said")).to_contain_text("已签发", timeout=WAIT_MS)
-    expect(page.locator(".briefing-facts")).to_contain_text("demo_leader", timeout=WAIT_MS)
+    expect(page.locator("#briefing-message .said")).to_contain_text("已签发")
+    expect(page.locator(".briefing-facts")).to_contain_text("demo_leader")
     total = page.locator("#briefing-section-classes .total td").first.inner_text()
     page.reload()
-    expect(page.locator(".briefing-facts")).to_contain_text("demo_leader", timeout=WAIT_MS)
+    expect(page.locator(".briefing-facts")).to_contain_text("demo_leader")
     assert page.locator("#briefing-section-classes .total td").first.inner_text() == total
 
     for form, begins in (("pdf", b"%PDF-"), ("html", b"<!DOCTYPE html>")):
@@ -47,13 +45,13 @@ def test_a_briefing_is_chosen_stepped_issued_and_taken_as_a_file(server, chromiu
     assert page.evaluate("() => document.querySelector('.room').scrollWidth <= innerWidth")
     page.locator("#briefing-day").fill("2013-13-01")
     page.locator("[data-order='show']").click()
-    expect(page.locator(".said.is-bad")).to_contain_text("2013-13-01", timeout=WAIT_MS)
-    expect(page.locator("#briefing-kept")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator(".said.is-bad")).to_contain_text("2013-13-01")
+    expect(page.locator("#briefing-kept")).to_be_visible()
 
     # On a phone the choices are one row, and what the address chooses stands in it where it is seen.
     far = page.locator("[data-group='area'] [data-choose]").last
     page.goto(f"{server.address}/briefing?area={far.get_attribute('data-choose')}")
-    expect(said.first).to_be_visible(timeout=WAIT_MS)
+    expect(said.first).to_be_visible()
     box = far.bounding_box()
     assert box
     assert box["x"] >= 0

@@ -36,7 +36,7 @@ def test_a_grid_case_goes_its_whole_way_by_the_keyboard_alone(screen):
         for _ in range(3):
             page.keyboard.press("Tab")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#desk-panel-body .step-name").last).to_have_text("已回访", timeout=15_000)
+    expect(page.locator("#desk-panel-body .step-name").last).to_have_text("已回访")
     done = ["已立案", "已派遣", "已接单处置", "已反馈结果", "已核查", "已结案", "已回访"]
     assert work.steps(page)[-7:] == done
     expect(page.locator("#desk-panel-body .step-comment").last).to_have_text(
@@ -50,14 +50,12 @@ def test_two_posts_at_one_case_see_each_other_and_the_second_is_told(screen, ser
     case = work.select(first, work.untouched(first, 1))
     with work.signed_in(server, chromium, *second_post, path=work.GRID) as second:
         work.select(second, case)
-        expect(first.page.locator("#desk-case-others")).to_have_text("duty_2 也打开了这件。", timeout=15_000)
-        expect(second.page.locator("#desk-case-others")).to_have_text("demo_operator 也打开了这件。", timeout=15_000)
+        expect(first.page.locator("#desk-case-others")).to_have_text("duty_2 也打开了这件。")
+        expect(second.page.locator("#desk-case-others")).to_have_text("demo_operator 也打开了这件。")
         second.page.keyboard.press("s")
         second.page.locator("#desk-case-reason").fill("等管线图纸")
         work.send(first.page, "r")
-        expect(second.page.locator("#desk-case-said")).to_have_text(
-            "demo_operator 刚刚已立案。请看过再办。", timeout=15_000
-        )
+        expect(second.page.locator("#desk-case-said")).to_have_text("demo_operator 刚刚已立案。请看过再办。")
         expect(second.page.locator("#desk-case-reason")).to_have_value("等管线图纸")
 
 
@@ -76,10 +74,10 @@ def test_who_sends_without_having_seen_what_another_did_is_refused_and_keeps_the
         page.unroute("**/data/cases/*")
         page.keyboard.press("Control+Enter")
         said = page.locator("#desk-case-said")
-        expect(said).to_have_text("demo_operator 刚刚已立案。你的“备注”没有记入，已填的内容还在。", timeout=15_000)
+        expect(said).to_have_text("demo_operator 刚刚已立案。你的“备注”没有记入，已填的内容还在。")
         expect(page.locator("#desk-case-comment")).to_have_value("现场已拍照")
         page.keyboard.press("Control+Enter")  # told, the post says it again
-        expect(page.locator("#desk-panel-body .step-comment").last).to_have_text("现场已拍照", timeout=15_000)
+        expect(page.locator("#desk-panel-body .step-comment").last).to_have_text("现场已拍照")
     assert work.steps(first.page)[-1] in {"已立案", "已备注"}
 
 
@@ -112,11 +110,11 @@ def test_a_post_takes_back_what_it_just_did(screen):
     work.select(made, work.untouched(made, 4))
     work.send(made.page, "r")
     undo = made.page.locator("#desk-case-undo")
-    expect(undo).to_contain_text("已立案", timeout=15_000)
+    expect(undo).to_contain_text("已立案")
     made.page.keyboard.press("z")
     work.next_verb(made.page, "register")
     expect(undo).to_be_hidden()
-    expect(made.page.locator("#desk-panel-body .is-refused .step-why")).to_have_text("已撤销，不作数", timeout=15_000)
+    expect(made.page.locator("#desk-panel-body .is-refused .step-why")).to_have_text("已撤销，不作数")
 
 
 def test_a_case_is_merged_into_the_one_that_it_repeats(screen):
@@ -128,7 +126,7 @@ def test_a_case_is_merged_into_the_one_that_it_repeats(screen):
     expect(made.page.locator(".form-said")).to_have_text("请填“重复的是哪一件”。")
     made.page.locator("#desk-case-into").fill(other.split(":")[1])
     made.page.keyboard.press("Control+Enter")
-    expect(made.page.locator(".standing-state")).to_contain_text("重复件", timeout=15_000)
+    expect(made.page.locator(".standing-state")).to_contain_text("重复件")
     made.wait(f"() => !window.fengge.queue.find('{case}')", "the merged case still stands in the queue")
     assert made.page.evaluate("id => !!window.fengge.queue.find(id)", other)
 
@@ -163,12 +161,12 @@ def test_an_order_whose_answer_is_lost_is_sent_again_and_done_once(screen):
     made.page.keyboard.press("r")
     made.page.locator("#desk-case-comment").fill("路口东侧")
     made.page.keyboard.press("Control+Enter")
-    expect(made.page.locator("#desk-case-said")).to_contain_text("网络不通", timeout=15_000)
+    expect(made.page.locator("#desk-case-said")).to_contain_text("网络不通")
     expect(made.page.locator("#desk-case-comment")).to_have_value("路口东侧")
     made.wait(f"() => !window.fengge.queue.pending.has('{case}')", "the order is on its way for ever")
     work.next_verb(made.page, "dispatch")
     assert [body["action"] for body in sent] == [sent[0]["action"]] * 2
-    expect(made.page.locator("#desk-panel-body .step-name").last).to_have_text("已立案", timeout=15_000)
+    expect(made.page.locator("#desk-panel-body .step-name").last).to_have_text("已立案")
     assert work.steps(made.page).count("已立案") == 1
 
 
@@ -199,17 +197,17 @@ def test_an_emergency_is_declared_and_ended_and_every_screen_shows_it(screen):
     expect(page.locator("#desk-emergency .form-said")).to_have_text("请写明原因，至少 4 个字。")
     page.locator("#desk-emergency-reason").fill("暴雨内涝抢险")
     page.get_by_role("button", name="宣布应急状态").click()
-    expect(operator.page.locator("#desk-emergency-band")).to_contain_text("暴雨内涝抢险", timeout=15_000)
-    expect(wall.page.locator("#wall-emergency-band")).to_contain_text("全区处于应急状态", timeout=15_000)
+    expect(operator.page.locator("#desk-emergency-band")).to_contain_text("暴雨内涝抢险")
+    expect(wall.page.locator("#wall-emergency-band")).to_contain_text("全区处于应急状态")
     expect(wall.page.locator("#wall-emergency-band")).not_to_contain_text("暴雨")
     page.get_by_role("button", name="结束").click()
     page.get_by_role("button", name="确认结束").click()
     for band in (operator.page.locator("#desk-emergency-band"), wall.page.locator("#wall-emergency-band")):
-        expect(band).to_be_hidden(timeout=15_000)
+        expect(band).to_be_hidden()
 
 
 def test_a_planner_sees_the_case_and_is_offered_nothing(screen):
     made = work.queue(screen("planner", path=work.GRID))
     made.page.evaluate("id => window.fengge.selecting.select({type: 'incident', id})", work.untouched(made, 11))
-    expect(made.page.locator("#desk-case-verbs")).to_have_text("本岗位看得到这件，不能办理。", timeout=15_000)
+    expect(made.page.locator("#desk-case-verbs")).to_have_text("本岗位看得到这件，不能办理。")
     expect(made.page.locator("#desk-case [data-verb]")).to_have_count(0)

@@ -104,7 +104,7 @@ def test_an_acknowledgement_arrives_on_a_second_screen_by_push(screen):
     first.page.keyboard.press("Control+Enter")
     for made in (first, second):
         panel = made.page.locator("#desk-panel-body")
-        expect(panel.locator(".step-comment")).to_have_text("已派 <img src=x onerror=alert(1)> 环卫", timeout=15_000)
+        expect(panel.locator(".step-comment")).to_have_text("已派 <img src=x onerror=alert(1)> 环卫")
         expect(panel.locator(".step-actor")).to_have_text("demo_operator")
         made.wait(
             f"""() => window.fengge.layers.get('incidents_open').features

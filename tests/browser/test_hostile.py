@@ -94,7 +94,7 @@ def test_every_record_opens_with_its_hostile_text_as_text(screen):
     for key in keys:
         made.page.evaluate("id => window.fengge.selecting.select({type: 'incident', id})", key)
         expect(made.page.locator("#desk-panel-body")).to_contain_text(key.removeprefix("cases:"))
-        expect(made.page.locator("#desk-case [data-verb]").first).to_be_visible(timeout=15_000)
+        expect(made.page.locator("#desk-case [data-verb]").first).to_be_visible()
         assert inert(made)
 
 
@@ -117,12 +117,12 @@ def test_a_hostile_comment_is_text_on_every_screen(screen):
     for one in (made, other):
         one.page.evaluate("id => window.fengge.selecting.select({type: 'incident', id})", key)
         expect(one.page.locator("#desk-panel-body")).to_contain_text(key.removeprefix("cases:"))
-    expect(made.page.locator("#desk-case [data-verb=note]")).to_be_visible(timeout=15_000)
+    expect(made.page.locator("#desk-case [data-verb=note]")).to_be_visible()
     made.page.keyboard.press("n")
     made.page.locator("#desk-case-comment").fill(HOSTILE[1])
     made.page.keyboard.press("Control+Enter")
     for one in (made, other):
-        expect(one.page.locator("#desk-panel-body")).to_contain_text(HOSTILE[1], timeout=15_000)
+        expect(one.page.locator("#desk-panel-body")).to_contain_text(HOSTILE[1])
         assert inert(one)
 
 

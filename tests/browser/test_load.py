@@ -61,7 +61,7 @@ def test_the_wall_mends_itself_too(loaded):
     made.ready()
     assert made.probe()["layers"]["incident_density"]["drawn"] > 50
     expect(made.page.locator("#wall-ranking .rank").first).to_be_visible()
-    expect(made.page.locator("#wall-number-open")).not_to_be_empty(timeout=70_000)
+    expect(made.page.locator("#wall-number-open")).not_to_be_empty()
 
 
 def test_without_webgl_the_page_says_so_and_the_rest_answers(screen):
@@ -87,6 +87,6 @@ def test_a_map_that_fails_for_another_reason_is_not_blamed_on_webgl(screen):
         page.route("**/vendor/maplibre-gl.js*", lambda route: route.abort())
 
     made = screen(tidy=False, before=lose_the_map, ready=False)
-    expect(made.page.locator("#desk-no-map")).to_be_visible(timeout=30_000)
+    expect(made.page.locator("#desk-no-map")).to_be_visible()
     expect(made.page.locator("#desk-no-map")).not_to_contain_text("WebGL")
     made.wait("() => window.fengge?.live?.state === 'live'", "the stream did not begin")

@@ -24,7 +24,7 @@ def test_on_paper_stand_the_open_case_and_the_queue_in_black_on_white(screen):
     made = work.queue(screen(path=f"{work.GRID},standing:unacknowledged"))
     made.page.keyboard.press("j")
     made.page.keyboard.press("Enter")
-    expect(made.page.locator("#desk-panel-body .standing-state")).to_be_visible(timeout=15_000)
+    expect(made.page.locator("#desk-panel-body .standing-state")).to_be_visible()
     made.page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     made.page.emulate_media(media="print")
     for shown in (".queue-row", ".standing-state", ".chip[aria-pressed=true]", ".clock"):
@@ -144,7 +144,7 @@ def test_a_closed_case_is_found_by_its_whole_number(screen):
     made.page.keyboard.type(case.split(":")[1])
     expect(made.page.locator(".queue-closed")).to_be_visible()
     made.page.keyboard.press("Enter")
-    expect(made.page.locator("#desk-panel-body .standing-state")).to_contain_text("已结", timeout=15_000)
+    expect(made.page.locator("#desk-panel-body .standing-state")).to_contain_text("已结")
 
 
 def test_a_refresh_keeps_scroll_cursor_and_focus(screen):
@@ -243,7 +243,7 @@ def test_on_a_phone_queue_and_case_are_drawers_for_a_thumb(screen):
     row = page.locator(".queue-row").first
     expect(row).to_be_visible()
     row.tap()
-    expect(page.locator("#desk-case-verbs .case-next .primary")).to_be_visible(timeout=15_000)
+    expect(page.locator("#desk-case-verbs .case-next .primary")).to_be_visible()
     for button in page.locator("#desk-case-verbs button:visible").all():
         assert button.bounding_box()["height"] >= 40
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

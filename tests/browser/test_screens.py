@@ -72,7 +72,7 @@ def test_an_incident_that_is_opened_from_a_list_stands_alone_on_the_map(screen):
           window.fengge.selecting.select({type: 'area', kind: 'community_area', id: most.code});
         }"""
     )
-    expect(made.page.locator("#desk-panel-body .incident").first).to_be_visible(timeout=30_000)
+    expect(made.page.locator("#desk-panel-body .incident").first).to_be_visible()
     # Incidents at one address never part: one that has no neighbour within some 60 m can stand alone.
     chosen = made.page.evaluate(
         """() => {
@@ -141,7 +141,7 @@ def test_the_button_rests_and_the_row_is_marked_while_an_order_is_on_its_way(scr
     expect(made.page.locator(f".queue-row[data-case='{case}']")).to_have_attribute("aria-busy", "true")
     made.page.keyboard.press("Control+Enter")  # once more, while it is on its way
     held[0].continue_()
-    expect(made.page.locator(".step-actor")).to_have_text("demo_operator", timeout=15_000)
+    expect(made.page.locator(".step-actor")).to_have_text("demo_operator")
     expect(made.page.locator(f".queue-row[data-case='{case}']")).to_have_attribute("aria-busy", "false")
     assert len(held) == 1
 
@@ -290,7 +290,7 @@ def test_an_alarm_bears_its_feeds_name_before_any_state_has_come(screen, server)
     made.page.route("**/data/alarms", lambda route: route.fulfill(json=answer))
     made.page.reload()
     alarm = made.page.locator(".wall-alarm").first
-    expect(alarm).to_be_visible(timeout=60_000)  # the map is made first, in software
+    expect(alarm).to_be_visible()  # the map is made first, in software
     expect(alarm).to_contain_text("数据中断")
     expect(alarm).to_contain_text("接处警")
 

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Screen
 
 AT = "2013-07-11T12:00:00-05:00"
-WAIT_MS = 60_000
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def page(server, chromium):
     made = Screen(context, server)
     context.request.get(server.sign_in("planner"))
     made.page.goto(f"{server.address}/planner/sql")
-    expect(made.page.locator("body.is-ready")).to_be_visible(timeout=WAIT_MS)
+    expect(made.page.locator("body.is-ready")).to_be_visible()
     yield made.page
     assert [text for text in made.complaints if "422" not in text] == []
     assert made.page.evaluate("() => window.violations") == []
@@ -28,28 +27,28 @@ def page(server, chromium):
 def test_a_statement_is_written_run_shown_and_mended(page):
     page.locator(".sql-item").nth(3).click()
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#sql-body tr").first).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#sql-body tr").first).to_be_visible()
     expect(page.locator("#sql-map-box")).to_be_visible()
-    expect(page.locator("#sql-legend .step").first).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#sql-legend .step").first).to_be_visible()
 
     page.locator("#sql-field").fill("SELECT clas, count(*) AS n\nFROM incidnts\nGROUP BY ALL")
     page.locator("#sql-run").click()
-    expect(page.locator("#sql-fault")).to_contain_text("incidnts", timeout=WAIT_MS)
+    expect(page.locator("#sql-fault")).to_contain_text("incidnts")
     expect(page.locator(".sql-bad")).to_have_text("incidnts")
     page.locator("#sql-fix").click()
     assert page.locator("#sql-field").input_value().splitlines()[1] == "FROM incidents"
     page.locator("#sql-run").click()
-    expect(page.locator(".sql-bad")).to_have_text("clas", timeout=WAIT_MS)
+    expect(page.locator(".sql-bad")).to_have_text("clas")
     page.locator("#sql-fix").click()
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#sql-count")).to_contain_text("行", timeout=WAIT_MS)
-    expect(page.locator("#sql-map-box")).to_be_hidden(timeout=WAIT_MS)
+    expect(page.locator("#sql-count")).to_contain_text("行")
+    expect(page.locator("#sql-map-box")).to_be_hidden()
 
     page.locator("#sql-field").fill("SELECT count(*) FROM incidents a, incidents b, incidents c, incidents d")
     page.locator("#sql-run").click()
     expect(page.locator("#sql-cancel")).to_be_enabled()
     page.keyboard.press("Escape")
-    expect(page.locator("#sql-said")).to_contain_text("已取消", timeout=WAIT_MS)
+    expect(page.locator("#sql-said")).to_contain_text("已取消")
     expect(page.locator("#sql-run")).to_be_enabled()
     assert page.locator("#sql-history .sql-item").count() >= 3
     expect(page.locator("#sql-count")).to_contain_text("上一条语句")
@@ -58,5 +57,5 @@ def test_a_statement_is_written_run_shown_and_mended(page):
     page.locator("#sql-field").fill("SELECT count(*) FROM incidents WHERE occurred_at > now() AND class = ")
     page.locator(".sql-name", has_text="garbage_alley").click()
     page.locator("#sql-run").click()
-    expect(page.locator("#sql-fault")).to_contain_text("as_of", timeout=WAIT_MS)
+    expect(page.locator("#sql-fault")).to_contain_text("as_of")
     assert page.locator("#sql-field").input_value().endswith("'garbage_alley'")
