@@ -209,10 +209,16 @@ def shifted(system: str) -> tuple[float, float]:
     return tuple(float(part[0]) for part in from_wgs84(system, [LON], [LAT]))
 
 
+def by_day(profile: str) -> str:
+    """A second source of cases, `by_day.csv`, which writes days and no times."""
+    (block,) = (part for part in profile.split("[[sources]]")[1:] if 'name = "cases"' in part)
+    return "[[sources]]" + block.replace('"cases', '"by_day') + 'precision = "day"\n'
+
+
 def write(folder: Path, rows: dict[str, list], more: str = "", names: dict[str, str] | None = None) -> Path:
     """Write the district's boundaries, profile (with `more` TOML before its tables) and sources; give the profile's path.
 
-    `names` replaces area names, by code.
+    `names` replaces area names, by code. Rows `by_day` are cases of which their source knows the day alone.
     """
     for kind, shapes in areas().items():
         features = [
@@ -224,7 +230,10 @@ def write(folder: Path, rows: dict[str, list], more: str = "", names: dict[str, 
             for code, name, box in shapes
         ]
         (folder / f"{kind}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    (folder / "district.toml").write_text(more + profile_text())
+    text = more + profile_text()
+    (folder / "district.toml").write_text(text + by_day(text) if "by_day" in rows else text)
+    if "by_day" in rows:
+        (folder / "by_day.csv").write_text("\n".join([COLUMNS["cases"], *rows["by_day"]]) + "\n", encoding_of("cases"))
     for source in SOURCES:
         put(folder, source, rows.get(source, []))
     return folder / "district.toml"

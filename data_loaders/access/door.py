@@ -183,8 +183,9 @@ class Access:
     def feed_states(self) -> list[FeedState]:
         """Health of every source now."""
         elapsed_s, intake = self._intake.clock.elapsed_s(), self._intake
+        read = intake.ledger.positions()
         return [
-            feed_state(line, intake.ledger.position(line.source.name), intake.arrivals.get(line.source.name), elapsed_s)
+            feed_state(line, read[line.source.name], intake.arrivals.get(line.source.name), elapsed_s)
             for line in intake.lines
         ]
 

@@ -18,10 +18,12 @@ from data_loaders.contract.nearest import nearest
 from data_loaders.contract.question import Answer, Command, Grain, Question, Window
 from data_loaders.contract.record_key import RECORD_KEY, key_sql
 from data_loaders.contract.rights import RIGHTS, WHOLE_DISTRICT, Right, may, roles_with
+from data_loaders.contract.span_number import HOUR_S, is_timed_sql, span_number_sql, span_start_sql
 from data_loaders.contract.status import STATUS_TYPE, STATUSES, is_status
 from data_loaders.contract.viewer import Jurisdiction, Role, Viewer
 
 __all__ = [
+    "HOUR_S",
     "PRIORITIES",
     "RECORD_KEY",
     "RIGHTS",
@@ -56,8 +58,11 @@ __all__ = [
     "Viewer",
     "Window",
     "is_status",
+    "is_timed_sql",
     "key_sql",
     "may",
     "nearest",
     "roles_with",
+    "span_number_sql",
+    "span_start_sql",
 ]

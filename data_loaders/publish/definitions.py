@@ -189,7 +189,7 @@ def of(area_kinds: tuple[str, ...], viewer: Viewer) -> dict[str, str]:
         "v_incident@1": _INCIDENT.format(**incident, more=""),
         "v_incident@2": _INCIDENT.format(**incident, more=_INCIDENT_MORE),
         "v_case@1": _CASE.format(**incident, **worked, more=""),
-        "v_case@2": _CASE.format(**incident, **worked, more=", held.combination"),
+        "v_case@2": _CASE.format(**incident, **worked, more=", held.combination, held.hour_number"),
         "v_combination@1": _COMBINATION.format(
             table="combination" if viewer.jurisdiction.is_whole else "incident",
             coarsest=area_kinds[0],

@@ -11,7 +11,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from data_loaders.contract import STATUS_TYPE
+from data_loaders.contract import STATUS_TYPE, span_number_sql
 from data_loaders.publish.case_steps import YES, step_sql
 from data_loaders.publish.cases import publish_cases
 from data_loaders.publish.combinations import numbered, publish_combinations
@@ -36,7 +36,7 @@ SELECT held.key, held.source, held.source_id, held.source || ':' || held.source_
        coalesce(worked.step, {step_sql()}) AS step, coalesce(worked.step, held.step) AS stated_step,
        coalesce(worked.step_at, held.closed_at, held.checked_at, held.handled_at, held.on_scene_at, held.handling_from_at,
                 held.dispatched_at, held.accepted_at, held.occurred_at) AS step_at,
-       held.occurred_at, held.precision,
+       held.occurred_at, held.precision, {span_number_sql("held.occurred_at", "held.precision")} AS hour_number,
        coalesce(worked.registered_at, held.accepted_at, CASE WHEN origin.feed = 'police_110' THEN held.occurred_at END) AS registered_at,
        coalesce(worked.dispatched_at, held.dispatched_at) AS dispatched_at,
        coalesce(worked.handling_at, held.handling_from_at) AS handling_at,
@@ -85,17 +85,18 @@ def publish_incidents(database: Database, profile: Profile) -> None:
         held = taken_up(cursor) if part else WHOLE
         publish_deadlines(cursor, profile, held)
         publish_cases(cursor, profile, held)
+        flat, coarsest = _flat(held, profile), profile.area_kinds[0]
+        publish_combinations(cursor, flat, coarsest, held)
         if part:
             cursor.execute(_GONE.format(touched=held.among("held")))
-        cursor.execute((_AGAIN if part else _WHOLE).format(flat=_flat(held, profile)))
-        publish_combinations(cursor, profile.area_kinds[0], held)
+        cursor.execute((_AGAIN if part else _WHOLE).format(flat=numbered(flat, coarsest)))
         publish_soon(cursor, profile, held)
     state.set_published(made_by)
 
 
 def _flat(held: Held, profile: Profile) -> str:
     areas = "".join(f", held.areas['{kind}'] AS area_{kind}" for kind in profile.area_kinds)
-    return numbered(_FLAT.format(held=held.table, areas=areas), profile.area_kinds[0])
+    return _FLAT.format(held=held.table, areas=areas)
 
 
 def _few(database: Database) -> bool:

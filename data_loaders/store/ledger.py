@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -124,11 +126,14 @@ class Ledger:
             ).fetchone()
         return (str(row[0]), str(row[1]), str(row[2])) if row else None
 
-    def position(self, source: str) -> Position:
-        """The cursor of a source; empty where it was never read."""
+    def positions(self) -> Mapping[str, Position]:
+        """The cursor of every source; empty where one was never read."""
         with self._database.reading() as cursor:
-            row = cursor.execute(
-                "SELECT position, rows_read, rows_rejected FROM city.main.position WHERE source = $1",
-                [source],
-            ).fetchone()
-        return Position(*row) if row else Position("", 0, 0)
+            rows = cursor.execute(
+                "SELECT source, position, rows_read, rows_rejected FROM city.main.position"
+            ).fetchall()
+        return defaultdict(lambda: Position("", 0, 0), {source: Position(*row) for source, *row in rows})
+
+    def position(self, source: str) -> Position:
+        """The cursor of one source."""
+        return self.positions()[source]

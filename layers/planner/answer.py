@@ -12,6 +12,7 @@ from layers.fragments import NONE
 from layers.indicators.indicator import FEWEST
 from layers.planner.breaks import breaks_of, signed_breaks
 from layers.planner.comparison import Z_BREAKS, Difference, compare
+from layers.planner.filters import FILTERS
 from layers.planner.measures import Measure
 from layers.planner.question import HEXAGON
 from layers.planner.questions import Asked
@@ -129,7 +130,8 @@ def _signed(rows: list[Row], measure: Measure) -> list[float]:
 
 
 def _facets(told: list[dict[str, Any]]) -> dict[str, Facet]:
-    without = {raw["name"]: (raw["n"], raw["n_then"]) for raw in told if raw["facet"] == "without"}
+    without = dict.fromkeys(FILTERS, _only(told, "total"))
+    without |= {raw["name"]: (raw["n"], raw["n_then"]) for raw in told if raw["facet"] == "without"}
     values: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in without}
     for raw in told:
         if raw["facet"] in values:

@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-import scipy
+from statistics import NormalDist
 
 from layers.statistics import SMALL, e_test, false_discovery
 
@@ -19,6 +18,7 @@ LARGE_SUM = 1_000
 FALSE_SHARE = 0.05
 # Where the colours of a difference begin, in deviations.
 Z_BREAKS = (-3.0, -2.0, -1.0, 1.0, 2.0, 3.0)
+_NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +74,5 @@ def _chance(now: int, then: int, days: float, days_then: float) -> float | None:
 
 def _deviations(p: float, way: float) -> float:
     """The deviations of a normal that are as rare, with the sign of the change."""
-    size = float(scipy.stats.norm.isf(max(p, 1e-300) / 2)) if p < 1 else 0.0
+    size = -_NORMAL.inv_cdf(max(p, 1e-300) / 2) if p < 1 else 0.0
     return math.copysign(size, way)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from layers.fragments import NONE
 from layers.planner.question import HEXAGON, PlannerQuestion
 
+# What a row's `combination` decides: judged once a combination.
+BY_COMBINATION = ("class", "status", "feed", "department")
 # In the order of the page; each is counted as if it were not set itself.
-FILTERS = ("class", "status", "feed", "department", "hours", "span", "area", "picked")
+FILTERS = (*BY_COMBINATION, "hours", "span", "area", "picked")
+# A row that fails more than one filter is in no count.
+SEVERAL = len(FILTERS) + 1
 
 
 def passes(asked: PlannerQuestion) -> dict[str, tuple[str, bool]]:
-    """The condition of every filter over the columns of `held`, and whether it is set; none is ever NULL."""
+    """The condition of every filter over the columns of `held` or of `v_combination@1`, and whether it is set; none is ever NULL."""
     cells = "::UBIGINT[]" if asked.by == HEXAGON else ""
     conditions = {
         "class": (
@@ -31,14 +37,28 @@ def passes(asked: PlannerQuestion) -> dict[str, tuple[str, bool]]:
     }
 
 
-def failed(asked: PlannerQuestion) -> str:
-    """SQL: 0 where a row passes all filters, the place in `FILTERS` (from 1) of the one that it fails alone, more for several.
+def are_set(asked: PlannerQuestion, *, by_combination: bool) -> tuple[str, ...]:
+    """The filters that are set and that a row's combination decides, or those that it does not; in their order."""
+    return tuple(
+        name for name, (_, is_set) in passes(asked).items() if is_set and (name in BY_COMBINATION) == by_combination
+    )
 
-    Empty where no filter is set: then nothing fails.
-    """
-    told = [name for name, (_, is_set) in passes(asked).items() if is_set]
-    if not told:
-        return ""
-    one = " ".join(f"WHEN NOT p_{name} THEN {FILTERS.index(name) + 1}" for name in told)
-    fails = " + ".join(f"CAST(NOT p_{name} AS UTINYINT)" for name in told)
-    return f"CASE WHEN {fails} > 1 THEN {len(FILTERS) + 1} {one} ELSE 0 END"
+
+def named(asked: PlannerQuestion, names: Iterable[str]) -> str:
+    """SQL: the conditions of these filters as columns `p_<name>`, each with a comma before it."""
+    return "".join(f", {passes(asked)[name][0]} AS p_{name}" for name in names)
+
+
+def failed(names: Sequence[str]) -> str:
+    """SQL: 0 where a row passes all these filters, the place in `FILTERS` (from 1) of the one that it fails alone, `SEVERAL` for more."""
+    if not names:
+        return "0"
+    one = " ".join(f"WHEN NOT p_{name} THEN {FILTERS.index(name) + 1}" for name in names)
+    fails = " + ".join(f"CAST(NOT p_{name} AS UTINYINT)" for name in names)
+    several = f"WHEN {fails} > 1 THEN {SEVERAL} " if len(names) > 1 else ""
+    return f"CASE {several}{one} ELSE 0 END"
+
+
+def failed_of_both(one: str, other: str) -> str:
+    """SQL: what `failed` says of the filters of two columns that it made."""
+    return f"CASE WHEN {one} = 0 THEN {other} WHEN {other} = 0 THEN {one} ELSE {SEVERAL} END"

@@ -29,7 +29,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One measure in conditions over the columns of `v_case@1`.
+    """One measure in conditions over the columns of `v_case@2`.
 
     A row belongs to a period where `when` holds (with `$start`, `$end` and what else the appraisal binds); `moment` is
     the column that decides it. It is counted where `counted` holds. A value in hours takes `pick` (an aggregate, `{}` its

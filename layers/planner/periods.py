@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from data_loaders.contract import BadInputError, Window
+from data_loaders.contract import HOUR_S, BadInputError, Window, span_number_sql
 from layers.planner.question import PlannerQuestion
 from layers.planner.wording import LAST_YEAR, PREVIOUS, window_of
 
@@ -18,9 +18,6 @@ _STEPS = (
     (timedelta(hours=49), "hour"), (timedelta(days=100), "day"), (timedelta(days=800), "week"),
     (timedelta(days=3_700), "month"),
 )  # fmt: skip
-
-# Before every record, so that spans are numbered upwards from it.
-_ZERO_S = int(datetime(1900, 1, 1, tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +108,17 @@ def _zone_of(periods: Periods, zone: str) -> tuple[tuple[datetime, int], ...]:
     return _offsets(zone, *(at.astimezone(UTC).replace(minute=0, second=0, microsecond=0) for at in (start, end)))
 
 
-def _length_s(periods: Periods, zone: str) -> int:
+def span_s(periods: Periods, zone: str) -> int:
     """Seconds of spans in which neither the district's hour nor a shifted one changes."""
-    return math.gcd(3600, periods.shift_s, *(seconds for _, seconds in _zone_of(periods, zone)))
+    return math.gcd(HOUR_S, periods.shift_s, *(seconds for _, seconds in _zone_of(periods, zone)))
 
 
-def held_by_sql(moment: str, periods: Periods, zone: str) -> str:
-    """SQL for the number of the span in which `moment` lies: what time is counted by before it is written out."""
-    return f"(epoch_us({moment}) - {_ZERO_S * 1_000_000}) // {_length_s(periods, zone) * 1_000_000}"
-
-
-def held_at_sql(number: str, periods: Periods, zone: str) -> str:
-    """SQL for the moment at which the span of that number begins."""
-    return f"make_timestamp({_ZERO_S * 1_000_000} + {number} * {_length_s(periods, zone) * 1_000_000})"
+def span_sql(moment: str, periods: Periods, zone: str) -> str:
+    """SQL for the number of the span in which the column `moment` lies: what time is counted by before it is written out."""
+    length_s = span_s(periods, zone)
+    if (moment, length_s) == ("occurred_at", HOUR_S):
+        return "hour_number"
+    return span_number_sql(moment, "precision", length_s)
 
 
 def local_sql(moment: str, periods: Periods, zone: str) -> str:

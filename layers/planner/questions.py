@@ -1,7 +1,7 @@
 """A planner's question as SQL over `v_case@2`: the answer by place, what each filter keeps, and single places.
 
 Every row of the periods is judged once by every filter. A row that fails none is in the answer; one that fails a single
-filter is what that filter keeps out, so all counts beside the filters come of the same scan.
+filter is what that filter keeps out (`planner.facets`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from layers.cells import cell_at
 from layers.fragments import takes_days
 from layers.indicators.appraisal import Rules
 from layers.planner.facets import facets_sql
-from layers.planner.filters import FILTERS, passes
+from layers.planner.filters import FILTERS, are_set, failed, failed_of_both, named
 from layers.planner.measures import OWN, Measure, measure_of
-from layers.planner.periods import Periods, local_sql, periods_of
+from layers.planner.periods import Periods, local_sql, periods_of, span_sql
 from layers.planner.places import area_sql
 from layers.planner.question import HEXAGON, POINT, PlannerQuestion
 
@@ -32,14 +32,20 @@ _THEN = partial(re.compile(r"\$(start|end|dispatch_start|dispatch_end)\b").sub, 
 _COLUMNS = "id, class, class_group, status, feed, department, combination, precision, urgency, acknowledged, occurred_at, lon, lat"
 
 _JUDGED = """
-WITH held AS (
+WITH held AS NOT MATERIALIZED (
     SELECT {columns}, {place} AS place, {moment} AS moment, {is_now} AS is_now, ({counted}) AS counted, {top} AS top, {hours} AS hours,
-           {local} AS local, ({area}) AS in_area
+           {local} AS local, {span} AS span_number, ({area}) AS in_area
     FROM (SELECT * FROM "v_case@2" {join} WHERE ({now}){or_then}) told
-), judged AS (
-    SELECT *, CASE WHEN precision <> 'day' THEN (isodow(local) - 1) * 24 + hour(local) END AS week_hour, {passes}
+), kinds AS MATERIALIZED (
+    SELECT *{passes_of_combination}, {failed_of_combination} AS failed_of_combination FROM "v_combination@1"
+), by_row AS NOT MATERIALIZED (
+    SELECT *, CASE WHEN precision <> 'day' THEN (isodow(local) - 1) * 24 + hour(local) END AS week_hour{passes_of_row},
+           {failed_of_row} AS failed_of_row
     FROM held WHERE counted
-)"""
+), judged AS NOT MATERIALIZED ({judged})"""
+_BY_ROW = "SELECT *, failed_of_row AS failed FROM by_row"
+# The texts of two thousand combinations are compared, not those of ten million rows.
+_BY_BOTH = "SELECT by_row.*, {columns}, {failed} AS failed FROM by_row JOIN kinds USING (combination)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +149,18 @@ class Asked:
     # ── their parts ──────────────────────────────────────────────────────────────────────────────────────
     def _base(self) -> str:
         asked, measure, area = self.question, self.measure, area_sql(self.question.area, self.ground.area_kinds)
+        decided, by_row = (are_set(asked, by_combination=which) for which in (True, False))
+        judged = _BY_ROW
+        if decided:
+            fails = failed_of_both("failed_of_combination", "failed_of_row") if by_row else "failed_of_combination"
+            judged = _BY_BOTH.format(columns=", ".join(f"p_{name}" for name in decided), failed=fails)
         then = f" OR ({_THEN(measure.when)})" if self.periods.against else ""
         return _JUDGED.format(
             columns=_COLUMNS,
             place=self._place(),
             moment=measure.moment,
             local=local_sql(measure.moment, self.periods, self.ground.zone),
+            span=span_sql(measure.moment, self.periods, self.ground.zone),
             now=measure.when,
             # Without an earlier period every row found is of the window.
             is_now=f"coalesce({measure.when}, false)" if self.periods.against else "true",
@@ -158,7 +170,11 @@ class Asked:
             hours=measure.hours or "NULL",
             area=area.holds,
             join=area.join,
-            passes=", ".join(f"{condition} AS p_{name}" for name, (condition, _) in passes(asked).items()),
+            passes_of_combination=named(asked, decided),
+            failed_of_combination=failed(decided),
+            passes_of_row=named(asked, (name for name in FILTERS if name not in decided)),
+            failed_of_row=failed(by_row),
+            judged=judged,
         )
 
     def _all(self, without: tuple[str, ...] = ()) -> str:

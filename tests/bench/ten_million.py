@@ -40,6 +40,7 @@ COUNTS = {
     "counts of 28 days": "1;window=28d",
     "counts of a year by street": "1;window=365d;by=street",
     "counts of all ten years": "1;window=all",
+    "one class of one source in all ten years": "1;window=all;feed=police_110;class=noise",
     "open": "1;measure=open;window=all",
 }
 LONGER = {

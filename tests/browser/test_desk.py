@@ -164,21 +164,18 @@ def test_new_data_move_neither_the_camera_nor_the_selection(screen, server):
 
 def test_nothing_is_pushed_and_nothing_fetched_when_nothing_changed(screen):
     made = screen()
-
-    def settled() -> bool:
-        # What the clock was put to just now may still be on its way, and windows that were closed a moment ago are
-        # forgotten one by one.
-        events = made.probe()["live"]["events"]
-        made.page.wait_for_timeout(5000)
-        return made.probe()["live"]["events"] == events
-
-    until(settled, "the stream never came to rest")
-    before = made.probe()["live"]["events"]
     asked: list[str] = []
     made.page.on("request", lambda request: asked.append(request.url))
-    made.page.wait_for_timeout(4000)
-    assert made.probe()["live"]["events"] == before
-    assert asked == []
+
+    def rests() -> bool:
+        # What the clock was put to just now may still be on its way, and windows that were closed a moment ago are
+        # forgotten one by one.
+        asked.clear()
+        events = made.probe()["live"]["events"]
+        made.page.wait_for_timeout(9000)
+        return made.probe()["live"]["events"] == events and asked == []
+
+    until(rests, "in no nine seconds the page was left alone")
 
 
 def test_cells_travel_as_ids_once_and_then_as_values(screen, server):

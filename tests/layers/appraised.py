@@ -13,7 +13,7 @@ from data_loaders.intake import Intake
 from data_loaders.settings import load_profile
 from data_loaders.store import Database
 from layers.indicators.appraisal import Rules
-from tests.district import GRIDS, check_in, encoding_of, middle, write
+from tests.district import GRIDS, by_day, check_in, encoding_of, middle, write
 from tests.town import NOON, SECRET
 
 # Monday 00:00 to Monday 00:00 in Shanghai; the clock stands at Wednesday noon after it.
@@ -129,12 +129,6 @@ def _request(row: dict[str, str]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _by_day(profile: str) -> str:
-    """A second source of cases, which writes days and no times."""
-    (block,) = (part for part in profile.split("[[sources]]")[1:] if 'name = "cases"' in part)
-    return "[[sources]]" + block.replace('"cases', '"by_day') + 'precision = "day"\n'
-
-
 def _put(file: Path, encoding: str, rows: list[dict[str, str]]) -> None:
     lines = [",".join(rows[0]), *(",".join(row.values()) for row in rows)]
     file.write_text("\n".join(lines) + "\n", encoding=encoding)
@@ -146,7 +140,7 @@ class Week:
     def __init__(self, folder: Path) -> None:
         path = write(folder, {"patrols": [check_in("a", GRIDS[at], "2024-05-10 09:00:00") for at in (0, 4)]})
         text = path.read_text(encoding="utf-8").replace('"待处置" = "open", "已结案" = "closed"', STATUSES)
-        path.write_text(text + _by_day(text), encoding="utf-8")
+        path.write_text(text + by_day(text), encoding="utf-8")
         rows = list(cells(CASES))
         encoding = encoding_of("cases")
         _put(folder / "cases.csv", encoding, [_case(row) for row in rows if " " in row["report"]])

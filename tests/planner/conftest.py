@@ -49,6 +49,13 @@ def _cases(dice: random.Random) -> Iterator[str]:
         )
 
 
+def _cases_by_day() -> Iterator[str]:
+    for number in range(9):
+        grid = GRIDS[number % len(GRIDS)]
+        day = (LOCAL - timedelta(days=3 * number + 2)).strftime("%Y-%m-%d")
+        yield case(f"d{number}", street_id=grid[:9], community_id=grid[:12], grid_id=grid, report_time=day)
+
+
 def _request(number: int, at) -> str:
     lon, lat = shifted("BD-09")
     given = {"工单编号": f"h{number}", "创建时间": written(at), "一级分类": "噪音", "二级分类": "夜间"}
@@ -62,6 +69,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
     district = District(
         tmp_path_factory.mktemp("planned"),
         cases=list(_cases(dice)),
+        by_day=list(_cases_by_day()),
         calls=[
             call(f"p{n}", kind, at=written(LOCAL - timedelta(days=n, minutes=1)))
             for n, kind in enumerate(("10", "20", "2003", "70"))
@@ -80,7 +88,8 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
         ).table.to_pandas()
         local = rows["occurred_at"].dt.tz_localize("UTC").dt.tz_convert("Asia/Shanghai")
         return rows.assign(
-            week_hour=local.dt.day_of_week * 24 + local.dt.hour, department=rows["department"].fillna("none")
+            week_hour=(local.dt.day_of_week * 24 + local.dt.hour).where(rows["precision"] != "day"),
+            department=rows["department"].fillna("none"),
         )
 
     yield SimpleNamespace(district=district, planning=planning, ask=ask, frame=frame)

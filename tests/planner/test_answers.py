@@ -157,8 +157,41 @@ def test_hours_of_the_week_are_the_districts(planned):
     told = planned.ask(PlannerQuestion(hours=((8, 18), (32, 42))))
     chosen = {*range(8, 18), *range(32, 42)}
     assert told.answer.whole.n == int(rows["week_hour"].isin(chosen).sum()) > 0
-    wanted = rows.groupby("week_hour").size()
-    assert {int(hour): n for hour, (n, _) in told.answer.facets["hours"].values.items()} == wanted.to_dict()
+    wanted = {str(int(hour)): n for hour, n in rows.groupby("week_hour").size().items()}
+    known_to_the_day = int(rows["week_hour"].isna().sum())
+    assert known_to_the_day
+    assert {hour: n for hour, (n, _) in told.answer.facets["hours"].values.items()} == {
+        **wanted,
+        "none": known_to_the_day,
+    }
+
+
+def by_step(moments: pd.Series, step: str) -> dict[str, int]:
+    """How many of these moments (UTC) lie in each step of the district's time."""
+    local = moments.dt.tz_localize("UTC").dt.tz_convert("Asia/Shanghai").dt.floor(step)
+    return local.dt.strftime("%Y-%m-%dT%H:%M").value_counts().to_dict()
+
+
+def test_time_is_told_by_the_moment_that_the_measure_is_of(planned):
+    frame = planned.frame()
+    told = planned.ask(PlannerQuestion(measure="close_on_time_closed", window="28d"))
+    closed = frame[(frame["status"] == "closed") & (frame["feed"] == "grid_cases") & frame["due_at"].notna()]
+    ended = closed["closed_at"][closed["closed_at"] >= NOW - pd.Timedelta(days=28)]
+    assert {step: n for step, (n, _) in told.answer.facets["span"].values.items()} == by_step(ended, "D")
+
+
+def test_an_earlier_period_that_began_at_another_minute_stands_under_the_same_hours(planned):
+    window, against = "2024-05-10T00:00Z/2024-05-12T00:00Z", "2024-05-01T00:20Z/2024-05-03T00:20Z"
+    frame = planned.frame()
+    told = planned.ask(PlannerQuestion(window=window, against=against))
+    now, then = (
+        frame["occurred_at"][frame["occurred_at"].between(*map(pd.Timestamp, text.replace("Z", "").split("/")), "left")]
+        for text in (window, against)
+    )
+    hours = told.answer.facets["span"].values
+    shift = pd.Timedelta(days=9) - pd.Timedelta(minutes=20)
+    assert {step: n for step, (n, _) in hours.items() if n} == by_step(now, "h")
+    assert {step: n for step, (_, n) in hours.items() if n} == by_step(then + shift, "h")
 
 
 def test_two_periods_stand_beside_each_other(planned):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mapclassify
 import numpy as np
 import pytest
 
@@ -81,6 +82,24 @@ def test_a_differences_bounds_are_the_same_up_and_down():
     assert made == [-bound for bound in reversed(made)]
     assert len(made) == 6
     assert signed_breaks([0.0]) == []
+
+
+def within(values: list[float], lower: list[float]) -> float:
+    """The sum of squares within the steps that begin at these bounds."""
+    held = np.asarray(values)
+    step_of = np.searchsorted(lower, held, side="right")
+    return sum(float(((held[step_of == one] - held[step_of == one].mean()) ** 2).sum()) for one in np.unique(step_of))
+
+
+@pytest.mark.filterwarnings("ignore:Numba not installed")
+@pytest.mark.parametrize("seed", range(6))
+def test_natural_breaks_are_the_best_there_are(seed):
+    """Few places with most of the events are what a city has; a peer that tries all bounds finds none better."""
+    values = (1 + np.random.default_rng(seed).pareto(1.2, 150)).round(2).tolist()
+    peer = mapclassify.FisherJenks(np.asarray(values), k=STEPS)
+    ends = np.searchsorted(np.unique(values), peer.bins[:-1], side="right")
+    best = within(values, [min(values), *np.unique(values)[ends]])
+    assert within(values, breaks_of(values, "natural")) == pytest.approx(best)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -69,7 +69,7 @@ def test_parquet_opens_in_duckdb_and_carries_its_note(planned, tmp_path: Path):
     assert {key: (n, then) for key, n, then in rows} == shown(planned)
     note = json.loads(pq.read_schema(path).metadata[b"fengge"])
     assert note["question"] == ASKED.text()
-    assert note["sources"] == "calls, cases, events, hotline"
+    assert note["sources"] == "by_day, calls, cases, events, hotline"
 
 
 def test_points_leave_without_what_names_a_record(planned):
