@@ -40,8 +40,9 @@
 
   F.has = (key) => F.config.strings[key] !== undefined;
 
-  F.number = (value, digits = 1) => {
-    const text = new Intl.NumberFormat('en-US', {maximumFractionDigits: digits}).format(Math.abs(value));
+  /** At most `digits` decimals, at least `least`: numbers under each other have the same. */
+  F.number = (value, digits = 1, least = 0) => {
+    const text = new Intl.NumberFormat('en-US', {minimumFractionDigits: least, maximumFractionDigits: digits}).format(Math.abs(value));
     return value < 0 ? `\u2212${text}` : text;
   };
 

@@ -11,8 +11,8 @@
   const value = (number, unit, few = false) => {
     if (few) return F.t('planner.few');
     if (number === null || number === undefined) return F.t('planner.unknown');
-    if (unit === 'share') return `${F.number(number * 100)}%`;
-    return F.number(number);
+    if (unit === 'share') return `${F.number(number * 100, 1, 1)}%`;
+    return F.number(number, 1, unit === 'events' ? 0 : 1);
   };
 
   const signed = (number, unit) => {

@@ -21,7 +21,7 @@
       out.push(number('value_then', F.t('planner.then'), told(columns.value_then), columns.value_then));
       out.push(number('difference', F.t('planner.difference'), (at) => F.planWords.signed(columns.difference[at], unit), columns.difference));
       if (answer.measure.counts) {
-        out.push(number('z', 'z', (at) => (columns.z[at] === null ? '—' : F.planWords.signed(columns.z[at], 'events')), columns.z));
+        out.push(number('z', 'z', (at) => (columns.z[at] === null ? '—' : F.planWords.signed(columns.z[at], 'deviations')), columns.z));
         out.push({name: 'verdict', head: F.t('planner.verdict'), text: (at) => F.planWords.verdict(columns, at), list: columns.z});
       }
     }

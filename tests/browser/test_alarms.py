@@ -59,3 +59,19 @@ def test_the_statistics_say_what_is_met_and_the_address_says_which_window(screen
     assert made.page.locator('[data-choose="24h"]').get_attribute("aria-pressed") == "true"
     made.page.locator('[data-choose="28d"]').click()
     made.page.wait_for_url(re.compile("window=28d"))
+
+
+def test_the_keys_walk_the_alarms_where_their_list_is_open(screen, server):
+    server.stand(NOW)
+    made = screen("operator")
+    made.wait(STANDING, "no alarm came to stand")
+    made.page.locator("#desk-alarms-open").click()
+    rows = made.page.locator("#desk-alarm-rows .alarm-row")
+    expect(rows.nth(1)).to_be_visible()
+    ids = rows.evaluate_all("(found) => found.map((row) => row.dataset.alarm)")
+    here = "() => document.activeElement.closest('[data-alarm]')?.dataset.alarm"
+    seen = []
+    for key in ("j", "j", "k"):
+        made.page.keyboard.press(key)
+        seen.append(made.page.evaluate(here))
+    assert seen == [ids[0], ids[1], ids[0]]

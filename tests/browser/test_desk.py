@@ -228,6 +228,17 @@ def test_the_last_day_says_how_many_it_leaves_out_for_want_of_an_hour(screen):
     expect(row).to_have_text("")
 
 
+def test_on_paper_stand_the_place_and_the_list_and_not_the_map(screen):
+    made = screen(path="/?layers=incident_density&window=28d")
+    cell = select_busiest(made)
+    made.page.emulate_media(media="print")
+    expect(made.page.locator(".stage")).to_be_hidden()
+    expect(made.page.locator("#desk-panel-body")).to_be_visible()
+    expect(made.page.locator("#desk-panel-body")).to_contain_text(cell["id"])
+    expect(made.page.locator(".queue-row").first).to_be_visible()
+    assert made.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
 def test_keys_close_the_panel(screen):
     made = screen()
     select_busiest(made)
