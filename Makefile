@@ -31,7 +31,7 @@ test: $(VENV)/.test ## everything within the process; what needs posts of its ow
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(SERVED:%=--ignore %)
 
 # The browser draws in software, on all cores: its tests come one by one.
-test-served: $(VENV)/.test ## real servers, attacked and in a real browser (Debian's chromium); about twenty minutes
+test-served: $(VENV)/.test ## real servers, attacked and in a real browser (Debian's chromium); twenty to forty minutes
 	$(PY) -m pytest $(SERVED)
 
 lint: $(VENV)/.test ## format, rules, types, imports between rooms

@@ -9,8 +9,9 @@
   const DIGITS = [1, 2, 3];
 
   const bound = (low, unit, digits) => {
-    const told = unit === 'events' ? low : Number(low.toPrecision(2 + digits));
-    return unit === 'share' ? `${F.number(told * 100, digits)}%` : F.number(told, digits);
+    if (unit === 'events') return F.number(low);
+    const told = Number(low.toPrecision(2 + digits));
+    return unit === 'share' ? `${F.number(told * 100, digits, digits)}%` : F.number(told, digits, digits);
   };
 
   /** Where each colour begins, no two alike: medians of hours may differ by minutes. */
