@@ -15,7 +15,9 @@ _ZERO_US = 1_000_000 * int(datetime(1900, 1, 1, tzinfo=UTC).timestamp())
 def span_number_sql(moment: str, precision: str, span_s: int = HOUR_S) -> str:
     """SQL: an integer, even where the time of day is known, odd where the day alone is. `moment` is in UTC."""
     spans = f"(epoch_us({moment}) - {_ZERO_US}) // {1_000_000 * span_s}"
-    return f"CAST(2 * ({spans}) + CAST({precision} = 'day' AS INTEGER) AS INTEGER)"
+    # Hours are few enough for the narrow type, seconds are not.
+    narrow = "INTEGER" if span_s >= HOUR_S else "BIGINT"
+    return f"CAST(2 * ({spans}) + CAST({precision} = 'day' AS INTEGER) AS {narrow})"
 
 
 def span_start_sql(number: str, span_s: int = HOUR_S) -> str:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from data_loaders.contract import is_timed_sql, span_start_sql
 from layers.fragments import NONE
-from layers.planner.filters import FILTERS, SEVERAL, are_set, failed_of_both
+from layers.planner.filters import BY_COMBINATION, FILTERS, SEVERAL, are_set, failed_of_both
 from layers.planner.periods import Periods, local_sql, span_s
 from layers.planner.question import PlannerQuestion
 
-_OWN = ("class", "status", "feed", "department")
 _WEEK_HOUR = "CASE WHEN is_timed THEN (isodow(local) - 1) * 24 + hour(local) END"
 
 
@@ -24,14 +23,17 @@ def facets_sql(base: str, asked: PlannerQuestion, periods: Periods, zone: str, *
     """`facet, name, n, n_then` over `judged` of `base`: of each filter its values with what they would keep.
 
     `span` is the time by steps (ISO, the district's time), `hours` the hours of the week (0 = Monday 00:00, none for what
-    is known to the day alone), `area` the areas of the kind `coarsest`; `without` what stays without one
-    that is set, `total` what all keep.
+    is known to the day alone), `area` the areas of the kind `coarsest`; `without` what stays without a filter that is
+    set, `total` what all keep.
     """
     decided, by_row = (are_set(asked, by_combination=which) for which in (True, False))
     # Areas stay within what was drawn, which is no choice among them.
     areas = _counted("area") if asked.area.startswith(f"{coarsest}:") else "failed = 0"
     parts = [
-        *(_values(facet, "named", f"coalesce(CAST({facet} AS VARCHAR), '{NONE}')", _counted(facet)) for facet in _OWN),
+        *(
+            _values(facet, "named", f"coalesce(CAST({facet} AS VARCHAR), '{NONE}')", _counted(facet))
+            for facet in BY_COMBINATION
+        ),
         _values("area", "named", f"coalesce(area_{coarsest}, '{NONE}')", areas),
         _values("hours", "timed", "CAST(week_hour AS VARCHAR)", _counted("hours")),
         _values("span", "timed", "strftime(step, '%Y-%m-%dT%H:%M')", _counted("span")),

@@ -14,7 +14,7 @@ from data_loaders.contract import HOUR_S, is_timed_sql, span_number_sql, span_st
 MOMENTS = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1))
 
 
-@pytest.mark.parametrize("span_s", [HOUR_S, 1200, 60])
+@pytest.mark.parametrize("span_s", [HOUR_S, 1200, 60, 1])
 @given(st.lists(st.tuples(MOMENTS, st.sampled_from(["second", "minute", "day"])), min_size=1, max_size=20))
 def test_a_moment_lies_in_the_span_of_its_number(span_s, known):
     moments, precisions = zip(*sorted(known), strict=True)
