@@ -41,7 +41,8 @@ def set_document(made: Made, access: Access, words: Words, *, breaks: Sequence[f
     names = Names.of(access, words)
     telling = Telling(names, corrections(made.issued, told) if made.issued else {})
     parts = names.areas.get(told.scope_parts, {})
-    drawing = draw(told.hot_spots, made.ground, breaks, palette, width=MAP_WIDTH, names=parts)
+    known = told.counts.total.value is not None
+    drawing = draw(told.hot_spots, made.ground, breaks, palette, width=MAP_WIDTH, names=parts, known=known)
     held = [
         sections.classes(told, telling),
         duties.owed(told, telling),

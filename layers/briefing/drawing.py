@@ -82,11 +82,19 @@ class Drawing:
 
 
 def draw(
-    found: HotSpots, ground: Ground, breaks: Sequence[float], palette: Palette, *, width: int, names: Mapping[str, str]
+    found: HotSpots,
+    ground: Ground,
+    breaks: Sequence[float],
+    palette: Palette,
+    *,
+    width: int,
+    names: Mapping[str, str],
+    known: bool = True,
 ) -> Drawing | None:
     """The hexagons of a place, clipped to it, with its parts' boundaries and names; None without any outline.
 
     `breaks` are the lower bounds of the palette's steps, as the layer of densities has them. `names` of parts by code.
+    Where nothing is `known` of events the whole place is hatched: a plain map would look calm.
     """
     whole = shapely.union_all([shapely.geometry.shape(one) for one in ground.outline])
     if whole.is_empty:
@@ -95,6 +103,8 @@ def draw(
     inside = [one for one in found.hexagons if one.count.value or one.hot or one.cold]
     fills = "".join(_hexagon(one, whole, frame, breaks, palette) for one in inside)
     parts = {code: shapely.geometry.shape(shape) for code, shape in ground.parts.items()}
+    if not known:
+        fills += _path(whole, frame, 'fill="url(#unknown)" stroke="none"')
     borders = "".join(
         _path(shape, frame, f'fill="none" stroke="{palette.rule}" stroke-width="1"') for shape in parts.values()
     )
@@ -104,7 +114,7 @@ def draw(
     metres, bar_px, bar = frame.scale(palette)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" '
-        f'width="{frame.width}" height="{frame.height}">{_HATCH.format(palette.text)}'
+        f'width="{frame.width}" height="{frame.height}">{_HATCHES.format(cold=palette.text, unknown=palette.rule)}'
         f"{ground_path}{fills}{borders}{edge}{rings}{bar}</svg>"
     )
     labels = [*_names(parts, names, frame, found.hot), *_numbers(found.hot, frame)]
@@ -126,9 +136,11 @@ def legend(found: HotSpots, breaks: Sequence[float]) -> list[tuple[int, str]]:
     return [(step, text) for step, text in enumerate(texts) if bounds[step] <= max(most, bounds[0])]
 
 
-_HATCH = (
+_HATCHES = (
     '<defs><pattern id="cold" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<path d="M0 0V6" stroke="{}" stroke-width="1.2"/></pattern></defs>'
+    '<path d="M0 0V6" stroke="{cold}" stroke-width="1.2"/></pattern>'
+    '<pattern id="unknown" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<path d="M0 0V9" stroke="{unknown}" stroke-width="2.5"/></pattern></defs>'
 )
 
 

@@ -24,8 +24,8 @@ from layers.briefing.period import Kind
 from layers.indicators import queue
 from layers.place import Place
 from layers.registry import Registry
-from tests.briefing.conftest import DAY, LEADER, NEAR, NOW, reported, rows
-from tests.district import GRIDS
+from tests.briefing.conftest import DAY, LEADER, NEAR, NOW, PROFILE, reported, rows
+from tests.district import GRIDS, District
 
 STILL_OPEN = {"case_status": "待处置", "close_time": "", "deadline_time": f"{DAY} 23:00:00"}
 ASKED = Asked(f"street:{NEAR}", Kind.DAY, DAY)
@@ -221,3 +221,12 @@ def test_every_number_on_the_page_opens_its_records(told):
     assert f"area=street:{NEAR}" in classes.table.total[1].href
     (owed,) = (section for section in document(told).sections if section.id == "owed")
     assert owed.table.total[2].href == f"/?queue=standing:overdue,area:street%3A{NEAR}"
+
+
+def test_a_map_of_a_place_of_which_nobody_told_is_hatched(told, tmp_path):
+    unheard = District(tmp_path, now=NOW, more=PROFILE).tick()
+    hatched = 'fill="url(#unknown)"'
+    assert hatched in document(unheard).drawing.svg
+    assert hatched not in document(told).drawing.svg
+    assert PdfReader(io.BytesIO(pdf_of(document(unheard)))).pages
+    unheard.close()
