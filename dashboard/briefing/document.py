@@ -73,7 +73,7 @@ class Section:
     note: str = ""
     table: Table | None = None
     lines: tuple[str, ...] = ()
-    legend: tuple[tuple[int, str], ...] = ()
+    legend: tuple[tuple[int, str], ...] = ()  # none: nothing on the map stands for a number
     drawn: bool = False
     how: tuple[tuple[str, str], ...] = ()
 

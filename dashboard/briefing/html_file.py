@@ -73,7 +73,7 @@ def _section(one: Section, document: Document) -> str:
     told = (_table(one.table) if one.table else "") + "".join(f"<p>{escape(text)}</p>" for text in one.lines)
     if one.drawn and document.drawing:
         drawn = document.drawing.lettered(LIGHT, _FONT, 12)
-        told = f'<div class="where"><div>{drawn}</div><div>{told}{_legend(one, document)}</div></div>'
+        told = f'<div class="where"><div>{drawn}</div><div>{told}{_legend(one, document) if one.legend else ""}</div></div>'
     how = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in one.how)
     more = f"<details><summary>{_w(document, 'how')}</summary><dl>{how}</dl></details>" if how else ""
     return f'<section><div class="title"><h2>{escape(one.title)}</h2>{note}</div>{told}{more}</section>'

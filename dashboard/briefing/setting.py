@@ -47,7 +47,11 @@ def set_document(made: Made, access: Access, words: Words, *, breaks: Sequence[f
         sections.classes(told, telling),
         duties.owed(told, telling),
         *([sections.parts(told, telling)] if told.counts.parts else []),
-        *([sections.where(told, telling, made.ground, legend(told.hot_spots, breaks))] if drawing else []),
+        *(
+            [sections.where(told, telling, made.ground, legend(told.hot_spots, breaks) if known else ())]
+            if drawing
+            else []
+        ),
         duties.departments(told, telling),
         duties.rates(told, telling),
         sections.repeats(told, telling),

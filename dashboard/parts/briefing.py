@@ -54,7 +54,10 @@ def _section(one: Section, document: Document, dark: Drawing | None) -> Componen
     told: list[Component] = [*([_table(one.table)] if one.table else []), *(html.P(text) for text in one.lines)]
     if one.drawn and document.drawing and dark:
         body: list[Component] = [
-            html.Div([_map(document, dark), html.Div([*told, _legend(one, document)])], className="briefing-where")
+            html.Div(
+                [_map(document, dark), html.Div([*told, *([_legend(one, document)] if one.legend else [])])],
+                className="briefing-where",
+            )
         ]
     else:
         body = told

@@ -228,5 +228,10 @@ def test_a_map_of_a_place_of_which_nobody_told_is_hatched(told, tmp_path):
     hatched = 'fill="url(#unknown)"'
     assert hatched in document(unheard).drawing.svg
     assert hatched not in document(told).drawing.svg
-    assert PdfReader(io.BytesIO(pdf_of(document(unheard)))).pages
+    # The hatch of a cold spot stands for few, this one for nothing known: beside it no sign is explained.
+    words = [Words.of("zh", "Asia/Shanghai")(f"briefing.legend.{name}") for name in ("hot", "cold")]
+    for district, wanted in ((told, True), (unheard, False)):
+        paper = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(document(district)))).pages)
+        assert [plain(word) in plain(paper) for word in words] == [wanted, wanted]
+        assert [word in html_of(document(district)).decode() for word in words] == [wanted, wanted]
     unheard.close()
