@@ -89,7 +89,7 @@ def draw(
     *,
     width: int,
     names: Mapping[str, str],
-    known: bool = True,
+    known: bool,
 ) -> Drawing | None:
     """The hexagons of a place, clipped to it, with its parts' boundaries and names; None without any outline.
 

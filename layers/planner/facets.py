@@ -48,8 +48,8 @@ def facets_sql(base: str, asked: PlannerQuestion, periods: Periods, zone: str, *
     return f"""{base}, by_combination AS MATERIALIZED ({of_rows.by("combination", "by_row")}
     ), by_span AS MATERIALIZED ({of_both.by("span_number", "judged")}
     ), named AS MATERIALIZED (
-        SELECT kinds.* EXCLUDE (combination), {failed_of_both("failed_of_combination", "failed_of_row")} AS failed, is_now, events
-        FROM ({of_rows.listed("combination", "by_combination")}) JOIN kinds USING (combination)
+        SELECT combinations.* EXCLUDE (combination), {failed_of_both("failed_of_combination", "failed_of_row")} AS failed, is_now, events
+        FROM ({of_rows.listed("combination", "by_combination")}) JOIN combinations USING (combination)
     ), timed AS MATERIALIZED (
         SELECT failed, is_now, {_WEEK_HOUR} AS week_hour, date_trunc('{periods.step}', {shifted}) AS step, sum(events) AS events
         FROM (SELECT *, {local} AS local FROM (

@@ -36,7 +36,7 @@ WITH held AS NOT MATERIALIZED (
     SELECT {columns}, {place} AS place, {moment} AS moment, {is_now} AS is_now, ({counted}) AS counted, {top} AS top, {hours} AS hours,
            {local} AS local, {span} AS span_number, ({area}) AS in_area
     FROM (SELECT * FROM "v_case@2" {join} WHERE ({now}){or_then}) told
-), kinds AS MATERIALIZED (
+), combinations AS MATERIALIZED (
     SELECT *{passes_of_combination}, {failed_of_combination} AS failed_of_combination FROM "v_combination@1"
 ), by_row AS NOT MATERIALIZED (
     SELECT *, CASE WHEN precision <> 'day' THEN (isodow(local) - 1) * 24 + hour(local) END AS week_hour{passes_of_row},
@@ -45,7 +45,7 @@ WITH held AS NOT MATERIALIZED (
 ), judged AS NOT MATERIALIZED ({judged})"""
 _BY_ROW = "SELECT *, failed_of_row AS failed FROM by_row"
 # The texts of two thousand combinations are compared, not those of ten million rows.
-_BY_BOTH = "SELECT by_row.*, {columns}, {failed} AS failed FROM by_row JOIN kinds USING (combination)"
+_BY_BOTH = "SELECT by_row.*, {columns}, {failed} AS failed FROM by_row JOIN combinations USING (combination)"
 
 
 @dataclass(frozen=True, slots=True)
